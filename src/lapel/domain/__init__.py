@@ -1,0 +1,1 @@
+"""Ground floor: pure Python, without Django, network or a clock of its own."""

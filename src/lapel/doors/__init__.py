@@ -1,0 +1,1 @@
+"""Roof: the only ways in; they compose rooms and decide nothing."""

@@ -1,0 +1,31 @@
+"""Every page's address: the prefix is the room's name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import include, path
+
+from lapel.doors.web import views
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
+
+def _rooms() -> list[URLPattern | URLResolver]:
+    """Include each room's pages under its own name."""
+    found: list[URLPattern | URLResolver] = []
+    for room in settings.ROOMS:
+        module = f"lapel.journey.{room}.urls"
+        if find_spec(module):
+            found.append(path(f"{room}/", include((import_module(module).urlpatterns, room))))
+    return found
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    *_rooms(),
+]

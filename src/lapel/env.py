@@ -1,0 +1,127 @@
+"""Small readers of the environment that fail loudly.
+
+Each reader takes the name of a variable and its embedded default. A wrong value raises
+`SettingError` with one sentence that names the variable, so that a start stops at once
+and the person who starts Lapel knows what to mend.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class SettingError(ImproperlyConfigured):
+    """A value of the environment that Lapel cannot start with; the message is one sentence."""
+
+
+def load_file(path: Path) -> None:
+    """Take `NAME=value` lines of a file as defaults; what the environment holds wins.
+
+    Blank lines and lines that begin with `#` are passed over. A missing file is no error.
+    """
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals:
+            raise SettingError(f"{path}, line {number}: expected NAME=value, found {line!r}.")
+        os.environ.setdefault(name.strip(), value.strip())
+
+
+def text(name: str, default: str) -> str:
+    """Read a text; empty counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def choice(name: str, default: str, allowed: Collection[str]) -> str:
+    """Read one of a few words."""
+    value = text(name, default)
+    if value not in allowed:
+        raise SettingError(f"{name} is {value!r}; it must be one of: {', '.join(sorted(allowed))}.")
+    return value
+
+
+def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Read a whole number between `least` and `most`, both included."""
+    value = text(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise SettingError(f"{name} is {value!r}; it must be a whole number.") from None
+    if not least <= number <= most:
+        raise SettingError(f"{name} is {number}; it must be between {least} and {most}.")
+    return number
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read yes or no."""
+    words = {"1": True, "yes": True, "true": True, "on": True}
+    words |= {"0": False, "no": False, "false": False, "off": False}
+    value = text(name, "yes" if default else "no").lower()
+    if value not in words:
+        raise SettingError(f"{name} is {value!r}; it must be yes or no.")
+    return words[value]
+
+
+def path(name: str, default: Path) -> Path:
+    """Read a folder or file, made absolute."""
+    return Path(text(name, str(default))).expanduser().absolute()
+
+
+def url(name: str, default: str, *, schemes: Collection[str]) -> str:
+    """Read an address whose scheme is one of `schemes`."""
+    value = text(name, default)
+    scheme = urlsplit(value).scheme
+    if scheme not in schemes:
+        wanted = ", ".join(f"{each}:" for each in sorted(schemes))
+        raise SettingError(f"{name} is {value!r}; it must begin with one of: {wanted}")
+    return value
+
+
+def words(name: str, default: str) -> list[str]:
+    """Read a list of words parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, default: str) -> Mapping[str, object]:
+    """Read a database address, `sqlite:///path` or `postgresql://user:secret@host:port/name`."""
+    value = url(name, default, schemes=("sqlite", "postgresql"))
+    parts = urlsplit(value)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(parts.path))
+    if not parts.path.strip("/"):
+        raise SettingError(f"{name} is {value!r}; it must end with the name of a database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": parts.username or "",
+        "PASSWORD": parts.password or "",
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": True},
+    }
+
+
+def _sqlite(file: Path) -> Mapping[str, object]:
+    # FULL, not NORMAL: what Lapel acknowledges must outlive a power cut (docs/adr/0002).
+    pragmas = (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-8000;PRAGMA temp_store=MEMORY;"
+    )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas},
+        "TEST": {"NAME": None},
+    }

@@ -1,0 +1,1 @@
+"""Upper floor: the rooms in the order in which a teacher meets them."""

@@ -1,0 +1,1 @@
+"""DISCOVER: competencies, micro-credentials in immutable versions, their rubrics, and stacks."""

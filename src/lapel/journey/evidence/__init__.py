@@ -1,0 +1,1 @@
+"""EVIDENCE: the draft a teacher works on, and the frozen attempts she submits."""

@@ -1,0 +1,103 @@
+"""Drafts, artefacts and frozen submissions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from lapel.journey.files.models import StoredFile
+from lapel.journey.learning.models import Enrolment
+from lapel.journey.people.models import Organisation, Person
+
+
+class Draft(models.Model):
+    """What a teacher is working on for one enrolment; it lives on through all attempts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="draft")
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+
+class Answer(models.Model):
+    """The current text of one question, `part.question`; a stale save never overwrites it."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "question"], name="one_answer_per_question")
+        ]
+
+
+class SetAside(models.Model):
+    """A text that met a newer one: kept until its writer has chosen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="set_aside")
+    text = models.TextField()
+    base_revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+
+class Artefact(models.Model):
+    """A piece of evidence in a draft, in the slot `part.artefact` the micro-credential asks for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="artefacts")
+    slot = models.CharField(max_length=160)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="artefact")
+    captions = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, related_name="captions_of"
+    )
+    title = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True, help_text="What an assessor should look at.")
+    ai_use = models.CharField(max_length=12, default="none")
+    number = models.PositiveIntegerField(default=0)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+
+class Submission(models.Model):
+    """One frozen attempt (R1): its manifest names everything by hash. Evidence owns only these
+    states; what happens after `queued` belongs to review, which closes the attempt from there.
+    """
+
+    class State(models.TextChoices):
+        """Where an attempt stands, as far as evidence knows."""
+
+        QUEUED = "queued"
+        WITHDRAWN = "withdrawn"
+        CLOSED = "closed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="submissions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="submissions")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    number = models.PositiveIntegerField(help_text="First, second, third attempt.")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    manifest = models.JSONField(help_text="See actions.submit_evidence for its shape.")
+    manifest_hash = models.CharField(max_length=64)
+    open_criteria = models.JSONField(
+        default=list, help_text="Keys of the criteria to be scored: those not yet 'yes' (R12)."
+    )
+    submitted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reopened = models.BooleanField(
+        default=False, help_text="Closed below the line: the draft may be revised and resubmitted."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "number"], name="one_attempt_per_number"),
+            models.UniqueConstraint(
+                fields=["draft"], condition=models.Q(state="queued"), name="one_attempt_in_flight"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""LEARN: enrolments, modules and the progress through them."""

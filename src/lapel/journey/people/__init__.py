@@ -1,0 +1,1 @@
+"""Who: persons with one account each, organisations in a tree, dated memberships, invitations."""

@@ -1,0 +1,247 @@
+"""Writes: announce facts, deliver them, note what happened, answer once."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from lapel.journey.record import events, queries
+from lapel.journey.record.models import (
+    AuditAnchor,
+    AuditEntry,
+    AuditText,
+    Delivery,
+    GivenReply,
+    OutboxEvent,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from lapel.journey.record.events import Event
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 6
+LEASE = timedelta(seconds=60)
+ANCHOR_PAUSE = timedelta(minutes=1)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Shift the clock so that it is `moment` now and runs on from there, within the block."""
+    shift = queries.clock_shift.get() + (moment - queries.now())
+    token = queries.clock_shift.set(shift)
+    try:
+        yield
+    finally:
+        queries.clock_shift.reset(token)
+
+
+def announce(event: Event, *, due_at: datetime | None = None) -> UUID:
+    """Write a fact into the outbox, with a delivery for each receiver.
+
+    Call it inside the transaction of the action that causes the fact. With `due_at` the
+    receivers run no earlier than then: that is how a deadline works.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{event.kind()} was announced outside a transaction")
+    moment = queries.now()
+    row = OutboxEvent.objects.create(
+        kind=event.kind(), payload=events.to_payload(event), announced_at=moment
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=row, receiver=receiver.name, heavy=receiver.heavy, due_at=due_at or moment)
+        for receiver in events.receivers_of(event.kind())
+    )
+    return row.id
+
+
+def claim(*, holder: str, heavy: bool | None = None, lease: timedelta = LEASE) -> Delivery | None:
+    """Take the oldest due delivery under a lease, or None; two claimants never get the same."""
+    moment = queries.now()
+    due = Delivery.objects.filter(
+        Q(state=Delivery.State.WAITING, due_at__lte=moment)
+        | Q(state=Delivery.State.LEASED, lease_until__lte=moment)
+    )
+    if heavy is not None:
+        due = due.filter(heavy=heavy)
+    for key in due.order_by("due_at", "id").values_list("id", flat=True)[:5]:
+        taken = due.filter(id=key).update(
+            state=Delivery.State.LEASED,
+            holder=holder,
+            lease_until=moment + lease,
+            attempts=F("attempts") + 1,
+        )
+        if taken:
+            return Delivery.objects.select_related("event").get(id=key)
+    return None
+
+
+def renew(delivery: Delivery, *, lease: timedelta = LEASE) -> None:
+    """Hold a lease longer, while the work goes on."""
+    held = Delivery.objects.filter(id=delivery.id, holder=delivery.holder)
+    held.filter(state=Delivery.State.LEASED).update(lease_until=queries.now() + lease)
+
+
+def release_leases_of(*, holder_prefix: str) -> int:
+    """Offer again at once what a runner that is known to be dead had taken."""
+    held = Delivery.objects.filter(state=Delivery.State.LEASED, holder__startswith=holder_prefix)
+    return held.update(state=Delivery.State.WAITING, holder="", lease_until=None)
+
+
+def deliver(delivery: Delivery) -> bool:
+    """Run a claimed delivery's receiver and acknowledge; on error offer it later or park it."""
+    try:
+        receiver = events.receiver_named(delivery.receiver)
+        event = events.from_payload(delivery.event.kind, delivery.event.payload)
+        if receiver.heavy:
+            receiver.run(event)
+            _acknowledge(delivery)
+        else:
+            with transaction.atomic():
+                _acknowledge(delivery)
+                receiver.run(event)
+    except Exception:  # noqa: BLE001 (whatever a receiver raises is kept and shown, never lost)
+        fail(delivery, error=traceback.format_exc())
+        return False
+    return True
+
+
+def _acknowledge(delivery: Delivery) -> None:
+    held = Delivery.objects.filter(id=delivery.id, holder=delivery.holder)
+    done = held.filter(state=Delivery.State.LEASED).update(
+        state=Delivery.State.DONE, finished_at=queries.now(), lease_until=None, error=""
+    )
+    if not done:
+        raise RuntimeError("the lease was lost to another runner")
+
+
+def fail(delivery: Delivery, *, error: str) -> None:
+    """Keep the error; offer the delivery again after a growing pause, or park it for a person."""
+    log.warning("%s failed (attempt %s): %s", delivery.receiver, delivery.attempts, error)
+    parked = delivery.attempts >= ATTEMPTS
+    held = Delivery.objects.filter(
+        id=delivery.id, holder=delivery.holder, state=Delivery.State.LEASED
+    )
+    held.update(
+        state=Delivery.State.PARKED if parked else Delivery.State.WAITING,
+        due_at=queries.now() + timedelta(seconds=2**delivery.attempts),
+        lease_until=None,
+        error=error[-4000:],
+    )
+
+
+def offer_again(*, delivery_id: int) -> None:
+    """Give a parked delivery a fresh set of attempts, after a person looked at it."""
+    parked = Delivery.objects.filter(id=delivery_id, state=Delivery.State.PARKED)
+    parked.update(state=Delivery.State.WAITING, attempts=0, due_at=queries.now())
+
+
+def deliver_all(*, holder: str = "inline", most: int = 100_000) -> int:
+    """Run everything due, here and now, until nothing is; for the demo loader and tests."""
+    for done in range(most):
+        delivery = claim(holder=holder)
+        if delivery is None:
+            return done
+        deliver(delivery)
+    raise RuntimeError(f"still not quiet after {most} deliveries")
+
+
+def note(  # noqa: PLR0913 (an entry has these six parts)
+    *,
+    aggregate: str,
+    aggregate_id: UUID,
+    action: str,
+    actor: UUID | None,
+    facts: dict[str, Any] | None = None,
+    words: str = "",
+) -> AuditEntry:
+    """Append a link to an aggregate's audit chain (R21), inside the caller's transaction.
+
+    `facts` are ids, states and numbers and enter the chain; `words` is free text (a reason, a
+    name) and stands outside it under a salted hash, so that it can be erased.
+    """
+    last = (
+        AuditEntry.objects.filter(aggregate=aggregate, aggregate_id=aggregate_id)
+        .order_by("-position")
+        .first()
+    )
+    salt = secrets.token_hex(16)
+    entry = AuditEntry(
+        aggregate=aggregate,
+        aggregate_id=aggregate_id,
+        position=last.position + 1 if last else 1,
+        at=queries.now(),
+        action=action,
+        actor=actor,
+        facts=facts or {},
+        text_hash=queries.text_hash(salt, words) if words else "",
+        previous=last.digest if last else "",
+    )
+    entry.digest = queries.digest_of(entry)
+    entry.save(force_insert=True)
+    if words:
+        AuditText.objects.create(entry=entry, salt=salt, words=words)
+    _ask_for_anchor()
+    return entry
+
+
+def _ask_for_anchor() -> None:
+    waiting = queries.waiting_deliveries().filter(event__kind=events.HeadsMoved.kind())
+    if not waiting.filter(state=Delivery.State.WAITING).exists():
+        announce(events.HeadsMoved(), due_at=queries.now() + ANCHOR_PAUSE)
+
+
+def anchor_heads() -> AuditAnchor | None:
+    """Bind all entries since the last anchor into the instance's own chain."""
+    with transaction.atomic():
+        before = AuditAnchor.objects.order_by("-position").first()
+        last = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        after = before.last_entry if before else 0
+        if last <= after:
+            return None
+        previous = before.digest if before else ""
+        return AuditAnchor.objects.create(
+            position=before.position + 1 if before else 1,
+            at=queries.now(),
+            last_entry=last,
+            previous=previous,
+            digest=queries.anchor_digest(previous, after, last),
+        )
+
+
+def erase_words(*, aggregate: str, aggregate_id: UUID) -> int:
+    """Erase the free text of an aggregate's history; the chain of hashes stays and verifies."""
+    texts = AuditText.objects.filter(entry__aggregate=aggregate, entry__aggregate_id=aggregate_id)
+    return texts.delete()[0]
+
+
+def once(*, owner: UUID, key: str, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Act once for this owner and key; a repeat gets the first reply and changes nothing.
+
+    `act` runs inside the transaction that keeps its reply, which must be plain JSON.
+    """
+    given = GivenReply.objects.filter(owner=owner, key=key).first()
+    if given is None:
+        try:
+            with transaction.atomic():
+                reply = act()
+                GivenReply.objects.create(owner=owner, key=key, reply=reply, given_at=queries.now())
+        except IntegrityError:
+            given = GivenReply.objects.filter(owner=owner, key=key).first()
+            if given is None:
+                raise
+        else:
+            return reply
+    kept: dict[str, Any] = given.reply
+    return kept

@@ -1,0 +1,12 @@
+"""Jobs of the record itself."""
+
+from __future__ import annotations
+
+from lapel.journey.record.actions import anchor_heads
+from lapel.journey.record.events import HeadsMoved, receives
+
+
+@receives(HeadsMoved)
+def anchor(_event: HeadsMoved) -> None:
+    """Anchor the heads of all chains in sequence."""
+    anchor_heads()

@@ -1,0 +1,1 @@
+"""Basement stairs: one small Protocol and its adapters per room."""

@@ -1,0 +1,170 @@
+"""All settings of Lapel: read from the environment, with embedded defaults.
+
+The list of names, meanings and defaults for those who run Lapel is docs/reference/settings.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from lapel import env
+
+PACKAGE = Path(__file__).parent
+HOME = env.path("LAPEL_HOME", Path("var"))
+env.load_file(HOME / "lapel.env")
+
+# A demo instance carries well-known secrets and one-click sign-in; a real one refuses both.
+INSTANCE = env.choice("LAPEL_INSTANCE", "demo", ("demo", "real"))
+IS_DEMO = INSTANCE == "demo"
+DEBUG = False
+
+DEMO_SECRET = "demo-only-secret-refused-by-every-real-instance"  # noqa: S105 (refused below)
+SECRET_KEY = env.text("LAPEL_SECRET_KEY", DEMO_SECRET)
+KEYS_SECRET = env.text("LAPEL_KEYS_SECRET", DEMO_SECRET)
+if not IS_DEMO and DEMO_SECRET in (SECRET_KEY, KEYS_SECRET):
+    raise env.SettingError(
+        "LAPEL_SECRET_KEY and LAPEL_KEYS_SECRET still hold the demo's secrets; "
+        "run `lapel setup`, which makes new ones."
+    )
+SECRET_KEY_FALLBACKS = env.words("LAPEL_SECRET_KEY_FALLBACKS", "")
+
+BASE_URL = env.url("LAPEL_BASE_URL", "http://localhost:8000", schemes=("http", "https")).rstrip("/")
+_HOST = urlsplit(BASE_URL).hostname or "localhost"
+IS_TLS = BASE_URL.startswith("https:")
+ALLOWED_HOSTS = [_HOST, *env.words("LAPEL_ALSO_HOSTS", "")]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# The proxy in front must set this header itself; see docs/howto/serve.md.
+if env.flag("LAPEL_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = False
+
+# The basement: one address chooses the adapter of each port.
+DATABASES = {
+    "default": dict(env.database("LAPEL_DATABASE_URL", f"sqlite://{HOME}/db/lapel.sqlite3"))
+}
+STORAGE_URL = env.url("LAPEL_STORAGE_URL", f"files://{HOME}/files", schemes=("files",))
+MAIL_URL = env.url("LAPEL_MAIL_URL", f"files://{HOME}/mail", schemes=("files", "smtp"))
+KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file",))
+MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
+UPLOAD_LIMIT = env.integer("LAPEL_UPLOAD_LIMIT_MB", 4096, least=1, most=1024 * 64) * 1024 * 1024
+
+# Rooms in journey order.
+ROOMS = [
+    "record",
+    "people",
+    "consent",
+    "files",
+    "catalogue",
+    "learning",
+    "evidence",
+]
+AUTH_USER_MODEL = "people.Person"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    *[f"lapel.journey.{room}" for room in ROOMS],
+    "lapel.doors.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "lapel.doors.web.urls"
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "lapel.doors.web.context.shell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lapel.doors.web.templatetags.web",
+            ],
+        },
+    }
+]
+
+# Words and time: UTC in store, the organisation's zone on the page.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = True
+
+# What a browser may do with our pages.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_TLS else 0
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LAPEL_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+}
