@@ -65,8 +65,10 @@ class Artefact(models.Model):
 
 
 class Submission(models.Model):
-    """One frozen attempt (R1): its manifest names everything by hash. Evidence owns only these
-    states; what happens after `queued` belongs to review, which closes the attempt from there.
+    """One frozen attempt (R1): its manifest names everything by hash.
+
+    Evidence owns only these states; what happens after `queued` belongs to review, which closes
+    the attempt from there.
     """
 
     class State(models.TextChoices):

@@ -1,1 +1,1 @@
-"""The files people bring: resumable intake, typing by content, rebuilt derivatives, short-lived links."""
+"""The files people bring: resumable intake, typing by content, derivatives, short-lived links."""
