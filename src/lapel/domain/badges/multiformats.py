@@ -1,0 +1,75 @@
+"""Multibase texts and Multikeys (W3C Controlled Identifiers 1.0, §2.4 and §2.2.2)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from lapel.domain.badges.errors import IdentifierError
+
+ED25519_PUBLIC = b"\xed\x01"  # multicodec ed25519-pub as an unsigned varint
+ED25519_KEY_BYTES = 32
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_LONGEST_BASE58 = 1024  # decoding is quadratic, and no key or signature is longer
+
+
+def base58_encode(data: bytes) -> str:
+    """Return bytes in Bitcoin's base-58 alphabet."""
+    number, text = int.from_bytes(data), ""
+    while number:
+        number, digit = divmod(number, 58)
+        text = _ALPHABET[digit] + text
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
+
+
+def base58_decode(text: str) -> bytes:
+    """Return the bytes of a base-58 text; raises IdentifierError for other letters."""
+    if len(text) > _LONGEST_BASE58 or any(letter not in _VALUES for letter in text):
+        raise IdentifierError("A key or signature is not written in base 58.")
+    number = 0
+    for letter in text:
+        number = number * 58 + _VALUES[letter]
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
+
+
+def multibase_encode(data: bytes, *, base: str = "z") -> str:
+    """Return bytes as multibase: `z` for base58btc, `u` for base64url without padding."""
+    if base == "z":
+        return "z" + base58_encode(data)
+    return "u" + base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def multibase_decode(text: str) -> bytes:
+    """Return the bytes of a multibase text in base58btc (`z`) or base64url (`u`)."""
+    if text.startswith("z"):
+        return base58_decode(text[1:])
+    if text.startswith("u"):
+        return _base64url(text[1:])
+    raise IdentifierError("A key or signature does not say in which base it is written.")
+
+
+def ed25519_multikey(public_key: bytes) -> str:
+    """Return the publicKeyMultibase of a 32-byte Ed25519 public key."""
+    if len(public_key) != ED25519_KEY_BYTES:
+        raise IdentifierError("An Ed25519 public key has 32 bytes.")
+    return multibase_encode(ED25519_PUBLIC + public_key)
+
+
+def ed25519_key(multikey: str) -> bytes:
+    """Return the 32 bytes of an Ed25519 Multikey; raises IdentifierError for other keys."""
+    data = multibase_decode(multikey)
+    if not multikey.startswith("z") or data[:2] != ED25519_PUBLIC:
+        raise IdentifierError("The key is not an Ed25519 key.")
+    if len(data) != len(ED25519_PUBLIC) + ED25519_KEY_BYTES:
+        raise IdentifierError("An Ed25519 public key has 32 bytes.")
+    return data[2:]
+
+
+def _base64url(text: str) -> bytes:
+    padded = text + "=" * (-len(text) % 4)
+    try:
+        return base64.b64decode(padded, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise IdentifierError("A text is not written in base 64 for addresses.") from error
