@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from lapel.journey.record import events, queries
 from lapel.journey.record.models import (
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from lapel.journey.record.events import Event
 
@@ -69,12 +71,8 @@ def announce(event: Event, *, due_at: datetime | None = None) -> UUID:
 def claim(*, holder: str, heavy: bool | None = None, lease: timedelta = LEASE) -> Delivery | None:
     """Take the oldest due delivery under a lease, or None; two claimants never get the same."""
     moment = queries.now()
-    due = Delivery.objects.filter(
-        Q(state=Delivery.State.WAITING, due_at__lte=moment)
-        | Q(state=Delivery.State.LEASED, lease_until__lte=moment)
-    )
-    if heavy is not None:
-        due = due.filter(heavy=heavy)
+    due = queries.due_deliveries(heavy=heavy)
+    _park_the_deadly(due)
     for key in due.order_by("due_at", "id").values_list("id", flat=True)[:5]:
         taken = due.filter(id=key).update(
             state=Delivery.State.LEASED,
@@ -85,6 +83,17 @@ def claim(*, holder: str, heavy: bool | None = None, lease: timedelta = LEASE) -
         if taken:
             return Delivery.objects.select_related("event").get(id=key)
     return None
+
+
+def _park_the_deadly(due: QuerySet[Delivery]) -> None:
+    """Park what took its process down with it each time, or it would do so for ever."""
+    deadly = due.filter(attempts__gte=ATTEMPTS)
+    if deadly.exists():
+        deadly.update(
+            state=Delivery.State.PARKED,
+            lease_until=None,
+            error=f"The process that ran it died {ATTEMPTS} times.",
+        )
 
 
 def renew(delivery: Delivery, *, lease: timedelta = LEASE) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from lapel.journey.record.models import AuditAnchor, AuditEntry, Delivery
 
 if TYPE_CHECKING:
@@ -27,6 +29,16 @@ def now() -> datetime:
 def waiting_deliveries() -> QuerySet[Delivery]:
     """Deliveries that are yet to run or running."""
     return Delivery.objects.filter(state__in=[Delivery.State.WAITING, Delivery.State.LEASED])
+
+
+def due_deliveries(*, heavy: bool | None = None) -> QuerySet[Delivery]:
+    """Deliveries that may run now: waiting and due, or leased and the lease has lapsed."""
+    moment = now()
+    due = Delivery.objects.filter(
+        Q(state=Delivery.State.WAITING, due_at__lte=moment)
+        | Q(state=Delivery.State.LEASED, lease_until__lte=moment)
+    )
+    return due if heavy is None else due.filter(heavy=heavy)
 
 
 def parked_deliveries() -> QuerySet[Delivery]:

@@ -1,0 +1,78 @@
+"""The command `lapel`: parses the verb and hands over; each verb lives in its own file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from textwrap import dedent
+
+# verb → (module, what it is for, example). A module offers `add_arguments` and `run`.
+VERBS = {
+    "serve": ("Serve pages and run jobs until Ctrl-C.", "lapel serve --port 8000"),
+    "setup": (
+        "Make this a real instance: domain, first administrator, mail, keys.",
+        "lapel setup --domain lapel.example.org --admin head@example.org",
+    ),
+    "demo": ("Load the demo, or reset it; never in a real instance.", "lapel demo --reset"),
+    "doctor": ("Prove each part in force by a round trip.", "lapel doctor"),
+    "backup": ("Write database, files and settings into one file.", "lapel backup lapel.backup"),
+    "restore": ("Bring a backup back into an empty instance.", "lapel restore lapel.backup"),
+    "verify": ("Verify a badge file or address.", "lapel verify badge.png --trust trust.json"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lapel",
+        description="Micro-credentials for teachers.",
+        epilog="`lapel VERB --help` explains a verb and gives an example.",
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb, (purpose, _example) in VERBS.items():
+        verbs.add_parser(verb, help=purpose, add_help=False)
+    return parser
+
+
+def verb_parser(verb: str) -> argparse.ArgumentParser:
+    """Make the parser of one verb, with its purpose and example."""
+    purpose, example = VERBS[verb]
+    return argparse.ArgumentParser(
+        prog=f"lapel {verb}",
+        description=purpose,
+        epilog=dedent(f"example:\n  {example}"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; returns its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    verb = _parser().parse_known_args(words[:1] or ["--help"])[0].verb
+    module = import_module(f"lapel.doors.cli.{verb}")
+    if verb == "verify":  # runs without Django, and speaks for itself
+        code: int = module.run(words[1:])
+        return code
+    return _with_settings(verb, module, words[1:])
+
+
+def _with_settings(verb: str, module: object, words: list[str]) -> int:
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.settings")
+    parser = verb_parser(verb)
+    module.add_arguments(parser)  # type: ignore[attr-defined]  # every verb's module offers it
+    options = parser.parse_args(words)
+    try:
+        code: int = module.run(options)  # type: ignore[attr-defined]  # as above
+    except ImproperlyConfigured as wrong:
+        print(f"lapel cannot start: {wrong}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The embedded runner: light work in its own process, heavy work in short-lived children.
+
+Media, signing and PDF libraries are imported only in the children, so that an idle machine
+stays small. A child runs heavy work until there is none, lingers a moment and ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
+
+    from lapel.ports.jobs import Source
+
+log = logging.getLogger(__name__)
+
+HOLDER = "embedded:"
+PAUSE = 0.2
+LINGER = 1.0
+RENEW_EVERY = 15.0
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another embedded runner holds this instance's lock."""
+
+
+@dataclass
+class EmbeddedRunner:
+    """Delivers an outbox on one machine; `lock` makes sure that there is only one of it."""
+
+    source: Source
+    lock: Path
+    is_wanted: Callable[[], bool] = lambda: True
+    stopping: bool = False
+    child: int = 0
+    holder: str = field(default_factory=lambda: f"{HOLDER}{uuid.uuid4()}")
+
+    def run(self) -> None:
+        """Deliver until told to stop (SIGTERM, SIGINT) or no longer wanted."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        with self.lock.open("w") as lock:
+            self._take(lock.fileno())
+            # Whoever held leases before us is dead: the lock says so.
+            self.source.release(holder_prefix=HOLDER)
+            while not self.stopping and self.is_wanted():
+                busy = self._deliver_one(heavy=False)
+                self._mind_child()
+                if not busy:
+                    time.sleep(PAUSE)
+            self._end_child()
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    @staticmethod
+    def _take(lock: int) -> None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(
+                "another runner already delivers this instance's jobs"
+            ) from None
+
+    def _deliver_one(self, *, heavy: bool) -> bool:
+        work = self.source.claim(holder=self.holder, heavy=heavy)
+        if work is None:
+            return False
+        self.source.deliver(work)
+        return True
+
+    def _mind_child(self) -> None:
+        if self.child:
+            done, status = os.waitpid(self.child, os.WNOHANG)
+            if not done:
+                return
+            self.child = 0
+            if status:
+                log.warning("a child for heavy work ended with status %s", status)
+                self.source.release(holder_prefix=self._heavy_holder())
+        if self.source.is_due(heavy=True):
+            self._start_child()
+
+    def _heavy_holder(self) -> str:
+        return f"{self.holder}:heavy"
+
+    def _start_child(self) -> None:
+        self.source.hang_up()
+        parent = os.getpid()
+        self.child = os.fork()
+        if self.child == 0:
+            code = 1
+            try:
+                self._run_heavy(parent)
+                code = 0
+            finally:
+                os._exit(code)
+
+    def _run_heavy(self, parent: int) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        quiet_since = time.monotonic()
+        while os.getppid() == parent and time.monotonic() - quiet_since < LINGER:
+            work = self.source.claim(holder=self._heavy_holder(), heavy=True)
+            if work is None:
+                time.sleep(PAUSE)
+                continue
+            with _renewing(self.source, work):
+                self.source.deliver(work)
+            quiet_since = time.monotonic()
+
+    def _end_child(self) -> None:
+        if self.child:
+            os.kill(self.child, signal.SIGTERM)
+            os.waitpid(self.child, 0)
+            self.source.release(holder_prefix=self._heavy_holder())
+
+
+class _renewing:  # noqa: N801 (reads as a verb at its only use)
+    """Hold a lease from a thread of its own while the block works."""
+
+    def __init__(self, source: Source, work: Any) -> None:
+        self._source, self._work = source, work
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._renew, daemon=True)
+
+    def _renew(self) -> None:
+        while not self._over.wait(RENEW_EVERY):
+            self._source.renew(self._work)
+        self._source.hang_up()
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_raised: object) -> None:
+        self._over.set()
+        self._thread.join()
