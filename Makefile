@@ -1,0 +1,84 @@
+# `make` alone prints what there is.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export DJANGO_SETTINGS_MODULE := lapel.settings
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint fix bench journeys peers crash map screenshots vendor lock system clean
+
+help: ## print this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
+
+.venv/tools: requirements/tools.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Lapel needs Python 3.11 or newer; name one with make PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/base: .venv/tools requirements/base.txt pyproject.toml
+	@echo "Filling the environment …"
+	@$(UV) --require-hashes -r requirements/base.txt
+	@$(UV) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/base requirements/dev.txt
+	@$(UV) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: .venv/base ## serve the populated demo on http://localhost:8000
+	@$(BIN)/lapel demo --if-empty
+	@$(BIN)/lapel serve --port $(PORT)
+
+demo: .venv/base ## load the demo anew
+	@$(BIN)/lapel demo --reset
+
+system: ## install what the tests need of the system (a browser)
+	@sh tools/system.sh
+
+test: .venv/dev system ## all tests: unit, house, contracts, web, browser, third-party verifiers
+	@sh tools/test.sh
+
+journeys: .venv/dev system ## only the whole stories in a real browser
+	@$(BIN)/pytest -q -m journey
+
+peers: .venv/dev ## only what asks third-party programs
+	@$(BIN)/pytest -q -m peer
+
+crash: .venv/dev ## kill real processes, at length
+	@$(BIN)/pytest -q -m crash
+
+lint: .venv/dev ## style, types, the rules of the house
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy src tests/cast.py
+	@$(BIN)/lint-imports
+	@$(BIN)/django-admin makemigrations --check --dry-run --verbosity 0
+	@$(BIN)/pytest -q tests/house
+
+fix: .venv/dev ## put style right where a machine can
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+bench: .venv/dev ## print the figures the docs quote
+	@$(BIN)/python tests/performance/bench.py
+
+map: .venv/base ## write the table of rooms into ARCHITECTURE.md
+	@$(BIN)/python tools/map.py
+
+screenshots: .venv/dev system ## take the pictures of the main pages into docs
+	@$(BIN)/python tools/screenshots.py
+
+vendor: ## fetch the browser files we ship, with licence and sha256
+	@$(PYTHON) tools/vendor.py
+
+lock: .venv/tools ## pin what requirements/*.in name, by hash
+	@for part in tools base dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header requirements/$$part.in -o requirements/$$part.txt; done
+
+clean: ## remove the environment and the demo's data
+	@rm -rf .venv var
