@@ -61,6 +61,7 @@ ROOMS = [
     "catalogue",
     "learning",
     "evidence",
+    "review",
 ]
 AUTH_USER_MODEL = "people.Person"
 INSTALLED_APPS = [

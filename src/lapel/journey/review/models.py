@@ -1,0 +1,214 @@
+"""Cases and all that belongs to them: seats, scores, decisions, letters."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lapel.domain.rubrics.levels import Level, Outcome, Reason
+from lapel.domain.rubrics.lifecycle import State
+from lapel.journey.catalogue.models import MicroCredential, Version
+from lapel.journey.evidence.models import Submission
+from lapel.journey.people.models import Organisation, Person
+
+LEVELS = {
+    Level.YES: _("Yes"),
+    Level.ALMOST: _("Almost"),
+    Level.NOT_YET: _("Not yet"),
+    Level.CANNOT_JUDGE: _("Cannot judge"),
+}
+REASONS = {
+    Reason.UNREADABLE: _("It cannot be opened or read"),
+    Reason.WRONG_ARTEFACT: _("It is not the evidence that was asked for"),
+    Reason.TOO_SHORT: _("It is too short to tell"),
+    Reason.PRIVACY: _("It shows a student's name or face"),
+    Reason.LANGUAGE: _("I do not know its language well enough"),
+    Reason.OFF_TASK: _("It is about something else"),
+}
+OUTCOMES = {
+    Outcome.EARNED: _("Earned"),
+    Outcome.ALMOST: _("Almost there"),
+    Outcome.NOT_YET: _("Not yet"),
+}
+STATES = {
+    State.QUEUED: _("Waiting for two assessors"),
+    State.IN_REVIEW: _("Being scored"),
+    State.AGREED: _("The assessors agree"),
+    State.DISCREPANT: _("Waiting for a lead assessor"),
+    State.ADJUDICATION: _("With a lead assessor"),
+    State.HOLD_PRIVACY: _("Held to protect a student"),
+    State.HOLD_JUDGEMENT: _("Waiting for a lead's decision"),
+    State.DECIDED: _("Decided"),
+    State.RETURNED: _("Sent back to pre-check"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+
+
+class Appointment(models.Model):
+    """A lead's word that a person may assess a micro-credential in a language, until a day (R4)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    microcredential = models.ForeignKey(
+        MicroCredential, models.PROTECT, related_name="appointments"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    language = models.CharField(max_length=12, default="en")
+    daily_cap = models.PositiveSmallIntegerField(default=8)
+    appointed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    appointed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["microcredential", "person", "language"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_appointment_per_language",
+            )
+        ]
+
+
+class Case(models.Model):
+    """What review knows of one submission; its state is the submission's after `queued`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="case")
+    microcredential = models.ForeignKey(MicroCredential, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=12)
+    state = models.CharField(
+        max_length=16, choices=[(state.value, words) for state, words in STATES.items()]
+    )
+    open_criteria = models.JSONField(help_text="Keys to be scored (R12); the others are 'yes'.")
+    opened_at = models.DateTimeField()
+    target_at = models.DateTimeField(help_text="Five business days after it was opened (R15).")
+    breach_at = models.DateTimeField(help_text="Ten business days after it was opened (R15).")
+    breached_at = models.DateTimeField(null=True)
+    hold_until = models.DateTimeField(null=True, help_text="When a lead is to have decided.")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["microcredential", "state", "opened_at"])]
+
+
+class Seat(models.IntegerChoices):
+    """The three seats at a case; the first two are scored blind of each other (R5)."""
+
+    FIRST = 1
+    SECOND = 2
+    ADJUDICATOR = 3
+
+
+class Assessment(models.Model):
+    """One assessor's work on one case; there is one row per person and case, for good.
+
+    A seat is hers from `taken_at` until `lease_until` unless she locked it; when it lapses
+    `ended_at` frees the seat and her scores wait for her, unseen, and never count (R4).
+    """
+
+    class Ending(models.TextChoices):
+        """How a seat was left without a lock, or why a locked one no longer counts."""
+
+        LAPSED = "lapsed"
+        HANDED_BACK = "handed_back"
+        RECUSED = "recused"
+        PAUSED = "paused"
+        REPLACED = "replaced"
+        CLOSED = "closed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
+    seat = models.PositiveSmallIntegerField(choices=Seat)
+    assessor = models.ForeignKey(Person, models.PROTECT, related_name="assessments")
+    taken_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=12, choices=Ending, blank=True)
+    note = models.TextField(blank=True, help_text="An adjudicator's words for the letter.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "seat"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_assessor_per_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "assessor"], name="one_assessment_per_person_and_case"
+            ),
+            models.UniqueConstraint(
+                fields=["assessor"],
+                condition=models.Q(ended_at__isnull=True, locked_at__isnull=True),
+                name="one_open_seat_per_assessor",
+            ),
+        ]
+
+
+class Score(models.Model):
+    """A level on one criterion, saved as it is made; a stale save never overwrites it.
+
+    `anchors` is a list of places: {"source", "quote"} or {"source", "seconds"}, where source is
+    `answer:<question>` or `artefact:<id>`.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
+    criterion = models.CharField(max_length=80)
+    level = models.CharField(
+        max_length=12, blank=True, choices=[(each.value, words) for each, words in LEVELS.items()]
+    )
+    reason = models.CharField(
+        max_length=16, blank=True, choices=[(each.value, words) for each, words in REASONS.items()]
+    )
+    comment = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    anchors = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion"], name="one_score_per_criterion"
+            )
+        ]
+
+
+class ScoreSetAside(models.Model):
+    """A score that met a newer one: kept until its writer has chosen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    score = models.ForeignKey(Score, models.CASCADE, related_name="set_aside")
+    body = models.JSONField(help_text="level, reason, comment, next_step and anchors.")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+
+class Decision(models.Model):
+    """The resolved outcome of a case; `record` is what was hashed into the chain (R18)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="decision")
+    outcome = models.CharField(
+        max_length=8, choices=[(each.value, words) for each, words in OUTCOMES.items()]
+    )
+    criteria = models.JSONField(help_text="[{criterion, required, level, how}] over the rubric.")
+    record = models.JSONField()
+    record_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical record.")
+    decided_at = models.DateTimeField()
+
+
+class Letter(models.Model):
+    """What the teacher reads (R11); `parts` is frozen at the decision, in the rubric's order."""
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="letter")
+    note = models.TextField(blank=True)
+    parts = models.JSONField(
+        help_text="[{criterion, title, required, level, how, met, words, target, "
+        "comments: [{comment, next_step, anchors}]}]"
+    )
+    written_at = models.DateTimeField()
