@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from lapel.doors.web import views
 
@@ -27,5 +28,7 @@ def _rooms() -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("web/theme/", views.theme, name="theme"),
+    path("web/language/", set_language, name="language"),
     *_rooms(),
 ]

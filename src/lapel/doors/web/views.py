@@ -1,17 +1,45 @@
-"""Pages that belong to no room: the front page."""
+"""Pages that belong to no room: the front page and the choice of colours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from lapel.doors.web.context import THEMES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+A_YEAR = 60 * 60 * 24 * 365
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what Lapel is and where to begin."""
     return render(request, "web/home.html")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the visitor's choice of light or dark in a cookie; anything else follows the device."""
+    response = HttpResponseRedirect(_way_back(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(
+            "theme", chosen, max_age=A_YEAR, samesite="Lax", secure=settings.IS_TLS, httponly=True
+        )
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Give the page the form came from, if it is ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if ours and wanted.startswith("/") else "/"

@@ -38,3 +38,9 @@ def panels(context: template.Context, slot: str, subject: Any) -> SafeString:
     """Show, in journey order, what later rooms have to say about `subject` in this slot."""
     shown = [panel(context["request"], subject) for panel in _panels_of(slot)]
     return mark_safe("".join(part for part in shown if part))  # noqa: S308 (parts are rendered)
+
+
+@register.filter
+def message_kind(level: str) -> str:
+    """Turn Django's message level into a notice's `data-kind`."""
+    return {"success": "good", "warning": "warn", "error": "bad"}.get(level, "info")

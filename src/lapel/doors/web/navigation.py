@@ -1,0 +1,98 @@
+"""The way around: which doors the header shows to whom.
+
+A link appears as soon as its room has a page of that name, so that rooms can be added
+without touching the shell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from lapel.journey.people.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+EVERYONE = frozenset({"everyone"})
+SIGNED_IN = frozenset({"signed-in"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page the header may point to: its label, its URL name, and the roles that see it."""
+
+    label: _StrPromise
+    name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as one visitor sees it."""
+
+    label: _StrPromise
+    url: str
+    is_current: bool
+
+
+MAIN = [
+    Place(_("Catalogue"), "catalogue:index", EVERYONE),
+    Place(_("My learning"), "learning:index", frozenset({Role.TEACHER})),
+    Place(_("My evidence"), "evidence:index", frozenset({Role.TEACHER})),
+    Place(_("Reviews"), "review:index", frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})),
+    Place(_("Awards"), "issuing:index", frozenset({Role.ISSUER_OFFICER})),
+    Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
+    Place(_("Authoring"), "catalogue:authoring", frozenset({Role.DESIGNER})),
+    Place(_("People"), "people:index", frozenset({Role.PROGRAMME_LEAD, Role.ADMINISTRATOR})),
+    Place(_("Portfolio"), "sharing:index", frozenset({Role.TEACHER})),
+    Place(_("Verify"), "sharing:verify", EVERYONE),
+]
+ACCOUNT = [Place(_("Account"), "people:account", SIGNED_IN)]
+
+
+def address(name: str) -> str:
+    """Resolve a URL name, or give "" while no room has such a page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def room_of(request: HttpRequest) -> str:
+    """Name the room a visitor is in: the first part of the path, "" on the front page."""
+    return request.path.strip("/").split("/")[0]
+
+
+def _hats(request: HttpRequest) -> frozenset[str]:
+    """Gather what a visitor counts as: everyone, signed in, and her open roles (one query)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return EVERYONE
+    held = user.memberships.filter(until__isnull=True).values_list("role", flat=True)
+    return EVERYONE | SIGNED_IN | frozenset(held)
+
+
+def visible(places: Iterable[Place], hats: frozenset[str], path: str) -> list[Link]:
+    """Keep the places that exist and that these hats may see, in order."""
+    shown = [(place, address(place.name)) for place in places if place.roles & hats]
+    return [Link(place.label, url, path.startswith(url)) for place, url in shown if url]
+
+
+def links(request: HttpRequest) -> dict[str, Any]:
+    """Give the frame its links; the query for roles waits until a template asks."""
+    path = request.path
+    return {
+        "navigation": SimpleLazyObject(lambda: visible(MAIN, _hats(request), path)),
+        "account_links": visible(ACCOUNT, SIGNED_IN, path),
+        "sign_in_url": address("account_login"),
+        "sign_out_url": address("account_logout"),
+        "demo_url": address("people:demo"),
+    }
