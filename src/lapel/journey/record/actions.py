@@ -19,6 +19,7 @@ from lapel.journey.record.models import (
     AuditText,
     Delivery,
     GivenReply,
+    Instance,
     OutboxEvent,
 )
 
@@ -47,6 +48,15 @@ def clock_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         queries.clock_shift.reset(token)
+
+
+def begin_instance(*, kind: str) -> None:
+    """Say once and for all what this database is: `demo` or `real`."""
+    begun = queries.instance_kind()
+    if begun and begun != kind:
+        raise RuntimeError(f"this database is a {begun} instance already")
+    if not begun:
+        Instance.objects.create(kind=kind, begun_at=queries.now())
 
 
 def announce(event: Event, *, due_at: datetime | None = None) -> UUID:

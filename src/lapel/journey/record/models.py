@@ -111,3 +111,22 @@ class GivenReply(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="one_reply_per_key")]
+
+
+class Instance(models.Model):
+    """What this database is: the demo's, which can be reset, or a real one, which never is."""
+
+    class Kind(models.TextChoices):
+        """Demo or real."""
+
+        DEMO = "demo"
+        REAL = "real"
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    kind = models.CharField(max_length=4, choices=Kind)
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only=True), name="one_instance_per_database")
+        ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from lapel.journey.record.models import AuditAnchor, AuditEntry, Delivery
+from lapel.journey.record.models import AuditAnchor, AuditEntry, Delivery, Instance
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +29,11 @@ def now() -> datetime:
 def waiting_deliveries() -> QuerySet[Delivery]:
     """Deliveries that are yet to run or running."""
     return Delivery.objects.filter(state__in=[Delivery.State.WAITING, Delivery.State.LEASED])
+
+
+def instance_kind() -> str:
+    """Tell whether this database is `demo` or `real`; empty while it is neither yet."""
+    return Instance.objects.values_list("kind", flat=True).first() or ""
 
 
 def due_deliveries(*, heavy: bool | None = None) -> QuerySet[Delivery]:
