@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def make_folders(home: Path) -> None:
@@ -65,7 +65,21 @@ def prepare() -> None:
     make_folders(settings.HOME)
     django.setup()
     migrate()
+    _refuse_the_other_kind()
     gather_styles(settings.HOME)
+
+
+def _refuse_the_other_kind() -> None:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from lapel.journey.record.queries import instance_kind
+
+    kind = instance_kind()
+    if kind and kind != settings.INSTANCE:
+        raise ImproperlyConfigured(
+            f"LAPEL_INSTANCE is {settings.INSTANCE!r}, but this database is a {kind} instance."
+        )
 
 
 def main() -> int:
