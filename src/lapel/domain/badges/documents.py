@@ -1,0 +1,215 @@
+"""Award to Open Badges 3.0 AchievementCredential, and profiles and achievements by themselves."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
+from lapel.domain.badges.errors import BadgeError
+from lapel.domain.badges.proof import timestamp
+
+if TYPE_CHECKING:
+    from lapel.domain.badges.model import (
+        Achievement,
+        Alignment,
+        Award,
+        Criterion,
+        EmailIdentity,
+        Evidence,
+        Level,
+        Outcome,
+        Profile,
+        StatusPlace,
+    )
+
+CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS]
+SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
+
+Json = dict[str, Any]
+
+
+def credential(award: Award) -> Json:
+    """Return the unsigned AchievementCredential of an award (OB 3.0, §B.1).
+
+    Raises BadgeError when an outcome names a criterion or level the achievement does not have,
+    or two status places share a purpose.
+    """
+    _check(award)
+    return _filled(
+        {
+            "@context": list(CONTEXTS),
+            "id": award.id,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "issuer": profile(award.issuer),
+            "name": award.achievement.name,
+            "description": award.achievement.description,
+            "validFrom": timestamp(award.valid_from),
+            "validUntil": timestamp(award.valid_until) if award.valid_until else None,
+            "awardedDate": timestamp(award.awarded) if award.awarded else None,
+            "credentialSubject": _subject(award),
+            "evidence": [_evidence(piece) for piece in award.evidence],
+            "credentialStatus": [_status(place) for place in award.status],
+            "credentialSchema": [{"id": SCHEMA, "type": SCHEMA_TYPE}],
+        }
+    )
+
+
+def profile(party: Profile) -> Json:
+    """Return an organisation's Profile, as embedded in credentials: always the same bytes."""
+    return _filled(
+        {
+            "id": party.id,
+            "type": ["Profile"],
+            "name": party.name,
+            "url": party.url,
+            "description": party.description,
+            "email": party.email,
+            "image": _image(party.image),
+        }
+    )
+
+
+def achievement(subject: Achievement) -> Json:
+    """Return the Achievement with its criteria, result descriptions and alignments."""
+    return _filled(
+        {
+            "id": subject.id,
+            "type": ["Achievement"],
+            "name": subject.name,
+            "description": subject.description,
+            "criteria": _filled(
+                {"id": subject.criteria_url, "narrative": subject.criteria_narrative}
+            ),
+            "achievementType": subject.achievement_type,
+            "image": _image(subject.image),
+            "version": subject.version,
+            "inLanguage": subject.language,
+            "tag": list(subject.tags),
+            "creator": profile(subject.creator) if subject.creator else None,
+            "alignment": [_alignment(target) for target in subject.alignments],
+            "resultDescription": [_result_description(line) for line in subject.criteria],
+        }
+    )
+
+
+def _subject(award: Award) -> Json:
+    return _filled(
+        {
+            "id": award.subject_id,
+            "type": ["AchievementSubject"],
+            "identifier": [_identity(award.identity)] if award.identity else None,
+            "achievement": achievement(award.achievement),
+            "result": [_result(outcome) for outcome in award.outcomes],
+            "narrative": award.narrative,
+        }
+    )
+
+
+def _identity(identity: EmailIdentity) -> Json:
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": identity.digest,
+        "identityType": "emailAddress",
+        "salt": identity.salt,
+    }
+
+
+def _alignment(target: Alignment) -> Json:
+    return _filled(
+        {
+            "type": ["Alignment"],
+            "targetName": target.target_name,
+            "targetUrl": target.target_url,
+            "targetType": target.target_type,
+            "targetFramework": target.target_framework,
+            "targetCode": target.target_code,
+            "targetDescription": target.target_description,
+        }
+    )
+
+
+def _result_description(line: Criterion) -> Json:
+    return _filled(
+        {
+            "id": line.id,
+            "type": ["ResultDescription"],
+            "name": line.name,
+            "resultType": "RubricCriterionLevel",
+            "requiredLevel": line.required_level,
+            "rubricCriterionLevel": [_level(level) for level in line.levels],
+        }
+    )
+
+
+def _level(level: Level) -> Json:
+    return _filled(
+        {
+            "id": level.id,
+            "type": ["RubricCriterionLevel"],
+            "name": level.name,
+            "level": level.level,
+            "description": level.description,
+        }
+    )
+
+
+def _result(outcome: Outcome) -> Json:
+    return {
+        "type": ["Result"],
+        "resultDescription": outcome.criterion,
+        "achievedLevel": outcome.level,
+        "status": "Completed",
+    }
+
+
+def _evidence(piece: Evidence) -> Json:
+    return _filled(
+        {
+            "id": piece.id,
+            "type": ["Evidence"],
+            "name": piece.name,
+            "genre": piece.genre,
+            "narrative": piece.narrative,
+            "mediaType": piece.media_type,
+            "digestSRI": _sri(piece.sha256),
+        }
+    )
+
+
+def _sri(sha256: bytes) -> str:
+    """Return a digest as W3C Subresource Integrity text, "" for none."""
+    return f"sha256-{base64.b64encode(sha256).decode()}" if sha256 else ""
+
+
+def _status(place: StatusPlace) -> Json:
+    return {
+        "id": f"{place.list_url}#{place.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": place.purpose.value,
+        "statusListIndex": str(place.index),
+        "statusListCredential": place.list_url,
+    }
+
+
+def _image(address: str) -> Json | None:
+    return {"id": address, "type": "Image"} if address else None
+
+
+def _filled(document: Json) -> Json:
+    """Leave out what is empty: an empty value would say nothing and sign nothing."""
+    return {name: value for name, value in document.items() if value not in (None, "", [], {})}
+
+
+def _check(award: Award) -> None:
+    levels = {line.id: {level.id for level in line.levels} for line in award.achievement.criteria}
+    for outcome in award.outcomes:
+        if outcome.level not in levels.get(outcome.criterion, set()):
+            raise BadgeError(f"The achievement has no level “{outcome.level}” for that criterion.")
+    purposes = [place.purpose for place in award.status]
+    if len(set(purposes)) != len(purposes):
+        raise BadgeError("A credential has at most one status place per purpose.")

@@ -1,0 +1,115 @@
+"""Bitstring status lists: one bit per credential, first bit leftmost (W3C, 2025, §2.2 and §3)."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.badges.contexts import CREDENTIALS_V2
+from lapel.domain.badges.errors import IdentifierError, StatusError
+from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
+from lapel.domain.badges.proof import timestamp
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from lapel.domain.badges.model import Profile, Purpose
+
+MINIMUM_BITS = 131_072  # §6.1: fewer would let a reader guess whose status is looked up
+_MAX_BYTES = 4 * 1024 * 1024  # 33 million credentials; larger is taken for a bomb
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def encode_list(set_indices: Iterable[int], *, length: int = MINIMUM_BITS) -> str:
+    """Return `encodedList` (multibase u, gzip) of `length` bits with the given ones set.
+
+    Equal bits give equal text: gzip carries no time. Raises StatusError for a list shorter than
+    131,072 bits, a length that is no multiple of 8, or an index outside it.
+    """
+    if length < MINIMUM_BITS or length % 8:
+        raise StatusError("A status list has at least 131,072 bits, in whole bytes.")
+    bits = bytearray(length // 8)
+    for index in set_indices:
+        if not 0 <= index < length:
+            raise StatusError(f"The status list has no place {index}.")
+        bits[index // 8] |= 0x80 >> index % 8
+    return multibase_encode(gzip.compress(bytes(bits), mtime=0), base="u")
+
+
+def read_bit(encoded: str, index: int) -> bool:
+    """Return one bit of an `encodedList`; raises StatusError when the list or index is unfit."""
+    if not encoded.startswith("u"):
+        raise StatusError("The status list is not written as multibase base64url.")
+    bits = _unpack(encoded)
+    if len(bits) * 8 < MINIMUM_BITS:
+        raise StatusError("The status list is shorter than the 131,072 entries it must have.")
+    if not 0 <= index < len(bits) * 8:
+        raise StatusError(f"The status list has no place {index}.")
+    return bool(bits[index // 8] & 0x80 >> index % 8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusList:
+    """One list as it stands: where it is served, whose it is, which bits are set, how long good."""
+
+    url: str
+    issuer: Profile
+    purpose: Purpose
+    set_indices: frozenset[int]
+    valid_from: datetime
+    lifetime: timedelta
+    length: int = MINIMUM_BITS
+
+
+def status_list(state: StatusList) -> dict[str, Any]:
+    """Return the unsigned BitstringStatusListCredential; sign it with proof.add_proof."""
+    return {
+        "@context": [CREDENTIALS_V2],
+        "id": state.url,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": state.issuer.id,
+        "validFrom": timestamp(state.valid_from),
+        "validUntil": timestamp(state.valid_from + state.lifetime),
+        "credentialSubject": {
+            "id": f"{state.url}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": state.purpose.value,
+            "encodedList": encode_list(state.set_indices, length=state.length),
+        },
+    }
+
+
+def list_subject(document: Mapping[str, Any], *, purpose: str) -> str:
+    """Return the encoded list of a status list credential made for `purpose`.
+
+    Raises StatusError when it is of another type or for another purpose.
+    """
+    subject = document.get("credentialSubject")
+    types = document.get("type")
+    if not isinstance(subject, Mapping) or subject.get("type") != "BitstringStatusList":
+        raise StatusError("The status list is not a Bitstring status list.")
+    if "BitstringStatusListCredential" not in (types if isinstance(types, list) else [types]):
+        raise StatusError("The status list is not a status list credential.")
+    named = subject.get("statusPurpose")
+    if purpose not in (named if isinstance(named, list) else [named]):
+        raise StatusError(f"The status list is not one of {purpose}.")
+    encoded = subject.get("encodedList")
+    if not isinstance(encoded, str):
+        raise StatusError("The status list holds no list.")
+    return encoded
+
+
+def _unpack(encoded: str) -> bytes:
+    unzip = zlib.decompressobj(_GZIP)
+    try:
+        bits = unzip.decompress(multibase_decode(encoded), _MAX_BYTES)
+    except (zlib.error, IdentifierError) as error:
+        raise StatusError("The status list cannot be unpacked.") from error
+    if unzip.unconsumed_tail:
+        raise StatusError("The status list unpacks to more than 4 MB.")
+    if not unzip.eof:
+        raise StatusError("The status list is cut off.")
+    return bits

@@ -1,0 +1,135 @@
+"""Whom a verifier trusts, and where it may look: both come from outside the badge."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lapel.domain.badges import strictjson
+from lapel.domain.badges.errors import IdentifierError, UnreadableError
+from lapel.domain.badges.multiformats import ed25519_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+_DID = re.compile(r"did:[a-z0-9]+:\S+")
+
+
+class Origin(StrEnum):
+    """Where a document came from; only the first two can confirm an issuer."""
+
+    SOURCE = "source"  # its own address, just now
+    TRUST = "trust"  # the verifier's own trust file
+    COPY = "copy"  # whatever travelled with the badge
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A document as bytes and where it came from; `as_of` is when a copy was made, if known."""
+
+    body: bytes
+    origin: Origin
+    as_of: datetime | None = None
+
+
+class UnavailableError(Exception):
+    """A document could not be had; the message is a plain sentence."""
+
+
+class Resolve(Protocol):
+    """Whatever brings the document at an HTTPS address."""
+
+    def __call__(self, address: str, /) -> Resolved:
+        """Return the document, or raise UnavailableError with a plain sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustedIssuer:
+    """An issuer somebody vouches for: its DID, its name in their words, and keys if pinned."""
+
+    id: str
+    name: str
+    keys: tuple[str, ...] = ()
+    source: str = "your trust file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """The issuers a verifier trusts, and copies of documents it was given beforehand."""
+
+    issuers: tuple[TrustedIssuer, ...] = ()
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def find(self, issuer_id: str) -> TrustedIssuer | None:
+        """Return the entry for an issuer's DID, or None."""
+        return next((entry for entry in self.issuers if entry.id == issuer_id), None)
+
+
+NO_TRUST = Trust()
+
+
+def offline(address: str, /) -> Resolved:
+    """Bring nothing: for verification without a network."""
+    raise UnavailableError(f"Nothing was fetched from {address}, because this check is offline.")
+
+
+def with_trusted_documents(resolve: Resolve, trust: Trust) -> Callable[[str], Resolved]:
+    """Return a resolver that falls back on the trust's documents where `resolve` fails."""
+
+    def resolve_or_recall(address: str, /) -> Resolved:
+        try:
+            return resolve(address)
+        except UnavailableError:
+            if address in trust.documents:
+                return Resolved(trust.documents[address], Origin.TRUST)
+            raise
+
+    return resolve_or_recall
+
+
+def read_trust(data: bytes) -> Trust:
+    """Return the trust in a JSON file.
+
+    `{"issuers": [{"id": DID, "name": TEXT, "keys": [MULTIKEY, …]}], "documents": {URL: JSON}}`;
+    keys and documents may be left out. Raises UnreadableError naming what is wrong.
+    """
+    content = strictjson.read_object(data)
+    unknown = content.keys() - {"issuers", "documents"}
+    if unknown:
+        raise UnreadableError(f"The trust file has an unknown part “{min(unknown)}”.")
+    issuers, documents = content.get("issuers", []), content.get("documents", {})
+    if not isinstance(issuers, list) or not isinstance(documents, dict):
+        raise UnreadableError("In a trust file “issuers” is a list and “documents” an object.")
+    return Trust(
+        issuers=tuple(_issuer(entry) for entry in issuers),
+        documents={url: _document(url, body) for url, body in documents.items()},
+    )
+
+
+def _issuer(entry: Any) -> TrustedIssuer:
+    if not isinstance(entry, dict) or not _DID.fullmatch(str(entry.get("id", ""))):
+        raise UnreadableError("Each issuer in a trust file has an “id” that is a DID.")
+    name, keys = entry.get("name", entry["id"]), entry.get("keys", [])
+    if not isinstance(name, str) or not isinstance(keys, list):
+        raise UnreadableError(f"The trust file's entry for {entry['id']} is malformed.")
+    for key in keys:
+        _check_key(key, entry["id"])
+    return TrustedIssuer(id=entry["id"], name=name, keys=tuple(keys))
+
+
+def _check_key(key: Any, issuer: str) -> None:
+    try:
+        ed25519_key(str(key))
+    except IdentifierError as error:
+        raise UnreadableError(f"A key of {issuer} in the trust file is malformed.") from error
+
+
+def _document(url: str, body: Any) -> bytes:
+    import json
+
+    if not isinstance(body, dict):
+        raise UnreadableError(f"The trust file's document for {url} is not a JSON object.")
+    return json.dumps(body).encode()

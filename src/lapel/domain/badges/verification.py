@@ -1,0 +1,290 @@
+"""Verification of a credential as named steps (VC Data Model 2.0, §7.1; OB 3.0, §8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.badges import checks, did
+from lapel.domain.badges.errors import (
+    BadgeError,
+    LinkedDataError,
+    ProofError,
+    UnreadableError,
+    UnsupportedProofError,
+)
+from lapel.domain.badges.issuers import Anchor, Control, KeyFinding, find_key
+from lapel.domain.badges.linked import quads_of
+from lapel.domain.badges.proof import check_form, check_proof
+from lapel.domain.badges.reading import read_badge
+from lapel.domain.badges.statuses import Lookup, status_step
+from lapel.domain.badges.trust import NO_TRUST, Resolve, Trust, offline, with_trusted_documents
+from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MAX_PROOFS = 4
+MAX_ENDORSEMENTS = 8
+
+
+def verify_file(
+    data: bytes,
+    *,
+    now: datetime,
+    resolve: Resolve = offline,
+    trust: Trust = NO_TRUST,
+    holder_email: str = "",
+) -> Verification:
+    """Verify whatever badge file `data` is (JSON, baked PNG or SVG); never raises for content."""
+    try:
+        document = read_badge(data)
+    except UnreadableError as error:
+        return _unreadable(str(error))
+    return verify_credential(
+        document, now=now, resolve=resolve, trust=trust, holder_email=holder_email
+    )
+
+
+def verify_credential(
+    document: Mapping[str, Any],
+    *,
+    now: datetime,
+    resolve: Resolve = offline,
+    trust: Trust = NO_TRUST,
+    holder_email: str = "",
+) -> Verification:
+    """Verify a credential's document at the aware moment `now`; never raises for its content.
+
+    `resolve` brings did:web documents and status lists; contexts are never fetched. Nothing in
+    the document vouches for its own keys: only `trust`, or a did:web document from its own
+    domain, confirms the issuer.
+    """
+    if not isinstance(document.get("type"), str | list) or "issuer" not in document:
+        return _unreadable("The file is JSON, but not a credential: it names no issuer or type.")
+    if "proof" not in document:
+        return _unsigned(document)
+    return _Check(document, now, with_trusted_documents(resolve, trust), trust).run(holder_email)
+
+
+@dataclass(frozen=True)
+class _Check:
+    document: Mapping[str, Any]
+    now: datetime
+    resolve: Resolve
+    trust: Trust
+
+    def run(self, holder_email: str) -> Verification:
+        terms = _terms(self.document)
+        if terms.verdict is Verdict.FAIL:
+            return _conclude(self.document, [terms], Anchor.NONE, self.trust)
+        proof, key, anchor = self.proofs()
+        steps = [terms, proof, key, self.issuer(anchor)]
+        steps.append(checks.validity(self.document, self.now))
+        if proof.verdict is Verdict.PASS:
+            steps.append(status_step(self.document, self.lookup()))
+        steps += [checks.schema(self.document), checks.subject(self.document, holder_email)]
+        steps.append(self.endorsements())
+        return _conclude(self.document, steps, anchor, self.trust)
+
+    def proofs(self) -> tuple[Step, Step, Anchor]:
+        """Check every proof: one that fails spoils the whole."""
+        proofs = checks.as_list(self.document["proof"])
+        if not proofs or len(proofs) > MAX_PROOFS:
+            sentence = "The badge has no proof." if not proofs else "The badge has too many proofs."
+            return _failed_proof(sentence), _key_unknown(), Anchor.NONE
+        answers = [self.proof(one) for one in proofs]
+        order = [Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS]
+        return min(answers, key=lambda answer: order.index(answer[0].verdict))
+
+    def proof(self, proof: Any) -> tuple[Step, Step, Anchor]:
+        """Check one proof and the issuer's right to its key."""
+        issuer = checks.issuer_id(self.document)
+        try:
+            if not isinstance(proof, Mapping):
+                raise ProofError("The proof is malformed.")
+            check_form(proof)
+            self.check_dates(proof)
+            finding = find_key(
+                issuer, proof["verificationMethod"], trust=self.trust, resolve=self.resolve
+            )
+            return self.signature(proof, finding)
+        except UnsupportedProofError as error:
+            step = Step("proof", Verdict.UNKNOWN, "proof.unsupported", str(error))
+            return step, _key_unknown(), Anchor.NONE
+        except BadgeError as error:
+            return _failed_proof(str(error)), _key_unknown(), Anchor.NONE
+
+    def check_dates(self, proof: Mapping[str, Any]) -> None:
+        """Refuse a proof whose own dates are malformed or over (Data Integrity 1.0, §2.1)."""
+        for name in ("created", "expires"):
+            if name in proof and checks.moment(proof[name]) is None:
+                raise ProofError(f"The proof's “{name}” is not a date and time.")
+        expires = checks.moment(proof.get("expires"))
+        if expires is not None and expires <= self.now:
+            raise ProofError("The proof itself has expired.")
+
+    def signature(self, proof: Mapping[str, Any], finding: KeyFinding) -> tuple[Step, Step, Anchor]:
+        """Check the signature with the keys found."""
+        key = _key_step(finding)
+        if not finding.keys:
+            sentence = f"The signature could not be checked. {finding.problem}"
+            return Step("proof", Verdict.UNKNOWN, "proof.no-key", sentence), key, Anchor.NONE
+        failure: BadgeError | None = None
+        for public_key in finding.keys:
+            try:
+                check_proof(self.document, proof, public_key=public_key)
+            except BadgeError as error:
+                failure = error
+            else:
+                return _passed_proof(proof), key, finding.anchor
+        return _failed_proof(str(failure)), key, Anchor.NONE
+
+    def endorsements(self) -> Step:
+        """Verify the endorsements embedded in the badge, each as a credential of its own."""
+        found = list(_endorsements(self.document))
+        if not found:
+            sentence = "The badge carries no endorsements."
+            return Step("endorsements", Verdict.NONE, "endorsements.none", sentence)
+        sound = sum(1 for one in found[:MAX_ENDORSEMENTS] if self.is_sound(one))
+        detail = {"sound": str(sound), "found": str(len(found))}
+        sentence = f"Of {len(found)} endorsements in the badge {sound} are sound."
+        if sound == len(found):
+            return Step("endorsements", Verdict.PASS, "endorsements.sound", sentence, detail)
+        return Step("endorsements", Verdict.UNKNOWN, "endorsements.unsound", sentence, detail)
+
+    def is_sound(self, endorsement: Mapping[str, Any]) -> bool:
+        """Say whether an endorsement is intact and in force."""
+        inner = verify_credential(endorsement, now=self.now, resolve=self.resolve, trust=self.trust)
+        return inner.outcome in {Outcome.VALID, Outcome.NOT_CONFIRMED}
+
+    def lookup(self) -> Lookup:
+        return Lookup(now=self.now, resolve=self.resolve, check_proof=self.check_list_proof)
+
+    def check_list_proof(self, listed: Mapping[str, Any]) -> None:
+        """Raise BadgeError unless the status list is signed with its issuer's key."""
+        quads_of(listed)
+        inner = _Check(
+            {**listed, "proof": listed.get("proof", [])}, self.now, self.resolve, self.trust
+        )
+        proof, key, _ = inner.proofs()
+        if proof.verdict is not Verdict.PASS or key.verdict is Verdict.FAIL:
+            raise ProofError("The status list is not signed by the badge's issuer.")
+
+    def issuer(self, anchor: Anchor) -> Step:
+        """Say whether anything outside the badge confirms its issuer."""
+        name = checks.issuer_id(self.document)
+        entry = self.trust.find(name)
+        if anchor is Anchor.PINNED and entry:
+            sentence = f"The issuer is {entry.name}, confirmed by {entry.source}."
+            return Step("issuer", Verdict.PASS, "issuer.pinned", sentence, {"name": entry.name})
+        if anchor is Anchor.DOMAIN:
+            domain = did.domain_of(name)
+            sentence = f"The issuer is whoever holds {domain}: its keys came from there just now."
+            return Step("issuer", Verdict.PASS, "issuer.domain", sentence, {"domain": domain})
+        sentence = "Nothing outside the badge confirms who its issuer is."
+        return Step("issuer", Verdict.UNKNOWN, "issuer.unconfirmed", sentence, {"issuer": name})
+
+
+def _endorsements(document: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the endorsements in a document, but not those inside endorsements."""
+    if isinstance(document, Mapping):
+        for name, inner in document.items():
+            if name == "endorsement":
+                yield from (one for one in checks.as_list(inner) if isinstance(one, Mapping))
+            else:
+                yield from _endorsements(inner)
+    elif isinstance(document, list):
+        for inner in document:
+            yield from _endorsements(inner)
+
+
+def _terms(document: Mapping[str, Any]) -> Step:
+    try:
+        quads_of(document)
+    except (LinkedDataError, UnreadableError) as error:
+        return Step("terms", Verdict.FAIL, "terms.unsafe", str(error))
+    sentence = "Every term in the badge is defined, so all of it is covered by the signature."
+    return Step("terms", Verdict.PASS, "terms.defined", sentence)
+
+
+def _passed_proof(proof: Mapping[str, Any]) -> Step:
+    detail = {
+        name: str(proof[name])
+        for name in ("cryptosuite", "verificationMethod", "created")
+        if name in proof
+    }
+    sentence = "The signature matches: nothing was changed since it was signed."
+    return Step("proof", Verdict.PASS, "proof.match", sentence, detail)
+
+
+def _failed_proof(sentence: str) -> Step:
+    return Step("proof", Verdict.FAIL, "proof.mismatch", sentence)
+
+
+def _key_step(finding: KeyFinding) -> Step:
+    if finding.control is Control.LISTED:
+        sentence = "The issuer lists the key as one that signs its badges."
+        return Step("key", Verdict.PASS, "key.listed", sentence)
+    if finding.control is Control.NOT_LISTED:
+        return Step("key", Verdict.FAIL, "key.not-listed", finding.problem)
+    sentence = f"Whether the key is the issuer's is not known. {finding.problem}"
+    return Step("key", Verdict.UNKNOWN, "key.unknown", sentence)
+
+
+def _key_unknown() -> Step:
+    sentence = "Whether the key is the issuer's was not looked up."
+    return Step("key", Verdict.UNKNOWN, "key.unknown", sentence)
+
+
+def _unreadable(sentence: str) -> Verification:
+    step = Step("read", Verdict.FAIL, "read.unreadable", sentence)
+    return Verification(
+        outcome=Outcome.UNREADABLE, headline=f"Cannot be read. {sentence}", steps=(step,)
+    )
+
+
+def _unsigned(document: Mapping[str, Any]) -> Verification:
+    step = _failed_proof("The badge is not signed.")
+    return _conclude(document, [step], Anchor.NONE, NO_TRUST)
+
+
+def _conclude(
+    document: Mapping[str, Any], steps: list[Step], anchor: Anchor, trust: Trust
+) -> Verification:
+    """Weigh the steps: forged, then unreadable, then ended, then unconfirmed, then valid."""
+    issuer = checks.issuer_id(document)
+    entry = trust.find(issuer)
+    name = entry.name if entry and anchor is Anchor.PINNED else ""
+    name = did.domain_of(issuer) if anchor is Anchor.DOMAIN else name
+    outcome, headline = _weigh(steps, name)
+    as_of = [step.detail.get("statusAsOf", "") for step in steps if step.id == "status"]
+    return Verification(
+        outcome=outcome,
+        headline=headline,
+        steps=tuple(steps),
+        issuer=issuer,
+        confirmed_name=name,
+        status_as_of=as_of[0] if as_of else "",
+    )
+
+
+def _weigh(steps: list[Step], confirmed_name: str) -> tuple[Outcome, str]:
+    by_verdict = {verdict: [s for s in steps if s.verdict is verdict] for verdict in Verdict}
+    if by_verdict[Verdict.FAIL]:
+        return Outcome.NOT_VALID, f"Not valid. {by_verdict[Verdict.FAIL][0].sentence}"
+    unknown = {step.id: step for step in by_verdict[Verdict.UNKNOWN]}
+    if "proof" in unknown:
+        return Outcome.UNREADABLE, f"Could not be checked. {unknown['proof'].sentence}"
+    if by_verdict[Verdict.ENDED]:
+        confirmed = "Genuine" if confirmed_name else "Intact; issuer not confirmed"
+        return (
+            Outcome.ENDED,
+            f"{confirmed}, but no longer in force. {by_verdict[Verdict.ENDED][0].sentence}",
+        )
+    if not confirmed_name:
+        return Outcome.NOT_CONFIRMED, "Intact; issuer not confirmed"
+    if "status" in unknown:
+        return Outcome.NOT_CONFIRMED, f"Intact, from {confirmed_name}; status not confirmed"
+    return Outcome.VALID, f"Valid: issued by {confirmed_name}"
