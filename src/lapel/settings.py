@@ -75,6 +75,10 @@ INSTALLED_APPS = [
     "csp",
     *[f"lapel.journey.{room}" for room in ROOMS],
     "lapel.doors.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,7 +92,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lapel.doors.web.middleware.PersonLanguageMiddleware",
+    "lapel.doors.web.middleware.SecondFactorMiddleware",
+    "lapel.doors.web.middleware.StrangersRateMiddleware",
 ]
+FORM_RENDERER = "lapel.doors.web.forms.Renderer"
 ROOT_URLCONF = "lapel.doors.web.urls"
 APPEND_SLASH = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -158,6 +167,57 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Signing in: an e-mailed code or a passkey, and a second factor; there are no passwords.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "lapel.doors.web.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "lapel.journey.people.forms.SignUpForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,5/10m/key",
+    "signup": "20/m/ip",
+    "confirm_email": "1/10s/key",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "lapel.doors.web.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "lapel.doors.web.accounts.forms.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_ISSUER = "Lapel"
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys on http only for localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_TLS
+# Counters of attempts must hold over every process and machine that serves pages, so they live
+# in the database, the one thing they share already; only sign-in and strangers' posts touch it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_attempts",
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("LAPEL_BEHIND_PROXY", default=False) else 0
+EMAIL_BACKEND = "lapel.doors.web.mail.PortBackend"
+DEFAULT_FROM_EMAIL = MAIL_FROM
 
 LOGGING = {
     "version": 1,

@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("web/theme/", views.theme, name="theme"),
     path("web/language/", set_language, name="language"),
+    path("people/", include("lapel.doors.web.accounts.urls")),
     *_rooms(),
 ]

@@ -1,0 +1,1 @@
+"""Signing in, with django-allauth behind our own addresses, words and rules."""

@@ -1,0 +1,100 @@
+"""What stands before every page: the second factor, strangers' rate, a person's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.core import ratelimit
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+
+from lapel.journey.people.policies import needs_second_factor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+# What counts as two factors: allauth's own (a code of an app, a passkey, a recovery code) and,
+# where the instance is a demo, its one-click sign-in.
+SECOND_FACTORS = {"mfa", "demo"} if settings.IS_DEMO else {"mfa"}
+# What an officer needs to set a second factor up or to use it, and the way out.
+OPEN_BEFORE = {
+    "account_logout",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "people:demo",
+}
+STRANGERS_RATE = {"post": "60/m/ip"}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class _Middleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class PersonLanguageMiddleware(_Middleware):
+    """Speaks a signed-in person's own language, whatever her browser asks for."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate her language for this page."""
+        language = getattr(request.user, "language", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return self.get_response(request)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether two factors were used in this session."""
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") in SECOND_FACTORS for record in records)
+
+
+class SecondFactorMiddleware(_Middleware):
+    """Opens no page to officers and administrators before their second factor."""
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Lead them to use theirs, or to set one up; everyone else passes."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not request.user.is_authenticated or name in OPEN_BEFORE or has_second_factor(request):
+            return None
+        if not needs_second_factor(request.user):
+            return None
+        way = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
+        query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        return HttpResponseRedirect(f"{reverse(way)}?{query}" if query else reverse(way))
+
+
+class StrangersRateMiddleware(_Middleware):
+    """Slows down addresses from which nobody is signed in and much is posted."""
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer 429 beyond the rate; those who are signed in have limits of their own."""
+        if request.method not in UNSAFE or request.user.is_authenticated:
+            return None
+        response: HttpResponse | None = ratelimit.consume_or_429(
+            request, app="lapel.doors.web", action="post", config=STRANGERS_RATE
+        )
+        return response

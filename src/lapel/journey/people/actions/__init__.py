@@ -1,0 +1,22 @@
+"""Writes of people: one verb per file."""
+
+from lapel.journey.people.actions.accept_invitations import accept_invitations
+from lapel.journey.people.actions.end_membership import end_membership
+from lapel.journey.people.actions.found_organisation import found_organisation
+from lapel.journey.people.actions.grant_role import grant_role
+from lapel.journey.people.actions.invite import invite, withdraw_invitation
+from lapel.journey.people.actions.join import join
+from lapel.journey.people.actions.open_account import open_account
+from lapel.journey.people.actions.refusal import Refusal
+
+__all__ = [
+    "Refusal",
+    "accept_invitations",
+    "end_membership",
+    "found_organisation",
+    "grant_role",
+    "invite",
+    "join",
+    "open_account",
+    "withdraw_invitation",
+]

@@ -1,0 +1,33 @@
+"""Facts that people announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID  # noqa: TC003 (pydantic reads the annotation at run time)
+
+from lapel.journey.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonInvited(Event):
+    """A person was invited by e-mail to a role."""
+
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipBegan(Event):
+    """A person holds a role in an organisation from now on."""
+
+    person_id: UUID
+    organisation_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(Event):
+    """A person no longer holds a role in an organisation."""
+
+    person_id: UUID
+    organisation_id: UUID
+    role: str

@@ -1,0 +1,13 @@
+"""The table in which attempts to sign in are counted (settings.CACHES)."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+
+def make_table(apps, editor):
+    call_command("createcachetable", database=editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+    operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]

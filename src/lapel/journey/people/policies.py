@@ -1,0 +1,43 @@
+"""Who may do what with people and organisations: pure predicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.people.models import Role
+from lapel.journey.people.queries import has_role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lapel.journey.people.models import Organisation, Person
+
+# Whoever signs credentials or opens accounts for others proves herself twice.
+TWO_FACTOR_ROLES = (Role.ISSUER_OFFICER, Role.ADMINISTRATOR)
+LEADS = (Role.PROGRAMME_LEAD, Role.ADMINISTRATOR)
+# A lead brings teachers and those who help them; every other role is an administrator's to give.
+ROLES_A_LEAD_GIVES = (Role.TEACHER, Role.MENTOR)
+
+
+def needs_second_factor(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person's pages open only after a second factor."""
+    return has_role(person, TWO_FACTOR_ROLES)
+
+
+def may_see_members(person: Person | AnonymousUser, organisation: Organisation) -> bool:
+    """Tell whether a person may know who belongs to an organisation."""
+    return has_role(person, LEADS, organisation)
+
+
+def may_manage_roles(person: Person | AnonymousUser, organisation: Organisation) -> bool:
+    """Tell whether a person may grant and end roles in an organisation."""
+    return has_role(person, Role.ADMINISTRATOR, organisation)
+
+
+def may_invite(
+    person: Person | AnonymousUser, organisation: Organisation, role: Role | str = Role.TEACHER
+) -> bool:
+    """Tell whether a person may invite somebody to a role in an organisation."""
+    if may_manage_roles(person, organisation):
+        return True
+    return role in ROLES_A_LEAD_GIVES and has_role(person, Role.PROGRAMME_LEAD, organisation)
