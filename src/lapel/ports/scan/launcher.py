@@ -1,0 +1,135 @@
+"""Starts the child, waits within limits, and believes nothing it says without looking."""
+
+import dataclasses
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import lapel
+from lapel.ports.scan import FAMILIES, REASONS, Derivative, Kind, Rebuilt, Refused
+from lapel.ports.scan.limits import Limits
+
+LARGEST_ANSWER = 8 * 1024 * 1024
+FILE_NAME = re.compile(r"[a-z]+(-\d+)?\.(jpg|png|html|txt|vtt)")
+MEDIA_TYPES = {"image/jpeg", "image/png", "text/html", "text/plain", "text/vtt"}
+# so that a test run can measure what its children cover; no secret goes to a child
+PASSED_ON = ("COVERAGE_", "COV_CORE_")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ChildScan:
+    """Opens every file in a fresh process that has limits, no Django and no secrets."""
+
+    limits: Limits
+
+    def identify(self, path: Path) -> Kind:
+        """Tell what the file is from its content alone; Refused when it is not welcome."""
+        answer = self._ask("identify", path, None)
+        if answer["family"] not in FAMILIES:
+            raise Refused("damaged")
+        return Kind(str(answer["media_type"]), answer["family"], str(answer["detail"]))
+
+    def rebuild(self, path: Path, outdir: Path) -> Rebuilt:
+        """Make derivatives in `outdir`; Refused when that cannot be done safely."""
+        return _rebuilt(self._ask("rebuild", path, outdir), outdir)
+
+    def captions(self, path: Path, outdir: Path, *, duration: float | None = None) -> Rebuilt:
+        """Make captions or a transcript in `outdir`; Refused when there is nothing of the kind."""
+        return _rebuilt(self._ask("captions", path, outdir, duration=duration), outdir)
+
+    def _ask(
+        self, verb: str, path: Path, outdir: Path | None, *, duration: float | None = None
+    ) -> dict[str, Any]:
+        order = {
+            "verb": verb,
+            "path": str(path.absolute()),
+            "outdir": str(outdir.absolute()) if outdir else None,
+            "duration": duration,
+            "limits": dataclasses.asdict(self.limits),
+        }
+        if outdir:
+            outdir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="lapel-scan-") as home:
+            return _answer(_run(json.dumps(order), home, self.limits.seconds))
+
+
+def _run(order: str, home: str, seconds: int) -> bytes:
+    command = [sys.executable, "-P", "-s", "-m", "lapel.ports.scan.child", order]
+    # a file, not a pipe: its size is limited in the child, a pipe would fill our memory
+    with (
+        tempfile.TemporaryFile(dir=home) as answer,
+        subprocess.Popen(
+            command,
+            cwd=home,
+            env=_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as child,
+    ):
+        _wait(child, seconds)
+        answer.seek(0)
+        return answer.read(LARGEST_ANSWER)
+
+
+def _wait(child: "subprocess.Popen[bytes]", seconds: int) -> None:
+    try:
+        code = child.wait(seconds)
+    except BaseException as error:
+        os.killpg(child.pid, signal.SIGKILL)
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise Refused("slow") from None
+        raise
+    # the limit on CPU ends the child by SIGXCPU, or SIGKILL where soft and hard limit are one
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise Refused("slow")
+    if code:
+        raise Refused("damaged")
+
+
+def _environment(home: str) -> dict[str, str]:
+    passed = {name: value for name, value in os.environ.items() if name.startswith(PASSED_ON)}
+    source = str(Path(lapel.__file__).parents[1])
+    return passed | {
+        "HOME": home,
+        "TMPDIR": home,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": source,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # each of glibc's arenas reserves 64 MB of the address space we limit
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def _answer(content: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        raise Refused("damaged") from None
+    if not isinstance(answer, dict):
+        raise Refused("damaged")
+    if "refused" in answer:
+        raise Refused(answer["refused"] if answer["refused"] in REASONS else "damaged")
+    return answer
+
+
+def _rebuilt(answer: dict[str, Any], outdir: Path) -> Rebuilt:
+    files = tuple(_derivative(entry, outdir) for entry in answer["files"])
+    return Rebuilt(files, answer["text"], tuple(map(str, answer["notes"])))
+
+
+def _derivative(entry: dict[str, Any], outdir: Path) -> Derivative:
+    """Check what a subverted child could have turned against us: paths, links, types."""
+    path = outdir / str(entry["path"])
+    if not FILE_NAME.fullmatch(str(entry["path"])) or entry["media_type"] not in MEDIA_TYPES:
+        raise Refused("damaged")
+    if path.is_symlink() or not path.is_file():
+        raise Refused("damaged")
+    return Derivative(**(entry | {"path": path}))
