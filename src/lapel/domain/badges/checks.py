@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lapel.domain.badges import documents
+from lapel.domain.badges.contexts import OPEN_BADGES_PREFIX
 from lapel.domain.badges.model import EmailIdentity
 from lapel.domain.badges.verdicts import Step, Verdict
 
@@ -109,7 +110,8 @@ def _types(document: Mapping[str, Any]) -> list[Any]:
 
 
 def _missing(document: Mapping[str, Any]) -> list[str]:
-    missing = [name for name in ("id", "name", "credentialSubject") if not document.get(name)]
+    missing = [] if _contexts_in_order(document) else ["@context in the required order"]
+    missing += [name for name in ("id", "name", "credentialSubject") if not document.get(name)]
     for entry in as_list(document.get("credentialSchema")):
         if not isinstance(entry, Mapping):
             return [*missing, "credentialSchema.id"]
@@ -121,6 +123,12 @@ def _missing(document: Mapping[str, Any]) -> list[str]:
         wanted = ("id", "type", "name", "description", "criteria")
         missing += [f"achievement.{name}" for name in wanted if not achievement.get(name)]
     return missing
+
+
+def _contexts_in_order(document: Mapping[str, Any]) -> bool:
+    """Say whether Open Badges' context stands second (OB 3.0, §B.1; the first is checked earlier)."""
+    named = as_list(document.get("@context"))
+    return len(named) > 1 and str(named[1]).startswith(OPEN_BADGES_PREFIX)
 
 
 def _day(when: datetime) -> str:

@@ -64,7 +64,7 @@ class Linker:
         from pyld import ContextResolver, jsonld
 
         options = {
-            "base": "",
+            "base": None,  # with "", pyld makes relative identifiers absolute under example.org
             "documentLoader": self._load,
             "contextResolver": ContextResolver(self._cache, self._load),
         }

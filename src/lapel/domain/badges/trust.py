@@ -12,9 +12,10 @@ from lapel.domain.badges.errors import IdentifierError, UnreadableError
 from lapel.domain.badges.multiformats import ed25519_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
+MAX_ADDRESSES = 16
 _DID = re.compile(r"did:[a-z0-9]+:\S+")
 
 
@@ -76,18 +77,36 @@ def offline(address: str, /) -> Resolved:
     raise UnavailableError(f"Nothing was fetched from {address}, because this check is offline.")
 
 
-def with_trusted_documents(resolve: Resolve, trust: Trust) -> Callable[[str], Resolved]:
-    """Return a resolver that falls back on the trust's documents where `resolve` fails."""
+class Resolver:
+    """A resolver for one verification: asks once per address, and not for too many.
 
-    def resolve_or_recall(address: str, /) -> Resolved:
+    Where the way out brings nothing, it falls back on the trust's documents. A badge that
+    names more than MAX_ADDRESSES addresses gets no more than that fetched.
+    """
+
+    def __init__(self, resolve: Resolve, trust: Trust) -> None:
+        self._resolve = resolve
+        self._trust = trust
+        self._answers: dict[str, Resolved | UnavailableError] = {}
+
+    def __call__(self, address: str, /) -> Resolved:
+        """Return the document, or raise UnavailableError with a plain sentence."""
+        if address not in self._answers:
+            self._answers[address] = self._ask(address)
+        answer = self._answers[address]
+        if isinstance(answer, UnavailableError):
+            raise answer
+        return answer
+
+    def _ask(self, address: str) -> Resolved | UnavailableError:
+        if len(self._answers) >= MAX_ADDRESSES:
+            return UnavailableError("The badge names too many addresses to look up.")
         try:
-            return resolve(address)
-        except UnavailableError:
-            if address in trust.documents:
-                return Resolved(trust.documents[address], Origin.TRUST)
-            raise
-
-    return resolve_or_recall
+            return self._resolve(address)
+        except UnavailableError as error:
+            if address in self._trust.documents:
+                return Resolved(self._trust.documents[address], Origin.TRUST)
+            return error
 
 
 def read_trust(data: bytes) -> Trust:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import checks, did
+from lapel.domain.badges.contexts import CREDENTIALS_V2
 from lapel.domain.badges.errors import (
     BadgeError,
     LinkedDataError,
@@ -19,7 +20,7 @@ from lapel.domain.badges.linked import quads_of
 from lapel.domain.badges.proof import check_form, check_proof
 from lapel.domain.badges.reading import read_badge
 from lapel.domain.badges.statuses import Lookup, status_step
-from lapel.domain.badges.trust import NO_TRUST, Resolve, Trust, offline, with_trusted_documents
+from lapel.domain.badges.trust import NO_TRUST, Resolve, Resolver, Trust, offline
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def verify_file(
     try:
         document = read_badge(data)
     except UnreadableError as error:
-        return _unreadable(str(error))
+        return unreadable(str(error))
     return verify_credential(
         document, now=now, resolve=resolve, trust=trust, holder_email=holder_email
     )
@@ -62,10 +63,11 @@ def verify_credential(
     domain, confirms the issuer.
     """
     if not isinstance(document.get("type"), str | list) or "issuer" not in document:
-        return _unreadable("The file is JSON, but not a credential: it names no issuer or type.")
+        return unreadable("The file is JSON, but not a credential: it names no issuer or type.")
     if "proof" not in document:
         return _unsigned(document)
-    return _Check(document, now, with_trusted_documents(resolve, trust), trust).run(holder_email)
+    resolver = resolve if isinstance(resolve, Resolver) else Resolver(resolve, trust)
+    return _Check(document, now, resolver, trust).run(holder_email)
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,8 @@ class _Check:
         steps = [terms, proof, key, self.issuer(anchor)]
         steps.append(checks.validity(self.document, self.now))
         if proof.verdict is Verdict.PASS:
-            steps.append(status_step(self.document, self.lookup()))
+            steps += [status_step(self.document, self.lookup()), self.endorsements()]
         steps += [checks.schema(self.document), checks.subject(self.document, holder_email)]
-        steps.append(self.endorsements())
         return _conclude(self.document, steps, anchor, self.trust)
 
     def proofs(self) -> tuple[Step, Step, Anchor]:
@@ -201,6 +202,9 @@ def _endorsements(document: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _terms(document: Mapping[str, Any]) -> Step:
+    if checks.as_list(document.get("@context"))[:1] != [CREDENTIALS_V2]:
+        sentence = f"The credential's first context is not {CREDENTIALS_V2}."
+        return Step("terms", Verdict.FAIL, "terms.first-context", sentence)
     try:
         quads_of(document)
     except (LinkedDataError, UnreadableError) as error:
@@ -238,7 +242,8 @@ def _key_unknown() -> Step:
     return Step("key", Verdict.UNKNOWN, "key.unknown", sentence)
 
 
-def _unreadable(sentence: str) -> Verification:
+def unreadable(sentence: str) -> Verification:
+    """Return the answer for something that is not a badge, in the words of `sentence`."""
     step = Step("read", Verdict.FAIL, "read.unreadable", sentence)
     return Verification(
         outcome=Outcome.UNREADABLE, headline=f"Cannot be read. {sentence}", steps=(step,)
