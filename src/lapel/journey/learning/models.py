@@ -1,4 +1,4 @@
-"""Enrolments and the progress through modules."""
+"""Enrolments, the progress through modules, and the media that modules show."""
 
 from __future__ import annotations
 
@@ -59,3 +59,14 @@ class CheckAnswer(models.Model):
                 fields=["enrolment", "module", "check_key"], name="one_answer_per_check"
             )
         ]
+
+
+class LearningMedia(models.Model):
+    """A video or its captions, under the file name that modules use, such as `media/x.mp4`."""
+
+    key = models.CharField(primary_key=True, max_length=200)
+    blob = models.CharField(max_length=120, help_text="Key in the storage port.")
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()

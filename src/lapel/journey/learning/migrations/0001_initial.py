@@ -61,4 +61,15 @@ class Migration(migrations.Migration):
             model_name='moduleprogress',
             constraint=models.UniqueConstraint(fields=('enrolment', 'module'), name='one_progress_per_module'),
         ),
+        migrations.CreateModel(
+            name='LearningMedia',
+            fields=[
+                ('key', models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ('blob', models.CharField(help_text='Key in the storage port.', max_length=120)),
+                ('media_type', models.CharField(max_length=80)),
+                ('size', models.PositiveBigIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('kept_at', models.DateTimeField()),
+            ],
+        ),
     ]

@@ -1,0 +1,189 @@
+"""Whether a document can be published: its shape, and that its parts fit each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from lapel.domain.microcredential.document import (
+    CompetencyItem,
+    Document,
+    Module,
+    Part,
+    StackDocument,
+)
+from lapel.domain.microcredential.problems import Problem, gettext_noop, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydantic_core import ErrorDetails
+
+_framework = TypeAdapter(list[CompetencyItem])
+_MUST = {
+    "missing": gettext_noop("is missing."),
+    "extra_forbidden": gettext_noop("is not a field of this format; check how it is spelt."),
+    "string_type": gettext_noop("must be text, in quotation marks."),
+    "int_type": gettext_noop("must be a whole number."),
+    "int_from_float": gettext_noop("must be a whole number."),
+    "bool_type": gettext_noop("must be true or false, without quotation marks."),
+    "list_type": gettext_noop("must be a list, in square brackets."),
+    "model_type": gettext_noop("must be an object, in braces."),
+    "literal_error": gettext_noop("must be one of: {expected}."),
+    "string_too_long": gettext_noop("must not be longer than {max_length} characters."),
+    "too_short": gettext_noop("must hold at least {min_length}."),
+    "too_long": gettext_noop("must hold at most {max_length}."),
+    "greater_than_equal": gettext_noop("must be at least {ge}."),
+    "less_than_equal": gettext_noop("must be at most {le}."),
+}
+
+
+class InvalidDocumentError(Exception):
+    """A document that cannot be published; `problems` says all that is to be mended."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{each.path} {each.sentence}" for each in problems))
+        self.problems = problems
+
+
+def check(content: Any) -> list[Problem]:
+    """Say everything that keeps a document from being published; empty when nothing does."""
+    try:
+        document = Document.model_validate(content)
+    except ValidationError as error:
+        return [_problem(each) for each in error.errors()]
+    return list(_misfits(document))
+
+
+def parsed(content: Any) -> Document:
+    """Give the document with its types; `InvalidDocumentError` when it has problems."""
+    problems = check(content)
+    if problems:
+        raise InvalidDocumentError(problems)
+    return Document.model_validate(content)
+
+
+def check_stack(content: Any) -> list[Problem]:
+    """Say what is wrong with a stack, apart from its requirement."""
+    return _shape_problems(StackDocument, content)
+
+
+def check_framework(content: Any) -> list[Problem]:
+    """Say what is wrong with a framework: its shape, codes given twice, unknown prerequisites."""
+    try:
+        items = _framework.validate_python(content)
+    except ValidationError as error:
+        return [_problem(each) for each in error.errors()]
+    codes = {item.code for item in items}
+    unknown = [
+        Problem(path_of([at, "prerequisites", number]), gettext_noop("names no competency here."))
+        for at, item in enumerate(items)
+        for number, code in enumerate(item.prerequisites)
+        if code not in codes
+    ]
+    return [*_repeated((((at, "code"), item.code) for at, item in enumerate(items))), *unknown]
+
+
+def _shape_problems(shape: type[BaseModel], content: Any) -> list[Problem]:
+    try:
+        shape.model_validate(content)
+    except ValidationError as error:
+        return [_problem(each) for each in error.errors()]
+    return []
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    text = _MUST.get(error["type"]) or error["msg"].replace("{", "{{").replace("}", "}}")
+    return Problem(path_of(error["loc"]), text, error.get("ctx", {}))
+
+
+def _misfits(document: Document) -> Iterator[Problem]:
+    yield from _repeated((("parts", at, "key"), each.key) for at, each in enumerate(document.parts))
+    yield from _repeated(
+        (("rubric", at, "key"), each.key) for at, each in enumerate(document.rubric)
+    )
+    yield from _repeated(
+        (("modules", at, "key"), each.key) for at, each in enumerate(document.modules)
+    )
+    for at, part in enumerate(document.parts):
+        yield from _part_misfits(at, part)
+    for at, module in enumerate(document.modules):
+        yield from _module_misfits(at, module)
+    yield from _rubric_misfits(document)
+    yield from _exemplar_misfits(document)
+    if document.slug in document.prerequisites:
+        yield Problem("prerequisites", gettext_noop("must not name the micro-credential itself."))
+
+
+def _repeated(keys: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterator[Problem]:
+    seen: Counter[str] = Counter()
+    for steps, key in keys:
+        seen[key] += 1
+        if seen[key] > 1:
+            sentence = gettext_noop("repeats “{key}”; each must be different.")
+            yield Problem(path_of(steps), sentence, {"key": key})
+
+
+def _part_misfits(at: int, part: Part) -> Iterator[Problem]:
+    keys = [(("parts", at, "questions", n, "key"), q.key) for n, q in enumerate(part.questions)]
+    keys += [(("parts", at, "artefacts", n, "key"), a.key) for n, a in enumerate(part.artefacts)]
+    if not keys:
+        yield Problem(path_of(["parts", at]), gettext_noop("asks for nothing."))
+    yield from _repeated(keys)
+    for number, question in enumerate(part.questions):
+        if question.min_words > question.max_words:
+            yield Problem(
+                path_of(["parts", at, "questions", number, "min_words"]),
+                gettext_noop("must not be above max_words."),
+            )
+    for number, slot in enumerate(part.artefacts):
+        if slot.min_count > slot.max_count:
+            yield Problem(
+                path_of(["parts", at, "artefacts", number, "min_count"]),
+                gettext_noop("must not be above max_count."),
+            )
+
+
+def _module_misfits(at: int, module: Module) -> Iterator[Problem]:
+    wants = {"article": "body", "video": "video", "link": "url", "practice": "checks"}[module.kind]
+    values = {"kind": module.kind}
+    if not getattr(module, wants):
+        sentence = gettext_noop("is missing; a module of kind {kind} needs it.")
+        yield Problem(path_of(["modules", at, wants]), sentence, values)
+    for other in {"video", "url"} - {wants}:
+        if getattr(module, other) is not None:
+            sentence = gettext_noop("does not belong into a module of kind {kind}.")
+            yield Problem(path_of(["modules", at, other]), sentence, values)
+    yield from _repeated(
+        (("modules", at, "checks", n, "key"), each.key) for n, each in enumerate(module.checks)
+    )
+    for number, each in enumerate(module.checks):
+        if not any(option.correct for option in each.options):
+            yield Problem(
+                path_of(["modules", at, "checks", number, "options"]),
+                gettext_noop("hold no right answer; mark at least one as correct."),
+            )
+
+
+def _rubric_misfits(document: Document) -> Iterator[Problem]:
+    known = {f"{part.key}.{item.key}" for part in document.parts for item in part.questions}
+    known |= {f"{part.key}.{item.key}" for part in document.parts for item in part.artefacts}
+    for at, criterion in enumerate(document.rubric):
+        for number, reference in enumerate(criterion.reads):
+            if reference not in known:
+                sentence = gettext_noop("names “{item}”, which no part asks for.")
+                path = path_of(["rubric", at, "reads", number])
+                yield Problem(path, sentence, {"item": reference})
+    if not any(criterion.required for criterion in document.rubric):
+        yield Problem("rubric", gettext_noop("must hold at least one required criterion."))
+
+
+def _exemplar_misfits(document: Document) -> Iterator[Problem]:
+    known = {criterion.key for criterion in document.rubric}
+    for at, exemplar in enumerate(document.exemplars):
+        if exemplar.criterion not in known:
+            sentence = gettext_noop("names “{item}”, which is no criterion of the rubric.")
+            path = path_of(["exemplars", at, "criterion"])
+            yield Problem(path, sentence, {"item": exemplar.criterion})

@@ -1,0 +1,21 @@
+"""How the catalogue says no for a reason that a designer can mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lapel.domain.microcredential import Problem
+
+
+class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error of the program)
+    """A rule stands against publishing; the message is a plain sentence to show.
+
+    `problems` names each place of the document that is to be mended, where that is the reason.
+    """
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = list(problems)
