@@ -1,0 +1,144 @@
+"""Write the decision and the letter (R7, R11, R18)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.rubrics.attempts import criteria_to_score
+from lapel.domain.rubrics.levels import Level, Outcome
+from lapel.domain.rubrics.lifecycle import State
+from lapel.domain.rubrics.resolution import How
+from lapel.journey.catalogue.queries import criteria
+from lapel.journey.evidence.actions import close_submission
+from lapel.journey.record.actions import announce
+from lapel.journey.record.queries import now, sha256_of
+from lapel.journey.review.actions.moves import move, tell
+from lapel.journey.review.events import Decided
+from lapel.journey.review.models import Decision, Letter, Seat
+from lapel.journey.review.queries import judgements_of
+from lapel.journey.review.queries.decisions import locked
+
+if TYPE_CHECKING:
+    from lapel.domain.rubrics.resolution import Finding, Resolution
+    from lapel.journey.review.models import Assessment, Case, Score
+
+
+def decide_case(case: Case, found: Resolution) -> Decision:
+    """Decide a case as resolved: decision, letter, the record's hash in the chain, the news."""
+    if found.outcome is None:
+        raise ValueError("only a resolution with an outcome can be decided")
+    assessments = list(locked(case))
+    record = _record(case, found, assessments)
+    decision = Decision.objects.create(
+        case=case,
+        outcome=found.outcome,
+        criteria=record["criteria"],
+        record=record,
+        record_hash=sha256_of(record),
+        decided_at=now(),
+    )
+    _write_letter(decision, found, assessments)
+    tell(case, "decision recorded", None, {"record_hash": decision.record_hash})
+    move(case, State.DECIDED, facts={"outcome": found.outcome})
+    _close(case, found)
+    announce(
+        Decided(submission_id=case.submission_id, decision_id=decision.pk, outcome=found.outcome)
+    )
+    return decision
+
+
+def _close(case: Case, found: Resolution) -> None:
+    levels = {each.criterion: each.level for each in found.findings}
+    close_submission(
+        submission_id=case.submission_id,
+        reopen=found.outcome is not Outcome.EARNED,
+        open_criteria=criteria_to_score(levels, reads={}),
+    )
+
+
+def _record(case: Case, found: Resolution, assessments: list[Assessment]) -> dict[str, Any]:
+    """Give what stands behind a decision; who sat where is left to the seats (R18)."""
+    return {
+        "format": "lapel/decision@1",
+        "case": str(case.pk),
+        "submission": str(case.submission_id),
+        "manifest_hash": case.submission.manifest_hash,
+        "version": str(case.version_id),
+        "rubric_hash": case.version.rubric_hash,
+        "outcome": found.outcome,
+        "criteria": [_line(each) for each in found.findings],
+        "judgements": [_judged(each) for each in assessments],
+        "decided_at": now().isoformat(),
+    }
+
+
+def _line(finding: Finding) -> dict[str, Any]:
+    return {
+        "criterion": finding.criterion,
+        "required": finding.required,
+        "level": finding.level,
+        "how": finding.how,
+    }
+
+
+def _judged(assessment: Assessment) -> dict[str, Any]:
+    levels = judgements_of(assessment)
+    return {
+        "seat": assessment.seat,
+        "locked_at": assessment.locked_at.isoformat() if assessment.locked_at else "",
+        "levels": {key: levels[key].level for key in sorted(levels)},
+    }
+
+
+def _write_letter(decision: Decision, found: Resolution, assessments: list[Assessment]) -> None:
+    rubric = {each["key"]: each for each in criteria(decision.case.version)}
+    notes = [each.note for each in assessments if each.seat == Seat.ADJUDICATOR]
+    parts = [_part(each, rubric[each.criterion], assessments) for each in found.findings]
+    Letter.objects.create(
+        decision=decision,
+        note=notes[0] if notes else "",
+        parts=parts,
+        written_at=decision.decided_at,
+    )
+
+
+def _part(
+    finding: Finding, criterion: dict[str, Any], assessments: list[Assessment]
+) -> dict[str, Any]:
+    """Write a criterion's part: outcome, the rubric's words, places, next steps (R11)."""
+    met = finding.level is Level.YES
+    return {
+        **_line(finding),
+        "title": criterion["title"],
+        "met": met,
+        "words": criterion["levels"].get(finding.level, ""),
+        "target": "" if met else criterion["levels"][Level.YES],
+        "comments": [_comment(each) for each in _speaking(finding, assessments)],
+    }
+
+
+def _speaking(finding: Finding, assessments: list[Assessment]) -> list[Score]:
+    """Choose whose words go into the letter, the lead assessor's first.
+
+    Those who placed the criterion on the side of the line where it came to stand; so both where
+    both were below (R8), and never praise for what has yet to be shown.
+    """
+    if finding.how is How.CARRIED:
+        return []
+    scores = [
+        score
+        for each in sorted(assessments, key=lambda each: -each.seat)
+        for score in each.scores.all()
+        if score.criterion == finding.criterion and (score.comment or score.anchors)
+    ]
+    below = finding.level.is_below
+    return [score for score in scores if Level(score.level).is_below == below]
+
+
+def _comment(score: Score) -> dict[str, Any]:
+    met = score.level == Level.YES
+    return {
+        "comment": score.comment,
+        "next_step": "" if met else score.next_step,
+        "anchors": score.anchors,
+    }

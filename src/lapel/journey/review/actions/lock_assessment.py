@@ -1,0 +1,57 @@
+"""Lock an assessment, for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lapel.domain.rubrics.levels import Reason
+from lapel.domain.rubrics.lifecycle import State
+from lapel.journey.record.queries import now, sha256_of
+from lapel.journey.review.actions.moves import tell
+from lapel.journey.review.actions.own import own_seat
+from lapel.journey.review.actions.refusal import Refusal
+from lapel.journey.review.actions.resolve_case import hold, resolve_case
+from lapel.journey.review.models import Seat
+from lapel.journey.review.queries.completeness import gaps_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.people.models import Person
+    from lapel.journey.review.models import Assessment
+
+
+def lock_assessment(*, person: Person, assessment_id: UUID) -> Assessment:
+    """Lock what an assessor scored; nothing of it changes afterwards.
+
+    `Refusal` while something is missing (R11). The second lock resolves the case at once; an
+    adjudicator's lock opens both rationales to her, and she concludes afterwards (R9). A worry
+    about a student's privacy holds the case at once.
+    """
+    with transaction.atomic():
+        assessment = own_seat(person, assessment_id)
+        if gaps_of(assessment):
+            raise Refusal(_("Something is still missing; see the list."))
+        assessment.locked_at = now()
+        assessment.save(update_fields=["locked_at"])
+        facts = {"seat": assessment.seat, "scores_hash": sha256_of(scores_of(assessment))}
+        tell(assessment.case, "assessment locked", person, facts)
+        _go_on(assessment)
+    return assessment
+
+
+def _go_on(assessment: Assessment) -> None:
+    case = assessment.case
+    if assessment.scores.filter(reason=Reason.PRIVACY).exists():
+        hold(case, State.HOLD_PRIVACY)
+    elif assessment.seat != Seat.ADJUDICATOR:
+        resolve_case(case)
+
+
+def scores_of(assessment: Assessment) -> list[dict[str, Any]]:
+    """Give an assessment's scores as plain JSON, in the order of their criteria's keys."""
+    names = ("criterion", "level", "reason", "comment", "next_step", "anchors")
+    return list(assessment.scores.order_by("criterion").values(*names))

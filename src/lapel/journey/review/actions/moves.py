@@ -1,0 +1,112 @@
+"""The one way a case changes its state, and the one way a seat ends (R21)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from lapel.domain.rubrics.lifecycle import FINAL, State, may_follow
+from lapel.journey.record.actions import announce, note
+from lapel.journey.record.queries import now
+from lapel.journey.review.events import SeatOffered
+from lapel.journey.review.models import Assessment, Case
+from lapel.journey.review.queries.history import AGGREGATE
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.people.models import Person
+
+
+def held(case_id: UUID) -> Case:
+    """Read a case and hold its row for the rest of the transaction, so that writers queue up."""
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("submission", "version", "microcredential")
+        .get(pk=case_id)
+    )
+
+
+def move(
+    case: Case,
+    to: State,
+    *,
+    actor: Person | None = None,
+    facts: dict[str, Any] | None = None,
+    words: str = "",
+) -> None:
+    """Change a case's state and note it in the submission's chain; an illegal step raises."""
+    before = State(case.state)
+    if not may_follow(before, to):
+        raise ValueError(f"a case cannot go from {before} to {to}")
+    case.state = to
+    if to in FINAL:
+        case.ended_at = now()
+    case.save(update_fields=["state", "ended_at"])
+    tell(case, "state changed", actor, {"from": before, "to": to, **(facts or {})}, words)
+
+
+def tell(
+    case: Case,
+    action: str,
+    actor: Person | None,
+    facts: dict[str, Any] | None = None,
+    words: str = "",
+) -> None:
+    """Note an act on a case in its submission's chain."""
+    note(
+        aggregate=AGGREGATE,
+        aggregate_id=case.submission_id,
+        action=action,
+        actor=actor.pk if actor else None,
+        facts=facts or {},
+        words=words,
+    )
+
+
+def end_seat(
+    case: Case,
+    assessment: Assessment,
+    ending: Assessment.Ending,
+    *,
+    actor: Person | None = None,
+    words: str = "",
+) -> None:
+    """Free a seat; what was scored there stays its assessor's and never counts (R4)."""
+    assessment.ended_at = now()
+    assessment.ending = ending
+    assessment.save(update_fields=["ended_at", "ending"])
+    facts = {"seat": assessment.seat, "ending": str(ending)}
+    tell(case, "seat left", actor, facts, words)
+
+
+def end_open_seats(case: Case, ending: Assessment.Ending) -> None:
+    """Free every seat of a case that is not locked."""
+    for assessment in case.assessments.filter(ended_at__isnull=True, locked_at__isnull=True):
+        end_seat(case, assessment, ending)
+
+
+def end_lapsed_seats(*, case: Case | None = None, person: Person | None = None) -> None:
+    """Free the seats whose eight hours are over, of one case or one person."""
+    whose = Q(case=case) if case else Q(assessor=person)
+    over = Assessment.objects.filter(
+        whose, ended_at__isnull=True, locked_at__isnull=True, lease_until__lte=now()
+    )
+    for assessment in over.select_related("case"):
+        lapse(assessment)
+
+
+def lapse(assessment: Assessment) -> None:
+    """Free a seat whose lease is over; an adjudication goes back to waiting for a lead."""
+    case = held(assessment.case_id)
+    end_seat(case, assessment, Assessment.Ending.LAPSED)
+    offer(case)
+
+
+def offer(case: Case) -> None:
+    """Offer a case's free seat again; a lapsed adjudication goes back to waiting."""
+    if case.state == State.ADJUDICATION:
+        move(case, State.DISCREPANT)
+    kind = "adjudication" if case.state == State.DISCREPANT else "scoring"
+    announce(SeatOffered(case_id=case.pk, microcredential_id=case.microcredential_id, kind=kind))

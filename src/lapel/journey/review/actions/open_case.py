@@ -1,0 +1,61 @@
+"""Open a case for a submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lapel.domain.rubrics.lifecycle import State
+from lapel.journey.evidence.models import Submission
+from lapel.journey.people.queries import business_deadline
+from lapel.journey.record.actions import announce
+from lapel.journey.record.queries import now
+from lapel.journey.review.actions.moves import offer, tell
+from lapel.journey.review.events import ClockEnds
+from lapel.journey.review.models import Case
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+TARGET_DAYS = 5
+BREACH_DAYS = 10
+
+
+def open_case(*, submission_id: UUID) -> Case | None:
+    """Put a queued submission before assessors; a second call gives the same case.
+
+    None where it was withdrawn meanwhile. Its clock runs from the submission (R15); only the
+    criteria that are still open are scored (R12).
+    """
+    with transaction.atomic():
+        submission = (
+            Submission.objects.select_for_update(of=("self",))
+            .select_related("draft__enrolment__version", "organisation")
+            .get(pk=submission_id)
+        )
+        known = Case.objects.filter(submission=submission).first()
+        if known or submission.state != Submission.State.QUEUED:
+            return known
+        case = _new_case(submission)
+        tell(case, "state changed", None, {"from": "", "to": State.QUEUED})
+        announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
+        offer(case)
+        return case
+
+
+def _new_case(submission: Submission) -> Case:
+    version = submission.draft.enrolment.version
+    start, place = submission.submitted_at, submission.organisation
+    return Case.objects.create(
+        submission=submission,
+        microcredential_id=version.microcredential_id,
+        version=version,
+        organisation=place,
+        language=version.language,
+        state=State.QUEUED,
+        open_criteria=submission.open_criteria,
+        opened_at=now(),
+        target_at=business_deadline(place, start, TARGET_DAYS),
+        breach_at=business_deadline(place, start, BREACH_DAYS),
+    )

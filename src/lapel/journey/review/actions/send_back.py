@@ -1,0 +1,29 @@
+"""Send a submission back to pre-check: what cannot be judged is no attempt (R6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.domain.rubrics.lifecycle import State
+from lapel.journey.evidence.actions import close_submission
+from lapel.journey.record.actions import announce
+from lapel.journey.review.actions.moves import end_open_seats, move
+from lapel.journey.review.events import CaseReturned
+from lapel.journey.review.models import Assessment
+
+if TYPE_CHECKING:
+    from lapel.journey.people.models import Person
+    from lapel.journey.review.models import Case
+
+
+def send_back(case: Case, *, actor: Person | None = None, words: str = "") -> None:
+    """End a case without a decision and open its draft again, with the same open criteria."""
+    end_open_seats(case, Assessment.Ending.CLOSED)
+    move(case, State.RETURNED, actor=actor, words=words)
+    close_submission(
+        submission_id=case.submission_id,
+        reopen=True,
+        open_criteria=list(case.open_criteria),
+        counts=False,
+    )
+    announce(CaseReturned(case_id=case.pk, submission_id=case.submission_id))
