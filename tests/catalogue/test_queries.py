@@ -175,7 +175,7 @@ def test_the_map_puts_a_competency_to_the_right_of_what_it_builds_on(cast: Cast)
     assert (first.competency.code, second.competency.code) == ("T05", "T07")
     assert first.x < second.x
     assert (first.count, second.count) == (0, 1)
-    assert len(drawing.arrows) == 1
+    assert len(drawing.lines) == 1
 
 
 def test_an_empty_framework_draws_an_empty_map(db: None) -> None:

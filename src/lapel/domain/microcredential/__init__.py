@@ -11,10 +11,13 @@ from lapel.domain.microcredential.checking import (
 )
 from lapel.domain.microcredential.document import Document
 from lapel.domain.microcredential.linting import lint
+from lapel.domain.microcredential.markdown import html_of
 from lapel.domain.microcredential.problems import Problem
 from lapel.domain.microcredential.reading import UnreadableError, read
+from lapel.domain.microcredential.searching import WEIGHTS, fold, marked, search_text
 
 __all__ = [
+    "WEIGHTS",
     "Change",
     "Document",
     "InvalidDocumentError",
@@ -25,8 +28,12 @@ __all__ = [
     "check_framework",
     "check_stack",
     "content_hash",
+    "fold",
+    "html_of",
     "lint",
+    "marked",
     "parsed",
     "read",
     "rubric_hash",
+    "search_text",
 ]

@@ -1,5 +1,6 @@
 """What a stack requires, and how far somebody is on the way: `all`, `any`, `at_least` … `of`."""
 
+from lapel.domain.pathways.map import Layout, broken, laid_out
 from lapel.domain.pathways.requirements import (
     Fault,
     Progress,
@@ -14,9 +15,12 @@ from lapel.domain.pathways.requirements import (
 
 __all__ = [
     "Fault",
+    "Layout",
     "Progress",
     "Requires",
+    "broken",
     "faults",
+    "laid_out",
     "layers",
     "members",
     "missing",

@@ -21,7 +21,7 @@ def answer_check(
     *, person: Person, enrolment: Enrolment, module: str, check: str, option: int
 ) -> CheckAnswer:
     """Keep which option (from 0) she took; she may answer as often as she likes."""
-    found = module_of(person, enrolment, module)
+    found = module_of(person=person, enrolment=enrolment, module=module)
     asked = next((each for each in found.get("checks", []) if each["key"] == check), None)
     if asked is None or not 0 <= option < len(asked["options"]):
         raise Refusal(_("Choose one of the answers."))

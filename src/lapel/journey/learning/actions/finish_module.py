@@ -24,7 +24,7 @@ LONGEST_VIDEO = 24 * 60 * 60
 
 def finish_module(*, person: Person, enrolment: Enrolment, module: str) -> ModuleProgress:
     """Mark a module as done; a practice only once each of its checks has an answer."""
-    found = module_of(person, enrolment, module)
+    found = module_of(person=person, enrolment=enrolment, module=module)
     if found["kind"] == "practice" and _unanswered(enrolment, found):
         raise Refusal(_("Answer each check first; a wrong answer is fine, and you see why."))
     with transaction.atomic():
@@ -37,13 +37,13 @@ def finish_module(*, person: Person, enrolment: Enrolment, module: str) -> Modul
 
 def reopen_module(*, person: Person, enrolment: Enrolment, module: str) -> None:
     """Take the mark off a module again; answers and position stay."""
-    module_of(person, enrolment, module)
+    module_of(person=person, enrolment=enrolment, module=module)
     ModuleProgress.objects.filter(enrolment=enrolment, module=module).update(finished_at=None)
 
 
 def save_position(*, person: Person, enrolment: Enrolment, module: str, seconds: int) -> None:
     """Keep the second of a video at which she is."""
-    found = module_of(person, enrolment, module)
+    found = module_of(person=person, enrolment=enrolment, module=module)
     if found["kind"] != "video" or not 0 <= seconds <= LONGEST_VIDEO:
         raise Refusal(_("There is no such place in a video."))
     ModuleProgress.objects.update_or_create(
@@ -51,7 +51,7 @@ def save_position(*, person: Person, enrolment: Enrolment, module: str, seconds:
     )
 
 
-def module_of(person: Person, enrolment: Enrolment, module: str) -> Item:
+def module_of(*, person: Person, enrolment: Enrolment, module: str) -> Item:
     """Find the module if the enrolment is this person's own and open; PermissionDenied if not."""
     if not is_hers(person, enrolment):
         raise PermissionDenied
