@@ -15,7 +15,10 @@ PLAN = {
     "__init__", "apps", "forms", "events", "models", "policies", "queries", "actions",
     "receivers", "views", "api", "live", "admin", "panels", "urls",
 }  # fmt: skip
-FOLDERS = {"migrations", "templates", "static", "__pycache__", "actions", "views", "models"}
+FOLDERS = {
+    "migrations", "templates", "static", "__pycache__", "templatetags",
+    "actions", "queries", "views", "models",
+}  # fmt: skip
 OTHER_CLOCKS = {"datetime.now", "datetime.utcnow", "timezone.now", "date.today", "time.time"}
 ENTRANCES = {"actions", "queries", "models", "events"}
 

@@ -20,3 +20,10 @@ class SubmissionWithdrawn(Event):
     """A teacher took an attempt back before it was decided."""
 
     submission_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorMeetingAsked(Event):
+    """A teacher asks a mentor for the meeting that opens her next attempt."""
+
+    meeting_id: UUID

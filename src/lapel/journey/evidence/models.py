@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.files.models import StoredFile
 from lapel.journey.learning.models import Enrolment
@@ -46,6 +47,17 @@ class SetAside(models.Model):
     settled_at = models.DateTimeField(null=True)
 
 
+class AiUse(models.TextChoices):
+    """What a tool did for a piece of evidence, as the teacher discloses it."""
+
+    NONE = "none", _("No AI was used")
+    PLANNING = "planning", _("Planning")
+    WORDING = "wording", _("Wording")
+    TRANSLATION = "translation", _("Translation")
+    ANALYSIS = "analysis", _("Analysis")
+    GENERATED = "generated", _("Generated content")
+
+
 class Artefact(models.Model):
     """A piece of evidence in a draft, in the slot `part.artefact` the micro-credential asks for."""
 
@@ -58,7 +70,7 @@ class Artefact(models.Model):
     )
     title = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True, help_text="What an assessor should look at.")
-    ai_use = models.CharField(max_length=12, default="none")
+    ai_use = models.CharField(max_length=12, choices=AiUse, default=AiUse.NONE)
     number = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
@@ -89,11 +101,17 @@ class Submission(models.Model):
     open_criteria = models.JSONField(
         default=list, help_text="Keys of the criteria to be scored: those not yet 'yes' (R12)."
     )
+    left_open = models.JSONField(
+        default=list, help_text="Keys of the criteria that were not 'yes' when it was closed."
+    )
     submitted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     reopened = models.BooleanField(
         default=False, help_text="Closed below the line: the draft may be revised and resubmitted."
+    )
+    counts = models.BooleanField(
+        default=True, help_text="Whether this attempt counts among the three of R12."
     )
 
     class Meta:
@@ -103,3 +121,17 @@ class Submission(models.Model):
                 fields=["draft"], condition=models.Q(state="queued"), name="one_attempt_in_flight"
             ),
         ]
+
+
+class MentorMeeting(models.Model):
+    """A meeting with a mentor, asked for by the teacher and logged by the mentor (R12).
+
+    It opens attempts after the third; the mentor learns that she is asked for, nothing else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="meetings")
+    mentor = models.ForeignKey(Person, models.PROTECT, related_name="meetings")
+    asked_at = models.DateTimeField()
+    held_on = models.DateField(null=True)
+    logged_at = models.DateTimeField(null=True)

@@ -30,7 +30,14 @@ class StoredFile(models.Model):
         VIDEO = "video"
         CAPTIONS = "captions"
 
+    class Purpose(models.TextChoices):
+        """What a file was brought for."""
+
+        EVIDENCE = "evidence"
+        CAPTIONS = "captions"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.EVIDENCE)
     owner = models.ForeignKey(Person, models.PROTECT, related_name="files")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=255, help_text="As on her device; never shown to others.")
@@ -40,6 +47,9 @@ class StoredFile(models.Model):
     family = models.CharField(max_length=10, choices=Family, default=Family.UNKNOWN)
     media_type = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="Of its first and last bytes, to know it again."
+    )
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent of making it ready.")
     refusal = models.TextField(blank=True, help_text="Why it was refused, in plain words.")
     text = models.TextField(blank=True, help_text="Text of a document, for quotes and checks.")
@@ -58,9 +68,11 @@ class Derivative(models.Model):
         THUMBNAIL = "thumbnail"
         PAGE = "page"
         HTML = "html"
+        IMAGE = "image"
         POSTER = "poster"
         RENDITION = "rendition"
         CAPTIONS = "captions"
+        TRANSCRIPT = "transcript"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="derivatives")

@@ -1,0 +1,57 @@
+"""End an attempt: withdrawn by the teacher, or closed by review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lapel.journey.evidence.events import SubmissionWithdrawn
+from lapel.journey.evidence.models import Submission
+from lapel.journey.record.actions import announce, note
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.people.models import Person
+
+
+def withdraw_submission(*, person: Person, submission_id: UUID) -> Submission:
+    """Take an attempt back before it is decided; the draft can be changed again."""
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(id=submission_id, person=person)
+        if submission.state != Submission.State.QUEUED:
+            raise ValidationError(_("This attempt has ended already."))
+        submission.state = Submission.State.WITHDRAWN
+        submission.withdrawn_at = now()
+        submission.save()
+        note(
+            aggregate="submission",
+            aggregate_id=submission.id,
+            action="withdrawn",
+            actor=person.pk,
+        )
+        announce(SubmissionWithdrawn(submission_id=submission.id))
+    return submission
+
+
+def close_submission(
+    *, submission_id: UUID, reopen: bool, open_criteria: list[str], counts: bool = True
+) -> None:
+    """End an attempt in flight; called by review, inside its transaction.
+
+    `reopen` lets the draft be revised; `open_criteria` are those not yet 'yes' (R12); an attempt
+    sent back because it could not be judged does not count among the three.
+    """
+    closed = Submission.objects.filter(id=submission_id, state=Submission.State.QUEUED).update(
+        state=Submission.State.CLOSED,
+        closed_at=now(),
+        reopened=reopen,
+        left_open=open_criteria,
+        counts=counts,
+    )
+    if not closed:
+        raise ValidationError(_("This attempt has ended already."))

@@ -1,0 +1,113 @@
+"""Drafts, and what a revision leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lapel.journey.catalogue.queries import criteria
+from lapel.journey.evidence.models import (
+    Artefact,
+    Draft,
+    MentorMeeting,
+    SetAside,
+    Submission,
+)
+from lapel.journey.people.models import Membership, Person, Role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from lapel.journey.catalogue.models import Version
+
+
+def draft_of(person: Person, draft_id: UUID) -> Draft:
+    """Find a draft of hers; `Draft.DoesNotExist` for another's, as for none."""
+    found = Draft.objects.select_related(
+        "enrolment__person", "enrolment__organisation", "enrolment__version__microcredential"
+    )
+    return found.get(id=draft_id, enrolment__person=person)
+
+
+def live_artefacts(draft: Draft) -> QuerySet[Artefact]:
+    """List the artefacts that a submission would take, in order."""
+    artefacts = draft.artefacts.filter(removed_at=None).select_related("file", "captions")
+    return artefacts.prefetch_related("file__derivatives", "captions__derivatives").order_by(
+        "slot", "number", "added_at"
+    )
+
+
+def open_set_asides(draft: Draft) -> QuerySet[SetAside]:
+    """Texts that met a newer one and wait for her choice."""
+    waiting = SetAside.objects.filter(answer__draft=draft, settled_at=None)
+    return waiting.select_related("answer").order_by("at")
+
+
+def last_attempt(draft: Draft) -> Submission | None:
+    """Give the newest attempt, whatever became of it."""
+    return draft.submissions.order_by("-number").first()
+
+
+def last_decided(draft: Draft) -> Submission | None:
+    """Give the newest attempt that was closed by a decision and counts (R12)."""
+    closed = draft.submissions.filter(state=Submission.State.CLOSED, counts=True)
+    return closed.order_by("-number").first()
+
+
+def attempts_that_count(draft: Draft) -> int:
+    """How many of the three free attempts are used (R12): decided ones and the one in flight."""
+    counted = draft.submissions.filter(counts=True)
+    return counted.exclude(state=Submission.State.WITHDRAWN).count()
+
+
+def meetings_held(draft: Draft) -> int:
+    """How many mentor meetings were logged; each opens one attempt after the third (R12)."""
+    return draft.meetings.filter(logged_at__isnull=False).count()
+
+
+def mentors_for(draft: Draft) -> QuerySet[Person]:
+    """List whom she may ask: the mentors of her school and of the organisations above it."""
+    organisations = []
+    place = draft.enrolment.organisation
+    while place is not None:
+        organisations.append(place)
+        place = place.parent
+    held = Membership.objects.filter(role=Role.MENTOR, until=None, organisation__in=organisations)
+    mentors = Person.objects.filter(memberships__in=held).exclude(id=draft.enrolment.person_id)
+    return mentors.distinct().order_by("name")
+
+
+def meetings_asked_of(mentor: Person) -> QuerySet[MentorMeeting]:
+    """List the meetings a mentor is asked for and has not logged yet."""
+    waiting = MentorMeeting.objects.filter(mentor=mentor, logged_at=None)
+    return waiting.select_related("draft__enrolment__person").order_by("asked_at")
+
+
+def still_open(draft: Draft) -> list[str]:
+    """Keys of the criteria that are not 'yes' yet: all before the first decision (R12)."""
+    decided = last_decided(draft)
+    every = [criterion["key"] for criterion in criteria(draft.enrolment.version)]
+    if decided is None:
+        return every
+    return [key for key in every if key in decided.left_open]
+
+
+def open_places(draft: Draft) -> set[str]:
+    """Questions and slots that an open criterion reads: those she may change now (R12)."""
+    version = draft.enrolment.version
+    still = set(still_open(draft))
+    if still == {criterion["key"] for criterion in criteria(version)}:
+        return every_place(version)
+    reads = (c["reads"] for c in criteria(version) if c["key"] in still)
+    return {place for places in reads for place in places}
+
+
+def every_place(version: Version) -> set[str]:
+    """All questions and artefact slots of a version, by key."""
+    content: dict[str, Any] = version.content
+    return {
+        f"{part['key']}.{item['key']}"
+        for part in content["parts"]
+        for item in [*part.get("questions", []), *part.get("artefacts", [])]
+    }

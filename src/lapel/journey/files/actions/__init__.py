@@ -1,0 +1,21 @@
+"""Writes: begin, receive, finish, make ready and remove a file."""
+
+from lapel.journey.files.actions.make_ready import make_ready
+from lapel.journey.files.actions.receive import (
+    LongerThanSaidError,
+    OffsetMismatchError,
+    begin_upload,
+    receive,
+    receive_whole,
+)
+from lapel.journey.files.actions.remove import remove_file
+
+__all__ = [
+    "LongerThanSaidError",
+    "OffsetMismatchError",
+    "begin_upload",
+    "make_ready",
+    "receive",
+    "receive_whole",
+    "remove_file",
+]

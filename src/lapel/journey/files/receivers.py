@@ -1,0 +1,13 @@
+"""Jobs on files."""
+
+from __future__ import annotations
+
+from lapel.journey.files.actions import make_ready
+from lapel.journey.files.events import FileReceived
+from lapel.journey.record.events import receives
+
+
+@receives(FileReceived, heavy=True)
+def rebuild(event: FileReceived) -> None:
+    """Type the file by its content and make what may be shown of it."""
+    make_ready(file_id=event.file_id)

@@ -1,0 +1,192 @@
+"""Take files in by tus 1.0, tell how far they are, and show what was made of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from lapel.journey.files import actions, queries
+from lapel.journey.files.models import StoredFile
+from lapel.ports.storage import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from lapel.journey.people.models import Person
+
+TUS = "1.0.0"
+CHUNK = 256 * 1024
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def _file(request: HttpRequest, file_id: UUID) -> StoredFile:
+    person: Person = request.user  # type: ignore[assignment]  # login_required stands before
+    try:
+        return queries.file_of(person, file_id)
+    except StoredFile.DoesNotExist:
+        raise Http404 from None
+
+
+def _tus(status: int, **headers: str | int) -> HttpResponse:
+    response = HttpResponse(status=status)
+    response["Tus-Resumable"] = TUS
+    response["Cache-Control"] = "no-store"
+    for name, value in headers.items():
+        response[name.replace("_", "-")] = str(value)
+    return response
+
+
+@method_decorator(login_required, name="dispatch")
+class Upload(View):
+    """One upload's resource in the tus 1.0 core protocol, with the termination extension.
+
+    Uploads are opened by the room that asks for the file, so there is no creation here: the
+    client is given this address and asks it (HEAD) how much is durable.
+    """
+
+    def options(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        """Say what this server speaks."""
+        return _tus(204, Tus_Version=TUS, Tus_Extension="termination")
+
+    def head(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
+        """Tell how many bytes are durable."""
+        file = _file(request, file_id)
+        offset = queries.durable_offset(file)
+        return _tus(200, Upload_Offset=offset, Upload_Length=file.size)
+
+    def patch(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
+        """Take bytes at the offset the client names; 409 where the file stands elsewhere."""
+        if request.headers.get("Tus-Resumable") != TUS:
+            return _tus(412, Tus_Version=TUS)
+        if request.content_type != "application/offset+octet-stream":
+            return _tus(415)
+        offset = request.headers.get("Upload-Offset", "")
+        if not offset.isascii() or not offset.isdigit():
+            return _tus(400)
+        file = _file(request, file_id)
+        return self._receive(request, file, int(offset))
+
+    def _receive(self, request: HttpRequest, file: StoredFile, offset: int) -> HttpResponse:
+        try:
+            reached = actions.receive(
+                person=file.owner, file_id=file.id, offset=offset, chunks=_chunks(request)
+            )
+        except actions.OffsetMismatchError as mismatch:
+            return _tus(409, Upload_Offset=mismatch.offset)
+        except actions.LongerThanSaidError:
+            return _tus(413)
+        except BusyError:
+            return _tus(423)
+        return _tus(204, Upload_Offset=reached)
+
+    def delete(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
+        """Give the upload up."""
+        file = _file(request, file_id)
+        if file.state != StoredFile.State.RECEIVING:
+            return _tus(409)
+        actions.remove_file(person=file.owner, file_id=file.id)
+        return _tus(204)
+
+
+def _chunks(request: HttpRequest) -> Iterator[bytes]:
+    while chunk := request.read(CHUNK):
+        yield chunk
+
+
+@login_required
+@require_safe
+def state(request: HttpRequest, file_id: UUID) -> JsonResponse:
+    """Tell how far a file is, for the page that waits for it."""
+    file = _file(request, file_id)
+    return JsonResponse(
+        {
+            "state": file.state,
+            "offset": queries.durable_offset(file),
+            "size": file.size,
+            "progress": file.progress,
+            "refusal": file.refusal,
+        }
+    )
+
+
+@login_required
+@require_safe
+def original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+    """Give a teacher her own original back, as it was."""
+    file = _file(request, file_id)
+    if not queries.storage().exists(queries.original_key(file)):
+        raise Http404
+    response = ranged(
+        request, queries.original_key(file), media_type="application/octet-stream", etag=file.sha256
+    )
+    disposition = content_disposition_header(as_attachment=True, filename=file.name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response
+
+
+@require_safe
+def shown(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """Show a derivative to whoever holds a link that is still fresh."""
+    del name  # it is only for the reader of the address
+    derivative = queries.linked(token)
+    if derivative is None:
+        raise Http404
+    return ranged(
+        request, derivative.blob, media_type=derivative.media_type, etag=derivative.sha256
+    )
+
+
+def ranged(request: HttpRequest, blob: str, *, media_type: str, etag: str) -> HttpResponseBase:
+    """Stream a blob, or the one range of it that was asked for (RFC 9110, section 14).
+
+    The headers wall the content off: no scripts, no frames, no guessing of its type.
+    """
+    size = queries.storage().size(blob)
+    first, last, status = _asked_range(request, size, etag)
+    if status == 416:
+        response: HttpResponseBase = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{size}"
+        return response
+    length = last - first + 1
+    if request.method == "HEAD":
+        response = HttpResponse(status=status, content_type=media_type)
+    else:
+        body = queries.storage().open(blob, offset=first, length=length)
+        response = StreamingHttpResponse(body, status=status, content_type=media_type)
+    response["Content-Length"] = str(length)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = f'"{etag}"'
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-site"
+    if status == 206:
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response
+
+
+def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int, int]:
+    """Give first byte, last byte and status: 200 whole, 206 part, 416 outside."""
+    whole = (0, size - 1, 200)
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    condition = request.headers.get("If-Range")
+    if not asked or not any(asked.groups()) or (condition and condition != f'"{etag}"'):
+        return whole
+    start, end = asked.groups()
+    if not start:
+        first, last = max(0, size - int(end)), size - 1
+    else:
+        first, last = int(start), min(int(end) if end else size - 1, size - 1)
+    if first > last or (not start and int(end) == 0):
+        return 0, 0, 416
+    return first, last, 206
