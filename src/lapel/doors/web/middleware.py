@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-# What counts as two factors: allauth's own (a code of an app, a passkey, a recovery code) and,
-# where the instance is a demo, its one-click sign-in.
-SECOND_FACTORS = {"mfa", "demo"} if settings.IS_DEMO else {"mfa"}
+# allauth's own: a code of an app, a passkey, a recovery code.
+SECOND_FACTORS = {"mfa"}
 # What an officer needs to set a second factor up or to use it, and the way out.
 OPEN_BEFORE = {
     "account_logout",
@@ -61,11 +60,12 @@ class PersonLanguageMiddleware(_Middleware):
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Tell whether two factors were used in this session."""
+    """Tell whether two factors were used in this session; the demo's one click counts there."""
     if not request.user.is_authenticated:
         return False
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") in SECOND_FACTORS for record in records)
+    counts = {*SECOND_FACTORS, "demo"} if settings.IS_DEMO else SECOND_FACTORS
+    return any(record.get("method") in counts for record in records)
 
 
 class SecondFactorMiddleware(_Middleware):

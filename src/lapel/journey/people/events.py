@@ -31,3 +31,11 @@ class MembershipEnded(Event):
     person_id: UUID
     organisation_id: UUID
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetConfirmed(Event):
+    """The good lines of a table are to be invited, from this one on."""
+
+    sheet_id: UUID
+    start: int

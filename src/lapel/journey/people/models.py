@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,6 +59,8 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         """Call a person by her name, or by her address while she has given none."""
+        if not self.is_active:
+            return gettext("Someone who left")
         return self.name or self.email
 
     def get_full_name(self) -> str:
@@ -143,3 +146,16 @@ class Invitation(models.Model):
                 name="one_open_invitation_per_role",
             )
         ]
+
+
+class InvitationSheet(models.Model):
+    """A table of people to invite, as somebody uploaded it: what is good in it and what is not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    good = models.JSONField(help_text="Lines: line, email, name, organisation (id), school, role.")
+    bad = models.JSONField(help_text="Lines as written (line, email, name, school, role), reason.")
+    confirmed_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0, help_text="Good lines that were worked off.")

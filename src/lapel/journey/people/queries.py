@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Prefetch, Q
 
 from lapel.journey.people.models import Holiday, Invitation, Membership, Organisation, Person, Role
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SATURDAY = 5
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -102,6 +106,89 @@ def home_of(person: Person) -> Organisation | None:
 def open_invitations() -> QuerySet[Invitation]:
     """Invitations that are neither accepted nor withdrawn."""
     return Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def members_of(
+    organisation: Organisation, *, words: str = "", role: str = ""
+) -> QuerySet[Membership]:
+    """Memberships of today in an organisation and all its parts, found by words and role."""
+    found = open_memberships().filter(
+        organisation__in=organisations_under(organisation), person__is_active=True
+    )
+    if role:
+        found = found.filter(role=role)
+    for word in words.split():
+        found = found.filter(
+            Q(person__name__icontains=word)
+            | Q(person__email__icontains=word)
+            | Q(organisation__name__icontains=word)
+        )
+    people = found.select_related("person", "organisation")
+    return people.order_by("person__name", "person__email", "organisation__name", "role")
+
+
+def invitations_to(organisation: Organisation) -> QuerySet[Invitation]:
+    """Open invitations to an organisation and all its parts, newest first."""
+    waiting = open_invitations().filter(organisation__in=organisations_under(organisation))
+    return waiting.select_related("organisation").order_by("-invited_at", "email")
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An organisation in a tree, how many people belong to it, and its parts."""
+
+    organisation: Organisation
+    people: int
+    parts: list[Branch]
+
+
+def trees_of(organisations: QuerySet[Organisation]) -> list[Branch]:
+    """Arrange organisations as trees, with the number of people who belong to each today."""
+    counted = (
+        open_memberships()
+        .filter(organisation__in=organisations.values("pk"), person__is_active=True)
+        .values_list("organisation")
+        .annotate(people=Count("person", distinct=True))
+    )
+    people = dict(counted)
+    parts: dict[UUID | None, list[Organisation]] = {}
+    shown = list(organisations.order_by("name"))
+    known = {each.pk for each in shown}
+    for each in shown:
+        parts.setdefault(each.parent_id if each.parent_id in known else None, []).append(each)
+
+    def branch(each: Organisation) -> Branch:
+        below = [branch(part) for part in parts.get(each.pk, [])]
+        return Branch(each, people.get(each.pk, 0), below)
+
+    return [branch(each) for each in parts.get(None, [])]
+
+
+def demo_cast() -> QuerySet[Person]:
+    """Give the demo's people who play a role, with their memberships."""
+    played = open_memberships().select_related("organisation").order_by("role")
+    people = Person.objects.filter(email__endswith="@lapel.example", is_active=True)
+    roles = Prefetch("memberships", queryset=played, to_attr="played")
+    return (
+        people.filter(memberships__isnull=False).distinct().order_by("name").prefetch_related(roles)
+    )
+
+
+def safe_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """Write rows as CSV that a spreadsheet reads as text and never runs as a formula.
+
+    UTF-8 with a byte order mark, without which Excel guesses. A cell that begins like a formula
+    gets an apostrophe before it (OWASP, CSV injection).
+    """
+    sheet = io.StringIO(newline="")
+    csv.writer(sheet).writerows([_safe_cell(cell) for cell in row] for row in rows)
+    return sheet.getvalue().encode("utf-8-sig")
+
+
+def _safe_cell(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
 
 
 @dataclass(frozen=True)

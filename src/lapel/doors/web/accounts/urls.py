@@ -14,7 +14,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.generic import RedirectView
 
-from lapel.doors.web.accounts.views import ActivateApp, AddPasskey
+from lapel.doors.web.accounts.views import ActivateApp, AddPasskey, Security
 
 _code = RedirectView.as_view(pattern_name="account_login", query_string=True)
 _no_password = RedirectView.as_view(pattern_name="mfa_reauthenticate", query_string=True)
@@ -35,7 +35,7 @@ urlpatterns = [
     path("confirm/again/", _no_password, name="account_reauthenticate"),
     path("me/email/", account.email, name="account_email"),
     path("me/email/code/", account.email_verification_sent, name="account_email_verification_sent"),
-    path("me/security/", mfa.index, name="mfa_index"),
+    path("me/security/", Security.as_view(), name="mfa_index"),
     path("me/security/app/", ActivateApp.as_view(), name="mfa_activate_totp"),
     path("me/security/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("me/security/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.events import MembershipEnded
@@ -26,19 +27,22 @@ def end_membership(*, person: Person, membership: Membership) -> Membership:
     own = membership.person_id == person.id
     if not own and not may_manage_roles(person, membership.organisation):
         raise PermissionDenied
-    if _is_last_administrator(membership):
-        raise Refusal("Name another administrator first; an organisation cannot be without one.")
+    refuse_last_administrator(membership)
     close_memberships(actor=person, memberships=[membership])
     return membership
 
 
-def _is_last_administrator(membership: Membership) -> bool:
+def refuse_last_administrator(membership: Membership) -> None:
+    """Raise a `Refusal` if without this membership an organisation had no administrator."""
     if membership.role != Role.ADMINISTRATOR:
-        return False
+        return
     held = open_memberships().filter(
         organisation=membership.organisation, role=Role.ADMINISTRATOR, person__is_active=True
     )
-    return not held.exclude(pk=membership.pk).exists()
+    if not held.exclude(pk=membership.pk).exists():
+        raise Refusal(
+            gettext("Name another administrator first; an organisation cannot be without one.")
+        )
 
 
 def close_memberships(*, actor: Person, memberships: Iterable[Membership]) -> None:

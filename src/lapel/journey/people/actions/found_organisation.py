@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.models import Holiday, Organisation
@@ -37,7 +38,7 @@ def found_organisation(  # noqa: PLR0913 (an organisation has these parts)
     if person is not None and not (parent and may_manage_roles(person, parent)):
         raise PermissionDenied
     if zone not in available_timezones():
-        raise Refusal(f"{zone} is not a time zone, such as Africa/Nairobi or UTC.")
+        raise Refusal(gettext("%s is not a time zone, such as Africa/Nairobi or UTC.") % zone)
     with transaction.atomic():
         organisation = Organisation.objects.create(
             slug=slug, name=name, kind=Organisation.Kind(kind), parent=parent, zone=zone

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.events import PersonInvited
@@ -39,7 +40,10 @@ def invite(
     email = _checked(email)
     members = open_memberships().filter(organisation=organisation, role=role)
     if members.filter(person__email__iexact=email).exists():
-        raise Refusal(f"{email} belongs to {organisation} already.")
+        raise Refusal(
+            gettext("%(email)s belongs to %(organisation)s already.")
+            % {"email": email, "organisation": organisation}
+        )
     with transaction.atomic():
         waiting = open_invitations().filter(
             email__iexact=email, organisation=organisation, role=role
@@ -53,7 +57,7 @@ def _checked(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        raise Refusal(f"{email or 'Nothing'} is not an e-mail address.") from None
+        raise Refusal(gettext("“%s” is not an e-mail address.") % email) from None
     return email
 
 

@@ -1,0 +1,43 @@
+"""Leave Lapel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from lapel.journey.people.actions.end_membership import (
+    close_memberships,
+    refuse_last_administrator,
+)
+from lapel.journey.people.queries import roles_of
+from lapel.journey.record.actions import erase_words, note
+
+if TYPE_CHECKING:
+    from lapel.journey.people.models import Person
+
+
+def leave(*, person: Person) -> None:
+    """Close an account for good: memberships end, name, addresses and keys are erased.
+
+    The empty account stays behind as the owner of what was submitted and awarded, so that
+    awards others hold or verified stay true. A `Refusal` keeps an organisation's last
+    administrator until another one is named.
+    """
+    with transaction.atomic():
+        held = roles_of(person)
+        for membership in held:
+            refuse_last_administrator(membership)
+        close_memberships(actor=person, memberships=held)
+        EmailAddress.objects.filter(user=person).delete()
+        Authenticator.objects.filter(user=person).delete()
+        person.name, person.email = "", f"{person.id}@left.invalid"
+        person.is_active = False
+        person.save(update_fields=["name", "email", "is_active"])
+        note(aggregate="person", aggregate_id=person.id, action="left", actor=person.id)
+        erase_words(aggregate="person", aggregate_id=person.id)
+        for session in UserSession.objects.filter(user=person):
+            session.end()

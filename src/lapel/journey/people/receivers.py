@@ -1,0 +1,13 @@
+"""Jobs of people."""
+
+from __future__ import annotations
+
+from lapel.journey.people.actions import invite_lines
+from lapel.journey.people.events import SheetConfirmed
+from lapel.journey.record.events import receives
+
+
+@receives(SheetConfirmed)
+def invite_next_lines(event: SheetConfirmed) -> None:
+    """Work off the next lines of a confirmed table."""
+    invite_lines(sheet_id=event.sheet_id, start=event.start)

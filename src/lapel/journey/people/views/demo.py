@@ -1,0 +1,121 @@
+"""The demo's one-click sign-in and its mailbox; in a real instance none of it exists."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.policy import default
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lapel.journey.people.actions import accept_invitations
+from lapel.journey.people.models import Person
+from lapel.journey.people.queries import demo_cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from email.message import EmailMessage
+
+    from django.http import HttpRequest
+
+LETTER = re.compile(r"\d{20}-[0-9a-f]{8}")
+LETTERS_A_PAGE = 25
+
+
+def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a page that a real instance does not have."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.IS_DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@demo_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def cast(request: HttpRequest) -> HttpResponse:
+    """Show the demo's people, and sign in as one of them with one click."""
+    way = request.POST.get("next") or request.GET.get("next", "")
+    if request.method != "POST":
+        return render(request, "people/demo.html", {"cast": demo_cast(), "next": way})
+    people = demo_cast().values("pk")
+    person = get_object_or_404(Person.objects.filter(pk__in=people), pk=request.POST.get("person"))
+    logout(request)
+    get_adapter().login(request, person)
+    record_authentication(request, person, method="demo")
+    accept_invitations(person=person)
+    messages.success(request, gettext("You are %s now.") % person)
+    ours = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
+    return redirect(way if ours else "home")
+
+
+@demo_only
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """List the letters the demo would have sent, newest first."""
+    names = sorted((path.stem for path in _folder().glob("*.eml")), reverse=True)
+    page = Paginator(names, LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    letters = [_shown(name) for name in page.object_list]
+    return render(request, "people/demo_mail.html", {"page": page, "letters": letters})
+
+
+@demo_only
+@require_safe
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one letter's text."""
+    return render(request, "people/demo_letter.html", {"letter": _shown(name)})
+
+
+@demo_only
+@require_safe
+@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": []})
+def letter_html(_request: HttpRequest, name: str) -> HttpResponse:
+    """Show one letter as a mail program would, in a sandbox without scripts or pictures."""
+    part = _read(name).get_body(("html",))
+    if part is None:
+        raise Http404
+    return HttpResponse(part.get_content())
+
+
+def _folder() -> Path:
+    parts = urlsplit(settings.MAIL_URL)
+    if parts.scheme != "files":
+        raise Http404
+    return Path(unquote(parts.path))
+
+
+def _read(name: str) -> EmailMessage:
+    path = _folder() / f"{name}.eml"
+    if not LETTER.fullmatch(name) or not path.is_file():
+        raise Http404
+    return message_from_bytes(path.read_bytes(), policy=default)  # type: ignore[return-value]
+
+
+def _shown(name: str) -> dict[str, Any]:
+    message = _read(name)
+    text = message.get_body(("plain",))
+    return {
+        "name": name,
+        "to": message["To"],
+        "subject": message["Subject"],
+        "text": text.get_content() if text else "",
+        "has_html": message.get_body(("html",)) is not None,
+    }
