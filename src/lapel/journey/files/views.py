@@ -55,8 +55,9 @@ class Upload(View):
     client is given this address and asks it (HEAD) how much is durable.
     """
 
-    def options(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    def options(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Say what this server speaks."""
+        del request, args, kwargs
         return _tus(204, Tus_Version=TUS, Tus_Extension="termination")
 
     def head(self, request: HttpRequest, file_id: UUID) -> HttpResponse:

@@ -52,12 +52,9 @@ def findings(draft: Draft) -> list[Finding]:
 
 
 def _attempt_findings(draft: Draft) -> Iterator[Finding]:
-    if attempts_that_count(draft) >= FREE_ATTEMPTS and not draft.has_met_mentor():
+    if attempts_that_count(draft) >= FREE_ATTEMPTS + meetings_held(draft):
         yield Finding(
-            "mentor",
-            _(
-                "Three attempts are used. A meeting with a mentor opens the fourth: ask for it here."
-            ),
+            "mentor", _("Three attempts are used. A meeting with a mentor opens the next one.")
         )
 
 
