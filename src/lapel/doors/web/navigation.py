@@ -55,7 +55,10 @@ MAIN = [
     Place(_("Portfolio"), "sharing:index", frozenset({Role.TEACHER})),
     Place(_("Verify"), "sharing:verify", EVERYONE),
 ]
-ACCOUNT = [Place(_("Account"), "people:account", SIGNED_IN)]
+ACCOUNT = [
+    Place(_("Your account"), "people:account", SIGNED_IN),
+    Place(_("Sign-in and security"), "mfa_index", SIGNED_IN),
+]
 
 
 def address(name: str) -> str:
