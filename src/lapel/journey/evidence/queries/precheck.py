@@ -15,6 +15,7 @@ from lapel.journey.consent.queries import attestation_on
 from lapel.journey.evidence.queries.drafts import (
     attempts_that_count,
     live_artefacts,
+    meetings_held,
     open_set_asides,
 )
 from lapel.journey.files.models import StoredFile
