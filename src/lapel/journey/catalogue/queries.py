@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
 MOST_WORDS = 8
+OUTCOMES = ("yes", "almost", "not_yet")
 Item = dict[str, Any]
 
 
@@ -228,11 +229,35 @@ def modules(version: Version) -> list[Item]:
 
 def exemplars_of(version: Version, criterion: str) -> list[Item]:
     """Give a criterion's exemplars, the highest level first."""
-    order = ("yes", "almost", "not_yet")
     found = [
         each for each in version.content.get("exemplars", []) if each["criterion"] == criterion
     ]
-    return sorted(found, key=lambda each: order.index(each["level"]))
+    return sorted(found, key=lambda each: OUTCOMES.index(each["level"]))
+
+
+@dataclass(frozen=True)
+class RubricLine:
+    """A criterion as everyone reads it: descriptors, the evidence it reads, and exemplars."""
+
+    criterion: Item
+    levels: list[tuple[str, str]]
+    reads: list[str]
+    exemplars: list[Item]
+
+
+def rubric_lines(version: Version) -> list[RubricLine]:
+    """Give the rubric for reading; evidence is named by its title, or a question's own words."""
+    titles = {name: question["prompt"] for name, question in questions(version)}
+    titles |= {name: slot["title"] for name, slot in artefact_slots(version)}
+    return [
+        RubricLine(
+            criterion,
+            [(level, criterion["levels"][level]) for level in OUTCOMES],
+            [titles[name] for name in criterion["reads"]],
+            exemplars_of(version, criterion["key"]),
+        )
+        for criterion in criteria(version)
+    ]
 
 
 def as_version(content: dict[str, Any]) -> Version:
@@ -295,6 +320,34 @@ def all_stacks() -> QuerySet[Stack]:
 def stacks_with(microcredential: MicroCredential) -> QuerySet[Stack]:
     """Give the stacks that a micro-credential can count towards."""
     return all_stacks().filter(members=microcredential)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A stack's requirement for reading: a micro-credential, or `least` of some parts."""
+
+    microcredential: MicroCredential | None = None
+    least: int = 0
+    parts: tuple[Requirement, ...] = ()
+
+    @property
+    def needs_all(self) -> bool:
+        """Tell whether every part counts."""
+        return self.least == len(self.parts)
+
+
+def requirement_of(stack: Stack) -> Requirement:
+    """Give what a stack requires, with its micro-credentials and their current versions."""
+    members = stack.members.select_related("current__competency").defer("current__content")
+    return _requirement(stack.requires, {each.slug: each for each in members})
+
+
+def _requirement(node: Any, members: dict[str, MicroCredential]) -> Requirement:
+    if isinstance(node, str):
+        return Requirement(members.get(node))
+    below = node.get("of") or node.get("any") or node["all"]
+    parts = tuple(_requirement(each, members) for each in below)
+    return Requirement(None, node.get("at_least", 1 if "any" in node else len(parts)), parts)
 
 
 @dataclass(frozen=True)
