@@ -14,7 +14,7 @@ class SeatOffered(Event):
 
     case_id: UUID
     microcredential_id: UUID
-    kind: str
+    work: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,5 +108,5 @@ def offer(case: Case) -> None:
     """Offer a case's free seat again; a lapsed adjudication goes back to waiting."""
     if case.state == State.ADJUDICATION:
         move(case, State.DISCREPANT)
-    kind = "adjudication" if case.state == State.DISCREPANT else "scoring"
-    announce(SeatOffered(case_id=case.pk, microcredential_id=case.microcredential_id, kind=kind))
+    work = "adjudication" if case.state == State.DISCREPANT else "scoring"
+    announce(SeatOffered(case_id=case.pk, microcredential_id=case.microcredential_id, work=work))

@@ -18,6 +18,7 @@ from lapel.journey.review.queries.decisions import former_assessors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -111,7 +112,7 @@ def _seat_for(case: Case, person: Person, ties: Ties) -> Seat | None:
 
 
 def _by_continuity(
-    case: Case, person: Person, former: Collection[object], free: list[Seat]
+    case: Case, person: Person, former: Collection[UUID], free: list[Seat]
 ) -> list[Seat]:
     """Keep the first seat for one of the first assessors and the second for a new one (R13).
 
@@ -124,7 +125,7 @@ def _by_continuity(
     return free
 
 
-def _someone_of(case: Case, former: Collection[object]) -> bool:
+def _someone_of(case: Case, former: Collection[UUID]) -> bool:
     left = Assessment.objects.filter(case=case, ending__in=FOR_GOOD).values("assessor")
     able = open_appointments().filter(
         microcredential=case.microcredential_id, language=case.language, person__in=former

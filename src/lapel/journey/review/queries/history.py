@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.timezone import localtime
-
 from lapel.journey.record.queries import history
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ def timeline(case: Case) -> list[dict[str, Any]]:
     """Give the changes of a case's state with their times, oldest first."""
     entries = history(AGGREGATE, case.submission_id)
     return [
-        {"state": entry.facts["to"], "at": localtime(entry.at)}
+        {"state": entry.facts["to"], "at": entry.at}
         for entry in entries
         if entry.action == "state changed"
     ]

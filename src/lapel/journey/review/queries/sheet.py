@@ -202,7 +202,7 @@ def _files(listed: list[dict[str, Any]]) -> dict[str, StoredFile]:
 
 
 def _number(slots: list[str], place: int) -> int:
-    """Number an artefact among those of its slot; 0 where it is the only one."""
+    """Give an artefact its number among those of its slot; 0 where it is the only one."""
     slot = slots[place]
     return slots[: place + 1].count(slot) if slots.count(slot) > 1 else 0
 
