@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views import View
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 TUS = "1.0.0"
 CHUNK = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def _file(request: HttpRequest, file_id: UUID) -> StoredFile:
@@ -128,7 +126,7 @@ def original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     file = _file(request, file_id)
     if not queries.storage().exists(queries.original_key(file)):
         raise Http404
-    response = ranged(
+    response = queries.served(
         request, queries.original_key(file), media_type="application/octet-stream", etag=file.sha256
     )
     disposition = content_disposition_header(as_attachment=True, filename=file.name)
@@ -143,51 +141,6 @@ def shown(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     derivative = queries.linked(token)
     if derivative is None:
         raise Http404
-    return ranged(
+    return queries.served(
         request, derivative.blob, media_type=derivative.media_type, etag=derivative.sha256
     )
-
-
-def ranged(request: HttpRequest, blob: str, *, media_type: str, etag: str) -> HttpResponseBase:
-    """Stream a blob, or the one range of it that was asked for (RFC 9110, section 14).
-
-    The headers wall the content off: no scripts, no frames, no guessing of its type.
-    """
-    size = queries.storage().size(blob)
-    first, last, status = _asked_range(request, size, etag)
-    if status == 416:
-        response: HttpResponseBase = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{size}"
-        return response
-    length = last - first + 1
-    if request.method == "HEAD":
-        response = HttpResponse(status=status, content_type=media_type)
-    else:
-        body = queries.storage().open(blob, offset=first, length=length)
-        response = StreamingHttpResponse(body, status=status, content_type=media_type)
-    response["Content-Length"] = str(length)
-    response["Accept-Ranges"] = "bytes"
-    response["ETag"] = f'"{etag}"'
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-site"
-    if status == 206:
-        response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return response
-
-
-def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int, int]:
-    """Give first byte, last byte and status: 200 whole, 206 part, 416 outside."""
-    whole = (0, size - 1, 200)
-    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
-    condition = request.headers.get("If-Range")
-    if not asked or not any(asked.groups()) or (condition and condition != f'"{etag}"'):
-        return whole
-    start, end = asked.groups()
-    if not start:
-        first, last = max(0, size - int(end)), size - 1
-    else:
-        first, last = int(start), min(int(end) if end else size - 1, size - 1)
-    if first > last or (not start and int(end) == 0):
-        return 0, 0, 416
-    return first, last, 206
