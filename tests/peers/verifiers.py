@@ -65,7 +65,8 @@ def installed(peer: str) -> Path:
         if not stamp.exists() or stamp.read_text() != wanted:
             _install(source, target)
             stamp.write_text(wanted)
-        shutil.copy(source / "verify.mjs", target / "verify.mjs")
+        for script in source.glob("*.mjs"):
+            shutil.copy(script, target / script.name)
     return target
 
 

@@ -88,6 +88,19 @@ def test_shared_hashes_example() -> None:
     assert canonical.ties == 2
 
 
+def test_a_group_named_on_the_way_is_not_named_again() -> None:
+    """Two equal chains: naming the heads names the tails (§4.4, step 5.2.1)."""
+    dataset = [
+        ("_:a", P, "_:b", ""),
+        ("_:c", P, "_:d", ""),
+        ("_:b", Q, "_:e", ""),
+        ("_:d", Q, "_:f", ""),
+    ]
+    canonical = canonicalise(dataset)
+    assert canonical.ties == 6
+    assert len(set(canonical.labels.values())) == 6
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_w3c_test_075_comes_out_in_sha384(seed: int) -> None:
     """The W3C suite's hardest graph, relabelled, gives the suite's text."""
@@ -138,10 +151,10 @@ def ring(size: int) -> list[Quad]:
 @pytest.mark.parametrize("poison", [clique(10), clique(60), ring(150), ring(3000)])
 def test_a_poison_graph_fails_within_a_second(poison: list[Quad]) -> None:
     """W3C test 074 asks that such graphs end in an error; ours ends soon."""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(CanonicalisationError, match="so alike"):
         canonicalise(poison)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_large_plain_graph_costs_no_budget() -> None:

@@ -126,7 +126,7 @@ def _missing(document: Mapping[str, Any]) -> list[str]:
 
 
 def _contexts_in_order(document: Mapping[str, Any]) -> bool:
-    """Say whether Open Badges' context stands second (OB 3.0, §B.1; the first is checked earlier)."""
+    """Say whether Open Badges' context stands second (OB 3.0, §B.1)."""
     named = as_list(document.get("@context"))
     return len(named) > 1 and str(named[1]).startswith(OPEN_BADGES_PREFIX)
 

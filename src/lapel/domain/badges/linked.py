@@ -29,10 +29,8 @@ class Linker:
     """Turns documents into quads with a fixed set of contexts, whose processing it caches."""
 
     def __init__(self, contexts: Mapping[str, Any]) -> None:
-        from cachetools import LRUCache
-
         self._contexts = contexts
-        self._cache: Any = LRUCache(maxsize=64)
+        self._cache: dict[str, Any] = {}  # one entry per allow-listed context: bounded
 
     def quads(self, document: Mapping[str, Any]) -> frozenset[Quad]:
         """Return the document's quads.
@@ -73,7 +71,7 @@ class Linker:
                 dict(document), options, on_property_dropped=_refuse_dropped
             )
         except jsonld.JsonLdError as error:
-            raise _plain(error) from error
+            raise LinkedDataError(f"The document is not sound JSON-LD: {error.args[0]}") from error
         return expanded
 
     def _load(self, url: str, _options: Any = None) -> dict[str, Any]:
@@ -114,13 +112,3 @@ def _contexts_of(value: Any) -> Iterator[Any]:
 def _refuse_dropped(name: str | None) -> NoReturn:
     shown = f"The term “{name}”" if name else "A term"
     raise LinkedDataError(f"{shown} is not defined by the document's contexts.")
-
-
-def _plain(error: Exception) -> LinkedDataError:
-    """Return pyld's error as one sentence: its innermost cause."""
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
-    if isinstance(cause, LinkedDataError):
-        return cause
-    return LinkedDataError(f"The document is not sound JSON-LD: {str(cause).splitlines()[0]}")
