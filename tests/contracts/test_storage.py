@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,11 @@ HOSTILE_KEYS = [
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     urls = {"files": f"files://{tmp_path}/blobs?sync_mb=1"}
     return from_url(urls[request.param])
+
+
+def lent(store: Storage, key: str) -> bytes:
+    with store.local_path(key) as path:
+        return path.read_bytes()
 
 
 def whole(store: Storage, key: str) -> bytes:
@@ -90,7 +95,12 @@ def test_a_put_that_breaks_off_leaves_what_was_there(store: Storage) -> None:
 
 def test_a_missing_blob_is_said_at_once(store: Storage) -> None:
     """Reading, measuring and lending what is not there raise before any byte is asked for."""
-    for attempt in (store.open, store.size, lambda key: store.local_path(key).__enter__()):
+    attempts: list[Callable[[str], object]] = [
+        store.open,
+        store.size,
+        lambda key: lent(store, key),
+    ]
+    for attempt in attempts:
         with pytest.raises(MissingBlobError, match="Nothing is stored under 'none'"):
             attempt("none")
     assert not store.exists("none")

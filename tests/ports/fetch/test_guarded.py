@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,10 @@ def at_loopback(_host: str, _port: int) -> list[str]:
 
 
 NEAR = GuardedFetch(allow_http=True, allow_private=True, resolver=at_loopback)
+
+
+def answer_with(addresses: list[str], _host: str, _port: int) -> list[str]:
+    return addresses
 
 
 def redirect(to: str) -> bytes:
@@ -104,7 +109,7 @@ def test_an_address_that_is_not_public_is_refused(address: str) -> None:
     """Every special range is refused, also wrapped in IPv6, and also beside a public one."""
     assert not is_public(address)
     for answers in ([address], ["93.184.215.14", address]):
-        client = GuardedFetch(resolver=lambda _host, _port, answers=answers: answers)
+        client = GuardedFetch(resolver=partial(answer_with, answers))
         with pytest.raises(FetchRefused, match="not on the public internet"):
             client.fetch("https://a.example/")
 

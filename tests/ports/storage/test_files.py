@@ -20,7 +20,12 @@ def test_bytes_are_on_the_disk_before_they_are_reported(
     """Each report of a durable size comes right after an fsync, and never without one."""
     happened: list[str] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda handle: (happened.append("fsync"), real(handle))[1])
+
+    def fsync(handle: int) -> None:
+        happened.append("fsync")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
     store = FileStorage(tmp_path, sync_every=2)
     happened.clear()
     store.append("up", 0, [b"ab", b"cd"], on_durable=lambda size: happened.append(f"told {size}"))

@@ -42,7 +42,7 @@ def rebuild_docx(path: Path, outdir: Path) -> Rebuilt:
 
 def _image_handler(pictures: Pictures) -> Callable[[Any], dict[str, str]]:
     def handle(image: Any) -> dict[str, str]:
-        return {"src": pictures.add(image.open) or ""}
+        return {"src": pictures.add(image.open) or "", "alt": image.alt_text or ""}
 
     return handle
 

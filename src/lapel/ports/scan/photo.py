@@ -1,6 +1,7 @@
 """Photos, upright and drawn anew: pixels in, pixels out, nothing else."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -74,10 +75,13 @@ def draw(image: "Image", stem: Path, side: int) -> Drawn:
     clean.paste(small)
     through = clean.mode == "RGBA"
     path = stem.with_suffix(".png" if through else ".jpg")
+    # through memory: Pillow's own writer takes a full disk for success
+    drawn = BytesIO()
     if through:
-        clean.save(path, "PNG", optimize=True)
+        clean.save(drawn, "PNG", optimize=True)
     else:
-        clean.save(path, "JPEG", quality=85, optimize=True, progressive=True)
+        clean.save(drawn, "JPEG", quality=85, optimize=True, progressive=True)
+    path.write_bytes(drawn.getvalue())
     return Drawn(path, "image/png" if through else "image/jpeg", *clean.size)
 
 
@@ -95,8 +99,6 @@ def _shrunk(image: "Image", side: int) -> "Image":
 
 def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
     """Bring the colours to sRGB by the picture's own profile; a broken profile is ignored."""
-    from io import BytesIO
-
     from PIL import ImageCms
 
     if not profile:

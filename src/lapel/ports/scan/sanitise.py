@@ -21,6 +21,7 @@ MARK = re.compile(r"doc-[\w-]+")
 SPAN = re.compile(r"[1-9]\d{0,2}")
 # what a camera or a disk calls a picture says nothing about it, and may say a name
 FILE_NAME = re.compile(r"\.\w{2,5}$|^(IMG|DSC|PXL|DCIM)[_\d]", re.IGNORECASE)
+LOST_PICTURE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 PATTERNS = {
     "href": ADDRESS,
     "src": PICTURE,
@@ -35,7 +36,7 @@ def clean_html(html: str) -> str:
     """Keep text, structure and our own pictures; drop scripts, styles, names and the rest."""
     import nh3
 
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -44,6 +45,7 @@ def clean_html(html: str) -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+    return LOST_PICTURE.sub("", clean)
 
 
 def _kept(_tag: str, name: str, value: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +34,7 @@ STILLS = {
 # boxes with which an ISO base media or QuickTime file may begin (ISO/IEC 14496-12; QTFF)
 BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 MARKUP = re.compile(
-    rb"\s*(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+)?(?P<tag>html|svg|head|body|script|[a-z])",
+    rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+)?(?P<tag>svg|[a-z])",
     re.IGNORECASE | re.DOTALL,
 )
 SUBRIP = re.compile(r"\s*\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d{3}\s*-->")
@@ -76,7 +76,7 @@ def _by_boxes(head: bytes, file: BinaryIO) -> Kind | None:
     handlers = set(_handlers(file))
     container = "quicktime" if head[4:8] != b"ftyp" or brands[0] == b"qt  " else "mp4"
     container = "3gpp" if brands[0].startswith(b"3g") else container
-    if handlers and b"vide" not in handlers:
+    if b"soun" in handlers and b"vide" not in handlers:
         return Kind("audio/mp4", "audio", container)
     return Kind(f"video/{container}", "video", container)
 
@@ -135,9 +135,10 @@ def _by_mpeg(head: bytes, _file: BinaryIO) -> Kind | None:
         return None
     if head[1] & 0xF6 == 0xF0:
         return Kind("audio/aac", "audio", "adts")
-    real = head[1] & 0xE0 == 0xE0 and head[1] & 0x18 != 0x08 and head[1] & 0x06
+    # layer II or III: what UTF-16's byte order mark would be, layer I, nobody sends
+    layered = head[1] & 0xE0 == 0xE0 and head[1] & 0x18 != 0x08 and head[1] & 0x06 in {2, 4}
     plausible = head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C and head[2] & 0xF0
-    return Kind("audio/mpeg", "audio", "mp3") if real and plausible else None
+    return Kind("audio/mpeg", "audio", "mp3") if layered and plausible else None
 
 
 def _by_zip(head: bytes, file: BinaryIO) -> Kind | None:
@@ -178,8 +179,7 @@ def _refuse_by_magic(head: bytes) -> None:
     markup = MARKUP.match(head.removeprefix(b"\xef\xbb\xbf"))
     if markup:
         tag = markup["tag"].lower()
-        code: Callable[[bytes], str] = lambda name: "html" if name else "unknown"  # noqa: E731
-        raise Refused("svg" if tag == b"svg" else code(tag))
+        raise Refused("svg" if tag == b"svg" else "html")
 
 
 def _as_text(path: Path, head: bytes) -> Kind:
