@@ -100,12 +100,22 @@ def _fill(*, admin: str, organisation: str, zone: str) -> None:
 
     prepare()
     from django.db import transaction
+    from django.utils.text import slugify
 
     from lapel.journey.issuing.actions import prepare_issuer
-    from lapel.journey.people.actions import found_organisation
+    from lapel.journey.people.actions import found_organisation, grant_role, open_account
+    from lapel.journey.people.models import Role
     from lapel.journey.record.actions import begin_instance
 
     with transaction.atomic():
         begin_instance(kind="real")
-        founded = found_organisation(name=organisation, zone=zone, administrator=admin)
+        founded = found_organisation(
+            person=None,
+            slug=slugify(organisation) or "organisation",
+            name=organisation,
+            kind="programme",
+            zone=zone,
+        )
+        head = open_account(email=admin, name="")
+        grant_role(person=None, to=head, organisation=founded, role=Role.ADMINISTRATOR)
     prepare_issuer(organisation=founded)

@@ -1,0 +1,92 @@
+"""`lapel demo`: a populated programme, made through the same actions that people use.
+
+The way of the data: `content/` (the designer's own import format) and `content/people.json` (who
+does what) → actions on a shifted clock → the same outbox and jobs as ever. Pictures, papers and
+recordings are drawn here and go through the same intake as a teacher's upload.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what `demo` takes."""
+    parser.add_argument("--reset", action="store_true", help="throw the demo away and load it anew")
+    parser.add_argument("--if-empty", action="store_true", help="load only where nothing is yet")
+    parser.add_argument(
+        "--without-media", action="store_true", help="leave out recordings; much quicker"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load the demo into an empty instance, or reset it."""
+    from django.conf import settings
+
+    if not settings.IS_DEMO:
+        print("This is a real instance; the demo is never loaded into it.", file=sys.stderr)
+        return 1
+    if options.reset and not _throw_away(settings.HOME):
+        return 1
+    from lapel.doors.cli.prepare import prepare
+
+    prepare()
+    from lapel.journey.record.queries import instance_kind
+
+    if instance_kind():
+        if not options.if_empty:
+            print("The demo is loaded already; `lapel demo --reset` loads it anew.")
+        _print_accounts(settings.BASE_URL)
+        return 0
+    began = time.monotonic()
+    _load(with_media=not options.without_media)
+    print(f"The demo is ready ({time.monotonic() - began:.0f} s).\n")
+    _print_accounts(settings.BASE_URL)
+    return 0
+
+
+def _throw_away(home: Path) -> bool:
+    """Remove the demo's data; refuses while Lapel serves it, and anything that is no demo."""
+    from lapel.doors.cli.serve import held
+
+    if held(home / "db" / "runner.lock"):
+        print("Lapel is serving this demo; stop it first (Ctrl-C).", file=sys.stderr)
+        return False
+    if (home / "lapel.env").exists():
+        print(f"{home} holds a real instance; it is never reset.", file=sys.stderr)
+        return False
+    for name in ("db", "files", "keys", "mail", "static"):
+        shutil.rmtree(home / name, ignore_errors=True)
+    return True
+
+
+def _load(*, with_media: bool) -> None:
+    from django.db import transaction
+
+    from lapel.doors.cli.demo import library, stage, stories
+    from lapel.journey.record.actions import begin_instance
+
+    print("Loading the demo: people, catalogue, and a year of their work …", flush=True)
+    # The mark comes last: a load that was cut off is thrown away and begun anew.
+    people = stage.assemble()
+    library.fill(people, with_media=with_media)
+    stories.play(people, with_media=with_media)
+    with transaction.atomic():
+        begin_instance(kind="demo")
+
+
+def _print_accounts(base_url: str) -> None:
+    from lapel.doors.cli.demo.stage import CAST
+
+    print(f"Sign in at {base_url}/people/demo/ with one click, or by e-mailed code")
+    print(f"(letters are shown at {base_url}/people/demo/mail/):\n")
+    for slug, line in CAST.items():
+        print(f"  {slug}@lapel.example".ljust(30) + line)
+    print()

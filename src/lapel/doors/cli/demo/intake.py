@@ -1,0 +1,84 @@
+"""The demo's evidence: drawn from what the stories say, then sent in like a teacher's files."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from lapel.doors.cli.demo import drawing
+from lapel.journey.evidence.actions import add_artefact, attach_captions, describe_artefact
+from lapel.journey.files.actions import receive
+from lapel.ports import video
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lapel.journey.evidence.models import Draft
+    from lapel.journey.people.models import Person
+
+    Told = tuple[Person, Draft, dict[str, Any]]
+
+SECONDS_A_LINE = 6.0
+
+
+def bring(stories: Iterable[Told], *, with_media: bool) -> None:
+    """Draw and send in every artefact of every story."""
+    wanted = [
+        (person, draft, artefact)
+        for person, draft, told in stories
+        for artefact in told["artefacts"]
+    ]
+    kinds = {"photo", "video"}
+    drawn = [(a["title"], a["draw"]) for _p, _d, a in wanted if a["kind"] in kinds]
+    pictures = iter(drawing.board_pictures(drawn))
+    for number, (person, draft, artefact) in enumerate(wanted):
+        picture = next(pictures) if artefact["kind"] in kinds else b""
+        name, content = _draw(artefact, picture, number, with_media=with_media)
+        _send(person, draft, artefact, name, content)
+
+
+def _draw(
+    artefact: dict[str, Any], picture: bytes, number: int, *, with_media: bool
+) -> tuple[str, bytes]:
+    """Make one file: its name on her device, and its bytes."""
+    title, lines = artefact["title"], artefact["draw"]
+    if artefact["kind"] == "photo":
+        return f"IMG_{1200 + number}.png", picture
+    if artefact["kind"] == "document":
+        if number % 3 == 0:
+            return f"{title}.docx", drawing.letter(title, lines)
+        return f"{title}.pdf", drawing.paper(title, lines)
+    if not with_media:  # a picture in its place keeps the story short, not empty
+        return f"IMG_{1200 + number}.png", picture or drawing.board_pictures([(title, lines)])[0]
+    return _record(artefact, picture, lines)
+
+
+def _record(artefact: dict[str, Any], picture: bytes, lines: Sequence[str]) -> tuple[str, bytes]:
+    port = video.from_url(settings.VIDEO_URL)
+    seconds = SECONDS_A_LINE * len(lines)
+    with tempfile.TemporaryDirectory() as folder:
+        if artefact["kind"] == "audio":
+            out = Path(folder) / "voice.m4a"
+            port.murmur(out, seconds=seconds, seed=len(artefact["title"]))
+            return "Voice memo.m4a", out.read_bytes()
+        film = drawing.film(port, [picture], [seconds], Path(folder))
+        return "VID_2041.mp4", film.read_bytes()
+
+
+def _send(
+    person: Person, draft: Draft, artefact: dict[str, Any], name: str, content: bytes
+) -> None:
+    added = add_artefact(
+        person=person, draft_id=draft.id, slot=artefact["key"], name=name, size=len(content)
+    )
+    receive(person=person, file_id=added.file_id, offset=0, chunks=[content])
+    describe_artefact(
+        person=person, artefact_id=added.id, title=artefact["title"], note="", ai_use="none"
+    )
+    if artefact["kind"] in {"audio", "video"}:
+        lines = artefact["draw"]
+        words = drawing.captions(lines, [SECONDS_A_LINE] * len(lines))
+        attach_captions(person=person, artefact_id=added.id, name="captions.vtt", content=words)
