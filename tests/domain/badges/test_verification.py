@@ -386,7 +386,8 @@ def named_key_badge() -> dict[str, Any]:
         verification_method = f"{ISSUER}#key-1"
 
         def sign(self, data: bytes) -> bytes:
-            return signer.sign(data)
+            signature: bytes = signer.sign(data)
+            return signature
 
     return add_proof(documents.credential(award()), signer=Named(), created=NOW)
 

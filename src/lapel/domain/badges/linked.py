@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lapel.domain.badges.nquads import Quad
 
 MAX_CONTEXTS = 16
+MAX_CONTEXTS_IN_ALL = 256  # each costs about two milliseconds, and may stand at every node
 # Other keywords (@index, @included, @nest, @reverse …) can hide or move text unsigned.
 _KEYWORDS = frozenset(
     {"@context", "@id", "@type", "@value", "@language", "@direction", "@list", "@set"}
@@ -39,8 +40,11 @@ class Linker:
         identifier or type, or a keyword that would hide text from the signature.
         """
         strictjson.check_limits(document)
-        for context in _contexts_of(document):
+        contexts = list(_contexts_of(document))
+        for context in contexts:
             self._check_context(context)
+        if sum(len(one) if isinstance(one, list) else 1 for one in contexts) > MAX_CONTEXTS_IN_ALL:
+            raise LinkedDataError(f"The document lists more than {MAX_CONTEXTS_IN_ALL} contexts.")
         quads = ExpandedToRdf().convert(self._expand(document))
         if not quads:
             raise LinkedDataError("The document says nothing under its contexts.")
