@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from typing import TYPE_CHECKING
-
-# Set before Django reads its settings: tests keep their files to themselves.
-os.environ["LAPEL_HOME"] = tempfile.mkdtemp(prefix="lapel-test-")
-os.environ["LAPEL_INSTANCE"] = "demo"
 
 import pytest
 
+from browser import browser, page, phone, tolerated
+
 if TYPE_CHECKING:
     from cast import Cast
+
+__all__ = ["browser", "cast", "page", "phone", "tolerated"]
 
 
 @pytest.fixture

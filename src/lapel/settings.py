@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "csp",
     *[f"lapel.journey.{room}" for room in ROOMS],
     "lapel.doors.web",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -28,6 +28,7 @@ def _rooms() -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("web/styleguide/", views.styleguide, name="styleguide"),
     path("web/theme/", views.theme, name="theme"),
     path("web/language/", set_language, name="language"),
     path("people/", include("lapel.doors.web.accounts.urls")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from lapel.doors.web import styleguide as guide
 from lapel.doors.web.context import THEMES
+from lapel.doors.web.navigation import address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,16 @@ A_YEAR = 60 * 60 * 24 * 365
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what Lapel is and where to begin."""
-    return render(request, "web/home.html")
+    facts = {"pins": guide.pins(), "catalogue_url": address("catalogue:index")}
+    return render(request, "web/home.html", facts)
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component in both themes, to those who build; demo only."""
+    if not settings.IS_DEMO:
+        raise Http404
+    return render(request, "web/styleguide.html", guide.samples(request))
 
 
 @require_POST

@@ -86,3 +86,9 @@ def bar_chart(title: str, rows: Sequence[tuple[str, float]], most: float | None 
 def dot_chart(title: str, rows: Sequence[charts.Spread], least: float = 0, most: float = 1) -> str:
     """Draw figures with their intervals in a table."""
     return charts.dots(title, rows, least=least, most=most)
+
+
+@register.simple_tag
+def lapel_picture(title: str) -> SafeString:
+    """Draw the front page's coat with its pins."""
+    return art.lapel(title)
