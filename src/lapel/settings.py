@@ -48,8 +48,12 @@ DATABASES = {
 }
 STORAGE_URL = env.url("LAPEL_STORAGE_URL", f"files://{HOME}/files", schemes=("files",))
 MAIL_URL = env.url("LAPEL_MAIL_URL", f"files://{HOME}/mail", schemes=("files", "smtp"))
+SCAN_URL = env.url("LAPEL_SCAN_URL", "child:", schemes=("child",))
+VIDEO_URL = env.url("LAPEL_VIDEO_URL", "ffmpeg:", schemes=("ffmpeg",))
 KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file",))
 MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
+# Where uploads are shown from: an origin of its own is safest; it must reach this same server.
+FILES_URL = env.text("LAPEL_FILES_URL", "").rstrip("/")
 UPLOAD_LIMIT = env.integer("LAPEL_UPLOAD_LIMIT_MB", 4096, least=1, most=1024 * 64) * 1024 * 1024
 
 # Rooms in journey order.
@@ -62,6 +66,8 @@ ROOMS = [
     "learning",
     "evidence",
     "review",
+    "issuing",
+    "sharing",
 ]
 AUTH_USER_MODEL = "people.Person"
 INSTALLED_APPS = [
@@ -73,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "ninja",
     *[f"lapel.journey.{room}" for room in ROOMS],
     "lapel.doors.web",
     "django.forms",

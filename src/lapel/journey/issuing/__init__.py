@@ -1,0 +1,1 @@
+"""Issue: signed awards, the issuers and keys behind them, status lists, and stacks."""

@@ -1,0 +1,24 @@
+"""Writes of issuing: one verb per file."""
+
+from lapel.journey.issuing.actions.award_stacks import award_stacks
+from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
+from lapel.journey.issuing.actions.issue_award import issue_award
+from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
+from lapel.journey.issuing.actions.refusal import Refusal
+from lapel.journey.issuing.actions.resume_after_restore import resume_after_restore
+from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
+from lapel.journey.issuing.actions.sign_status_list import sign_status_list
+
+__all__ = [
+    "Refusal",
+    "award_stacks",
+    "issue_award",
+    "make_ordered_key",
+    "order_key",
+    "prepare_issuer",
+    "reinstate",
+    "resume_after_restore",
+    "revoke",
+    "sign_status_list",
+    "suspend",
+]

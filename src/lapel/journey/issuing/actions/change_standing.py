@@ -1,0 +1,105 @@
+"""Revoke, suspend and reinstate an award (R19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from lapel.journey.issuing.actions.refusal import Refusal
+from lapel.journey.issuing.events import (
+    AwardReinstated,
+    AwardRevoked,
+    AwardSuspended,
+    StatusListChanged,
+)
+from lapel.journey.issuing.models import Award, Reason, Standing, StatusList
+from lapel.journey.issuing.policies import may_issue_for
+from lapel.journey.record.actions import announce, note
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.people.models import Person
+
+
+def revoke(*, person: Person, award_id: UUID, reason: str, words: str) -> Award:
+    """Revoke an award for good; the reason and the plain words are read by holder and verifier.
+
+    A mistake is mended by a new award: what verifiers once saw revoked stays so.
+    """
+    with transaction.atomic():
+        award = _held(person, award_id)
+        if award.state not in (Award.State.ISSUED, Award.State.SUSPENDED):
+            raise Refusal(_("Only an award that was issued and not revoked can be revoked."))
+        _mark(award, StatusList.Purpose.REVOCATION, is_set=True)
+        _move(award, Award.State.REVOKED, person, reason, words)
+        announce(AwardRevoked(award_id=award.pk))
+    return award
+
+
+def suspend(*, person: Person, award_id: UUID, reason: str, words: str) -> Award:
+    """Suspend an award until it is reinstated or revoked."""
+    with transaction.atomic():
+        award = _held(person, award_id)
+        if award.state != Award.State.ISSUED:
+            raise Refusal(_("Only a valid award can be suspended."))
+        _mark(award, StatusList.Purpose.SUSPENSION, is_set=True)
+        _move(award, Award.State.SUSPENDED, person, reason, words)
+        announce(AwardSuspended(award_id=award.pk))
+    return award
+
+
+def reinstate(*, person: Person, award_id: UUID, words: str) -> Award:
+    """Make a suspended award count again."""
+    with transaction.atomic():
+        award = _held(person, award_id)
+        if award.state != Award.State.SUSPENDED:
+            raise Refusal(_("Only a suspended award can be reinstated."))
+        _mark(award, StatusList.Purpose.SUSPENSION, is_set=False)
+        _move(award, Award.State.ISSUED, person, "", words)
+        announce(AwardReinstated(award_id=award.pk))
+    return award
+
+
+def _held(person: Person, award_id: UUID) -> Award:
+    award = (
+        Award.objects.select_for_update(of=("self",))
+        .select_related("achievement__issuer__organisation")
+        .get(pk=award_id)
+    )
+    if not may_issue_for(person, award.achievement.issuer.organisation):
+        raise PermissionDenied
+    return award
+
+
+def _mark(award: Award, purpose: str, *, is_set: bool) -> None:
+    place = award.places.get(purpose=purpose)
+    place.is_set = is_set
+    place.save(update_fields=["is_set"])
+    StatusList.objects.filter(pk=place.status_list_id).update(revision=F("revision") + 1)
+    announce(StatusListChanged(status_list_id=place.status_list_id))
+
+
+def _move(award: Award, state: str, person: Person, reason: str, words: str) -> None:
+    if state != Award.State.ISSUED and reason not in Reason.values:
+        raise Refusal(_("Choose a reason."))
+    if not words.strip():
+        raise Refusal(_("Say in plain words why; the holder and verifiers will read it."))
+    before, award.state = award.state, state
+    award.save(update_fields=["state"])
+    Standing.objects.create(
+        award=award, state=state, reason=reason, words=words.strip(), by=person, at=now()
+    )
+    note(
+        aggregate="award",
+        aggregate_id=award.pk,
+        action="standing changed",
+        actor=person.pk,
+        facts={"from": before, "to": state, "reason": reason},
+        words=words.strip(),
+    )

@@ -1,0 +1,107 @@
+"""Issue an award on a decision: a row first, then the signature, then the news."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lapel.domain.badges.proof import add_proof
+from lapel.domain.badges.reading import write_badge
+from lapel.domain.rubrics.levels import Outcome
+from lapel.journey.issuing.actions.keyring import KeySigner
+from lapel.journey.issuing.actions.make_achievement import make_achievement
+from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
+from lapel.journey.issuing.actions.refusal import Refusal
+from lapel.journey.issuing.actions.sign_status_list import sign_status_list
+from lapel.journey.issuing.actions.take_places import take_places
+from lapel.journey.issuing.events import AwardIssued
+from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import active_key, is_in_the_log, unsigned_credential
+from lapel.journey.record.actions import announce, note
+from lapel.journey.record.queries import now
+from lapel.journey.review.queries import decision
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.issuing.models import Issuer, IssuerKey
+    from lapel.journey.review.models import Decision
+
+
+def issue_award(*, decision_id: UUID) -> Award:
+    """Issue the award that a decision earned; run twice, or after a crash, there is still one.
+
+    For the job on `review.Decided`, which runs for nobody. Refuses a decision that earned
+    nothing, and one whose record's hash does not stand in the audit log (R18).
+    """
+    found = decision(decision_id)
+    if found.outcome != Outcome.EARNED:
+        raise Refusal("Only a decision that says earned leads to an award.")
+    if not is_in_the_log(found):
+        raise Refusal("The decision's record does not stand in the audit log.")
+    issuer = prepare_issuer(organisation=found.case.microcredential.organisation)
+    return sign_award(_row(found, issuer))
+
+
+def _row(found: Decision, issuer: Issuer) -> Award:
+    with transaction.atomic():
+        there = Award.objects.filter(decision=found).first()
+        if there is not None:
+            return there
+        award = Award.objects.create(
+            person=found.case.submission.person,
+            organisation=found.case.submission.organisation,
+            achievement=make_achievement(issuer, found.case.version),
+            decision=found,
+            awarded_at=found.decided_at,
+        )
+        give_key_and_places(award, issuer)
+    return award
+
+
+def give_key_and_places(award: Award, issuer: Issuer) -> None:
+    """Fix the key an award is signed with and its places in the lists of that key's DID."""
+    key = active_key(issuer)
+    if key is None:
+        raise Refusal(f"{issuer.name} has no signing key in force.")
+    award.key = key
+    award.save(update_fields=["key"])
+    take_places(award, key)
+
+
+def sign_award(award: Award) -> Award:
+    """Sign an award that is being prepared and announce it; one that is signed stays as it is."""
+    if award.state != Award.State.PREPARING or award.key is None:
+        return award
+    for place in award.places.all():
+        sign_status_list(status_list_id=place.status_list_id)
+    moment = now()
+    signed = add_proof(unsigned_credential(award), signer=KeySigner(award.key), created=moment)
+    with transaction.atomic():
+        held = Award.objects.select_for_update().get(pk=award.pk)
+        if held.state == Award.State.PREPARING:
+            _seal(held, write_badge(signed), award.key)
+    return held
+
+
+def _seal(award: Award, text: str, key: IssuerKey) -> None:
+    award.document = text
+    award.document_hash = hashlib.sha256(text.encode()).hexdigest()
+    award.state = Award.State.ISSUED
+    award.issued_at = now()
+    award.save(update_fields=["document", "document_hash", "state", "issued_at"])
+    note(
+        aggregate="award",
+        aggregate_id=award.pk,
+        action="issued",
+        actor=None,
+        facts={
+            "achievement": str(award.achievement_id),
+            "decision": str(award.decision_id) if award.decision_id else None,
+            "document_hash": award.document_hash,
+            "method": key.verification_method,
+        },
+    )
+    announce(AwardIssued(award_id=award.pk))

@@ -1,0 +1,46 @@
+"""Make the achievement of a published version or a stack."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING
+
+from lapel.domain.badges import documents
+from lapel.journey.catalogue.models import Stack, Version
+from lapel.journey.issuing.models import Achievement
+from lapel.journey.issuing.queries import address, described
+from lapel.journey.record.actions import note
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Issuer
+
+
+def make_achievement(issuer: Issuer, subject: Version | Stack) -> Achievement:
+    """Give what awards of a version or stack are for, made at the first award, fixed from then.
+
+    Call it inside the transaction of that award.
+    """
+    of = {"version": subject} if isinstance(subject, Version) else {"stack": subject}
+    there = Achievement.objects.filter(**of).first()
+    if there is not None:
+        return there
+    name = uuid.uuid4()
+    document = documents.achievement(described(subject, issuer, url=address("achievement", name)))
+    made = Achievement.objects.create(
+        id=name,
+        issuer=issuer,
+        title=subject.title,
+        document=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
+        made_at=now(),
+        **of,
+    )
+    note(
+        aggregate="achievement",
+        aggregate_id=made.pk,
+        action="made",
+        actor=None,
+        facts={kind: str(each.pk) for kind, each in of.items()},
+    )
+    return made

@@ -1,0 +1,65 @@
+"""Sign a status list as it stands now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lapel.domain.badges.model import Profile, Purpose
+from lapel.domain.badges.proof import add_proof
+from lapel.domain.badges.reading import write_badge
+from lapel.domain.badges.status import StatusList as Bits
+from lapel.domain.badges.status import status_list
+from lapel.journey.issuing.actions.keyring import KeySigner
+from lapel.journey.issuing.events import StatusListChanged
+from lapel.journey.issuing.models import StatusList
+from lapel.journey.issuing.queries import LIFETIME, RENEWAL, TTL, key_under
+from lapel.journey.record.actions import announce
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+def sign_status_list(*, status_list_id: UUID) -> StatusList:
+    """Sign a list unless what is signed is right and fresh; announce when to sign it again.
+
+    Run twice or out of order it never puts an older list in place of a newer one.
+    """
+    listed = StatusList.objects.select_related("issuer").get(pk=status_list_id)
+    moment = now()
+    if _is_fresh(listed, moment):
+        return listed
+    document = _signed(listed, moment)
+    with transaction.atomic():
+        older = StatusList.objects.filter(pk=listed.pk, signed_revision__lte=listed.revision)
+        if older.update(document=document, signed_revision=listed.revision, signed_at=moment):
+            announce(StatusListChanged(status_list_id=listed.pk), due_at=moment + RENEWAL)
+    listed.refresh_from_db()
+    return listed
+
+
+def _is_fresh(listed: StatusList, moment: datetime) -> bool:
+    if listed.signed_at is None or listed.signed_revision != listed.revision:
+        return False
+    return moment - listed.signed_at < RENEWAL
+
+
+def _signed(listed: StatusList, moment: datetime) -> str:
+    """Sign the bits; those set after the revision was read are announced by themselves."""
+    set_places = listed.places.filter(is_set=True).values_list("index", flat=True)
+    state = Bits(
+        url=listed.url,
+        issuer=Profile(id=listed.did, name=listed.issuer.name),
+        purpose=Purpose(listed.purpose),
+        set_indices=frozenset(set_places),
+        valid_from=moment,
+        lifetime=LIFETIME,
+        length=listed.length,
+    )
+    unsigned = status_list(state)
+    unsigned["credentialSubject"]["ttl"] = int(TTL.total_seconds() * 1000)
+    signer = KeySigner(key_under(listed.issuer, listed.did))
+    return write_badge(add_proof(unsigned, signer=signer, created=moment))

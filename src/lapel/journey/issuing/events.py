@@ -1,0 +1,50 @@
+"""Facts that issuing announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID  # noqa: TC003 (pydantic reads the annotation at run time)
+
+from lapel.journey.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardIssued(Event):
+    """An award was signed and stands; for a stack too."""
+
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRevoked(Event):
+    """An award was revoked for good."""
+
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardSuspended(Event):
+    """An award does not count for now."""
+
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardReinstated(Event):
+    """A suspended award counts again."""
+
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusListChanged(Event):
+    """A list has to be signed: a bit changed, or what was signed will soon be out of date."""
+
+    status_list_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyOrdered(Event):
+    """An officer asked for a new signing key."""
+
+    key_id: UUID

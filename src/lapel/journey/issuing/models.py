@@ -1,0 +1,208 @@
+"""Issuers and their keys, achievements, awards, status lists."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lapel.journey.catalogue.models import Stack, Version
+from lapel.journey.people.models import Organisation, Person
+from lapel.journey.review.models import Decision
+
+
+def fresh_salt() -> str:
+    """Make 128 random bits as hexadecimal text."""
+    return secrets.token_hex(16)
+
+
+class Issuer(models.Model):
+    """An organisation as it signs; its profile lives at /id/issuer/<id> for ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, help_text="As it stands in every award.")
+    made_at = models.DateTimeField()
+
+
+class IssuerKey(models.Model):
+    """The public half of a signing key; the private half never leaves the `keys` port.
+
+    A row begins as an order for a key; `made_at` says that it was made and is in force. A retired
+    key stays in the DID document, because what it signed remains good. `did` is the name the
+    issuer signs under with this key: the same for all keys under did:web, its own under did:key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="keys")
+    key_id = models.CharField(max_length=100, blank=True, help_text="Its name in the keyring.")
+    multikey = models.CharField(max_length=120, blank=True, help_text="The public key, multibase.")
+    did = models.CharField(max_length=300, blank=True)
+    verification_method = models.CharField(max_length=420, blank=True)
+    ordered_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer"],
+                condition=models.Q(made_at__isnull=False, retired_at__isnull=True),
+                name="one_active_key_per_issuer",
+            ),
+            models.UniqueConstraint(
+                fields=["issuer"],
+                condition=models.Q(made_at__isnull=True),
+                name="one_key_on_order_per_issuer",
+            ),
+        ]
+
+
+class Achievement(models.Model):
+    """What an award is for, as its documents say it: fixed once made, one per version or stack."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="achievements")
+    version = models.OneToOneField(Version, models.PROTECT, null=True, related_name="achievement")
+    stack = models.OneToOneField(Stack, models.PROTECT, null=True, related_name="achievement")
+    title = models.CharField(max_length=200)
+    document = models.TextField(help_text="The Achievement as JSON text.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(version__isnull=False, stack__isnull=True)
+                | models.Q(version__isnull=True, stack__isnull=False),
+                name="an_achievement_is_of_a_version_or_a_stack",
+            )
+        ]
+
+
+class Reason(models.TextChoices):
+    """Why an award was revoked or suspended (R19)."""
+
+    ERROR = "issued_in_error", _("Issued in error")
+    INTEGRITY = "integrity", _("Integrity of the evidence")
+    SUPERSEDED = "superseded", _("Replaced by another award")
+    HOLDER = "holders_request", _("At the holder's request")
+    POLICY = "policy", _("A rule of the programme")
+
+
+class Award(models.Model):
+    """One credential for one person; once signed its document never changes.
+
+    The row comes first and the signature after it, so that a crash between the two is resumed and
+    nothing is issued twice. `subject_id` is an opaque id made for this award; the salts make its
+    references (e-mail, assessors, evidence) useless for linking it with another.
+    """
+
+    class State(models.TextChoices):
+        """Where an award stands; `preparing` is seen by nobody."""
+
+        PREPARING = "preparing", _("Being signed")
+        ISSUED = "issued", _("Valid")
+        SUSPENDED = "suspended", _("Suspended")
+        REVOKED = "revoked", _("Revoked")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="awards")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", help_text="Where she teaches."
+    )
+    achievement = models.ForeignKey(Achievement, models.PROTECT, related_name="awards")
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="award")
+    rests_on = models.ManyToManyField(
+        "self", symmetrical=False, related_name="carries", help_text="A stack's awards."
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARING)
+    subject_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email_salt = models.CharField(max_length=32, default=fresh_salt, editable=False)
+    reference_salt = models.CharField(max_length=32, default=fresh_salt, editable=False)
+    key = models.ForeignKey(IssuerKey, models.PROTECT, null=True, related_name="awards")
+    document = models.TextField(blank=True, help_text="The credential exactly as signed.")
+    document_hash = models.CharField(max_length=64, blank=True)
+    awarded_at = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "achievement"],
+                condition=models.Q(decision__isnull=True),
+                name="a_stack_is_awarded_once",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "state"])]
+
+
+class Standing(models.Model):
+    """One act of an officer on an award, in words that the holder and a verifier read (R19)."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="standings")
+    state = models.CharField(max_length=10, choices=Award.State)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class StatusList(models.Model):
+    """One shard of a purpose: a signed Bitstring list at /id/status/<id>.
+
+    A closed shard takes no new awards. After a restore all are closed, because places given since
+    the backup are not known any more and none may be used twice.
+    """
+
+    class Purpose(models.TextChoices):
+        """What a set bit means."""
+
+        REVOCATION = "revocation"
+        SUSPENSION = "suspension"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="status_lists")
+    did = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    length = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0, help_text="Grows with each change of a bit.")
+    document = models.TextField(blank=True, help_text="The list exactly as signed.")
+    signed_revision = models.IntegerField(default=-1)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["did", "purpose"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_shard_per_purpose",
+            )
+        ]
+
+
+class StatusPlace(models.Model):
+    """An award's place in a list; no place is ever given twice."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="places")
+    status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="places")
+    purpose = models.CharField(max_length=10, choices=StatusList.Purpose)
+    index = models.PositiveIntegerField()
+    is_set = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["status_list", "index"], name="a_place_is_given_once"),
+            models.UniqueConstraint(fields=["award", "purpose"], name="one_place_per_purpose"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["status_list"], condition=models.Q(is_set=True), name="bits_that_are_set"
+            )
+        ]

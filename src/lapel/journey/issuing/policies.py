@@ -1,0 +1,29 @@
+"""Who may do what in issuing: pure predicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.people.models import Role
+from lapel.journey.people.queries import has_role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lapel.journey.issuing.models import Award
+    from lapel.journey.people.models import Organisation, Person
+
+
+def may_issue(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person is an issuer officer anywhere; the second factor stands before."""
+    return has_role(person, Role.ISSUER_OFFICER)
+
+
+def may_issue_for(person: Person | AnonymousUser, organisation: Organisation) -> bool:
+    """Tell whether a person is an issuer officer of an organisation, or of one above it."""
+    return has_role(person, Role.ISSUER_OFFICER, organisation)
+
+
+def may_hold(person: Person | AnonymousUser, award: Award) -> bool:
+    """Tell whether an award is a person's own."""
+    return award.person_id == person.pk and award.state != award.State.PREPARING

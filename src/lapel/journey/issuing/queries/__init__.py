@@ -1,0 +1,70 @@
+"""Reads: awards and their documents, issuers and keys, and our own word on our own badges."""
+
+from lapel.journey.issuing.queries.addresses import address, competency_name, did_now, did_of
+from lapel.journey.issuing.queries.awards import (
+    Filters,
+    award,
+    awards_issued_by,
+    awards_of,
+    counting_awards,
+    document,
+    issued_awards,
+    issuers_of,
+    latest_standing,
+    stacks_that_lost_ground,
+)
+from lapel.journey.issuing.queries.descriptions import described, profile_of, unsigned_credential
+from lapel.journey.issuing.queries.keys import (
+    LIFETIME,
+    RENEWAL,
+    TTL,
+    active_key,
+    did_document_of,
+    key_under,
+    made_keys,
+)
+from lapel.journey.issuing.queries.log import is_in_the_log
+from lapel.journey.issuing.queries.references import (
+    AssessorReference,
+    assessor_references,
+    reference,
+)
+from lapel.journey.issuing.queries.reliability import Snapshot, reliability_of
+from lapel.journey.issuing.queries.trust import award_id_in, own_document, own_trust, verdict_on
+
+__all__ = [
+    "LIFETIME",
+    "RENEWAL",
+    "TTL",
+    "AssessorReference",
+    "Filters",
+    "Snapshot",
+    "active_key",
+    "address",
+    "assessor_references",
+    "award",
+    "award_id_in",
+    "awards_issued_by",
+    "awards_of",
+    "competency_name",
+    "counting_awards",
+    "described",
+    "did_document_of",
+    "did_now",
+    "did_of",
+    "document",
+    "is_in_the_log",
+    "issued_awards",
+    "issuers_of",
+    "key_under",
+    "latest_standing",
+    "made_keys",
+    "own_document",
+    "own_trust",
+    "profile_of",
+    "reference",
+    "reliability_of",
+    "stacks_that_lost_ground",
+    "unsigned_credential",
+    "verdict_on",
+]

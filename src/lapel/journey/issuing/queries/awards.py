@@ -1,0 +1,121 @@
+"""Awards: a person's own, an officer's list, one by its id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from lapel.journey.issuing.models import Award, Issuer, Standing
+from lapel.journey.people.models import Organisation, Person, Role
+from lapel.journey.people.queries import organisations_where
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+
+def issued_awards() -> QuerySet[Award]:
+    """Awards that were signed, whatever became of them, with what pages show, newest first."""
+    found = Award.objects.exclude(state=Award.State.PREPARING).select_related(
+        "person",
+        "organisation",
+        "achievement__issuer__organisation",
+        "achievement__version__competency",
+        "achievement__stack",
+    )
+    return found.order_by("-awarded_at", "-pk")
+
+
+def awards_of(person: Person) -> QuerySet[Award]:
+    """Give a person's awards, newest first, each with its standings."""
+    latest = Prefetch("standings", Standing.objects.order_by("-at"))
+    return issued_awards().filter(person=person).defer("document").prefetch_related(latest)
+
+
+def award(award_id: UUID) -> Award:
+    """Give an award that was signed; `Award.DoesNotExist` otherwise."""
+    return issued_awards().get(pk=award_id)
+
+
+def document(award_id: UUID) -> bytes:
+    """Give an award's credential exactly as signed; `Award.DoesNotExist` if none."""
+    found = issued_awards().values_list("document", flat=True).get(pk=award_id)
+    return found.encode()
+
+
+def latest_standing(found: Award) -> Standing | None:
+    """Give the last act on an award; None while it stands as it was issued."""
+    acts = sorted(found.standings.all(), key=lambda act: (act.at, act.pk))
+    return acts[-1] if acts else None
+
+
+def counting_awards(person: Person) -> dict[str, Award]:
+    """Give a person's awards that count now by micro-credential's slug, the latest of each."""
+    live = Award.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now()),
+        person=person,
+        state=Award.State.ISSUED,
+        achievement__version__isnull=False,
+    ).select_related("achievement__version__microcredential", "organisation")
+    return {
+        found.achievement.version.microcredential.slug: found
+        for found in live.order_by("awarded_at")
+        if found.achievement.version
+    }
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What an officer asks her list for; empty fields ask for nothing."""
+
+    search: str = ""
+    state: str = ""
+    kind: str = ""
+
+
+def awards_issued_by(person: Person | AnonymousUser, filters: Filters) -> QuerySet[Award]:
+    """Give the awards of the organisations a person is an issuer officer of.
+
+    Each says whether it is a stack that rests on an award which was revoked since.
+    """
+    revoked = Award.objects.filter(carries=OuterRef("pk"), state=Award.State.REVOKED)
+    found = (
+        issued_awards()
+        .defer("document")
+        .filter(
+            achievement__issuer__organisation__in=organisations_where(person, Role.ISSUER_OFFICER)
+        )
+    )
+    if filters.state in Award.State.values:
+        found = found.filter(state=filters.state)
+    if filters.kind in ("version", "stack"):
+        found = found.filter(**{f"achievement__{filters.kind}__isnull": False})
+    for word in filters.search.split():
+        found = found.filter(
+            Q(person__name__icontains=word)
+            | Q(person__email__iexact=word)
+            | Q(achievement__title__icontains=word)
+        )
+    return found.annotate(lost_ground=Exists(revoked))
+
+
+def stacks_that_lost_ground(organisations: QuerySet[Organisation]) -> QuerySet[Award]:
+    """Give the stack awards in force that rest on an award which was revoked since."""
+    revoked = Award.objects.filter(carries=OuterRef("pk"), state=Award.State.REVOKED)
+    found = (
+        issued_awards()
+        .defer("document")
+        .filter(Exists(revoked), achievement__issuer__organisation__in=organisations)
+    )
+    return found.filter(state=Award.State.ISSUED)
+
+
+def issuers_of(person: Person | AnonymousUser) -> QuerySet[Issuer]:
+    """Give the issuers a person is an officer of, with the number of their awards."""
+    found = Issuer.objects.filter(organisation__in=organisations_where(person, Role.ISSUER_OFFICER))
+    return found.annotate(award_count=Count("achievements__awards")).order_by("name")

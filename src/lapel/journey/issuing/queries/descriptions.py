@@ -1,0 +1,267 @@
+"""Rows to what the badge room builds documents of: achievements, evidence, whole awards."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lapel.domain.badges import documents
+from lapel.domain.badges.model import (
+    Achievement,
+    Alignment,
+    Criterion,
+    EmailIdentity,
+    Evidence,
+    Level,
+    Outcome,
+    Profile,
+    Purpose,
+    StatusPlace,
+)
+from lapel.domain.badges.model import Award as Signed
+from lapel.domain.rubrics.levels import Level as Word
+from lapel.journey.catalogue.models import Version
+from lapel.journey.catalogue.queries import artefact_slots, criteria, parts
+from lapel.journey.issuing.queries.addresses import address, competency_name
+from lapel.journey.issuing.queries.references import assessor_references, reference
+from lapel.journey.issuing.queries.reliability import reliability_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lapel.journey.catalogue.models import Stack
+    from lapel.journey.issuing.models import Award, Issuer
+
+FRAMEWORK = "Lapel Teaching Competencies"
+
+
+def profile_of(issuer: Issuer, did: str) -> Profile:
+    """Give an issuer's profile under one of its DIDs: always the same words."""
+    return Profile(id=did, name=issuer.name, url=address("issuer", issuer.pk))
+
+
+def described(subject: Version | Stack, issuer: Issuer, *, url: str) -> Achievement:
+    """Describe a version or a stack as an achievement that lives at `url`."""
+    if isinstance(subject, Version):
+        with translation.override(subject.language):
+            return _of_version(subject, issuer, url)
+    return _of_stack(subject, issuer, url)
+
+
+def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
+    content = version.content
+    return Achievement(
+        id=url,
+        name=version.title,
+        description=version.summary,
+        criteria_narrative=_narrative(version),
+        criteria_url=url,
+        image=f"{url}/image.png",
+        version=str(version.number),
+        language=version.language,
+        tags=(version.category, version.level),
+        creator=Profile(id=address("issuer", issuer.pk), name=issuer.name),
+        alignments=(
+            Alignment(
+                target_name=version.competency.title,
+                target_url=address("competency", competency_name(version.competency)),
+                target_framework=FRAMEWORK,
+                target_code=version.competency.code,
+                target_description=version.competency.statement or content["statement"],
+            ),
+        ),
+        criteria=tuple(_criterion(line, url) for line in criteria(version)),
+    )
+
+
+def _narrative(version: Version) -> str:
+    lines = [version.content["statement"], "", _("What is asked for:")]
+    lines += [f"- {slot['title']}" for _key, slot in artefact_slots(version)]
+    lines += [f"- {part['title']}" for part in parts(version) if part.get("questions")]
+    lines += ["", _("What two assessors, who know neither the teacher nor each other, look for:")]
+    lines += [f"- {line['title']}: {line['levels'][Word.YES]}" for line in criteria(version)]
+    return "\n".join(lines)
+
+
+def _criterion(line: dict[str, Any], url: str) -> Criterion:
+    levels = tuple(
+        Level(
+            id=_level_id(url, line["key"], word),
+            name=_level_name(word),
+            level=word,
+            description=line["levels"][word],
+        )
+        for word in (Word.NOT_YET, Word.ALMOST, Word.YES)
+    )
+    required = _level_id(url, line["key"], Word.YES) if line["required"] else ""
+    return Criterion(
+        id=f"{url}#{line['key']}", name=line["title"], levels=levels, required_level=required
+    )
+
+
+def _level_id(url: str, key: str, word: str) -> str:
+    return f"{url}#{key}-{word}"
+
+
+def _level_name(word: str) -> str:
+    return {Word.YES: _("Yes"), Word.ALMOST: _("Almost"), Word.NOT_YET: _("Not yet")}[Word(word)]
+
+
+def _of_stack(stack: Stack, issuer: Issuer, url: str) -> Achievement:
+    titles = [each.current.title if each.current else each.slug for each in _members(stack)]
+    narrative = "\n".join(
+        [stack.statement, "", _("Earned by these micro-credentials, as the stack requires:")]
+        + [f"- {title}" for title in titles]
+    )
+    return Achievement(
+        id=url,
+        name=stack.title,
+        description=stack.summary,
+        criteria_narrative=narrative,
+        criteria_url=url,
+        image=f"{url}/image.png",
+        achievement_type="Certificate",
+        tags=(stack.category, stack.level),
+        creator=Profile(id=address("issuer", issuer.pk), name=issuer.name),
+    )
+
+
+def _members(stack: Stack) -> Any:
+    return stack.members.select_related("current").order_by("slug")
+
+
+def unsigned_credential(award: Award) -> dict[str, Any]:
+    """Give the credential of an award, all but its proof; the achievement as it was fixed."""
+    achievement = award.achievement
+    fixed = json.loads(achievement.document)
+    subject = achievement.version or achievement.stack
+    if subject is None or award.key is None:
+        raise ValueError("an award without an achievement or a key cannot be written")
+    language = achievement.version.language if achievement.version else settings.LANGUAGE_CODE
+    with translation.override(language):
+        document = documents.credential(_signed(award, subject, fixed["id"]))
+    document["credentialSubject"]["achievement"] = fixed
+    return document
+
+
+def _signed(award: Award, subject: Version | Stack, url: str) -> Signed:
+    if award.key is None:
+        raise ValueError("an award is signed with a key")
+    issuer = award.achievement.issuer
+    return Signed(
+        id=address("award", award.pk),
+        subject_id=f"urn:uuid:{award.subject_id}",
+        issuer=profile_of(issuer, award.key.did),
+        achievement=described(subject, issuer, url=url),
+        valid_from=award.awarded_at,
+        valid_until=award.valid_until,
+        awarded=award.awarded_at,
+        identity=EmailIdentity.of(award.person.email, salt=award.email_salt),
+        outcomes=tuple(_outcomes(award, url)),
+        evidence=tuple(_evidence(award)),
+        status=tuple(_places(award)),
+    )
+
+
+def _outcomes(award: Award, url: str) -> Iterator[Outcome]:
+    if award.decision is None:
+        return
+    for line in award.decision.criteria:
+        if line["level"] in (Word.YES, Word.ALMOST, Word.NOT_YET):
+            yield Outcome(
+                criterion=f"{url}#{line['criterion']}",
+                level=_level_id(url, line["criterion"], line["level"]),
+            )
+
+
+def _places(award: Award) -> Iterator[StatusPlace]:
+    for place in award.places.select_related("status_list").order_by("purpose"):
+        yield StatusPlace(
+            list_url=place.status_list.url, purpose=Purpose(place.purpose), index=place.index
+        )
+
+
+def _evidence(award: Award) -> Iterator[Evidence]:
+    yield from _of_submission(award)
+    yield from _of_review(award)
+    for each in award.rests_on.select_related("achievement").order_by("awarded_at"):
+        yield Evidence(
+            id=address("award", each.pk),
+            name=each.achievement.title,
+            genre="MicroCredential",
+            media_type="application/vc+ld+json",
+            sha256=bytes.fromhex(each.document_hash),
+        )
+
+
+def _of_submission(award: Award) -> Iterator[Evidence]:
+    """Describe what was submitted by hash and type: no title, name or word of the teacher's."""
+    if award.decision is None:
+        return
+    manifest = award.decision.case.submission.manifest
+    slots = dict(artefact_slots(award.decision.case.version))
+    for piece in manifest["artefacts"]:
+        slot = slots.get(piece["slot"], {})
+        yield Evidence(
+            id=reference(award, "artefact", piece["id"]).urn,
+            name=slot.get("title") or _("A piece of evidence"),
+            genre=piece["family"],
+            media_type=piece["media_type"],
+            sha256=bytes.fromhex(piece["sha256"]),
+        )
+    answers = len(manifest["answers"])
+    yield Evidence(
+        id=reference(award, "manifest").urn,
+        name=_("The submission as it was frozen"),
+        genre="manifest",
+        sha256=bytes.fromhex(award.decision.case.submission.manifest_hash),
+        narrative=ngettext(
+            "One written answer and all files, named by their hashes.",
+            "%(count)d written answers and all files, named by their hashes.",
+            answers,
+        )
+        % {"count": answers},
+    )
+
+
+def _of_review(award: Award) -> Iterator[Evidence]:
+    if award.decision is None:
+        return
+    yield Evidence(
+        id=reference(award, "decision").urn,
+        name=_("The decision's record"),
+        genre="decision",
+        sha256=bytes.fromhex(award.decision.record_hash),
+        narrative=_("Its hash stands in the issuer's audit log."),
+    )
+    for each in assessor_references(award):
+        yield Evidence(
+            id=each.reference.urn,
+            name=_("A lead assessor") if each.is_adjudicator else _("An assessor"),
+            genre="assessor",
+            narrative=_(
+                "Scored without knowing the teacher or the other assessor. This reference was "
+                "made for this award alone; the issuer can say which qualification it means."
+            ),
+        )
+    yield Evidence(
+        id=reference(award, "reliability").urn,
+        name=_("Reliability of the scoring when this was awarded"),
+        genre="reliability",
+        narrative=_reliability(award.decision.case.version),
+    )
+
+
+def _reliability(version: Version) -> str:
+    known = reliability_of(version)
+    if not known.is_enough:
+        return _("Insufficient data (n = %d).") % known.double_scored
+    return _(
+        "n = %(n)d submissions scored by two assessors; on %(same)d of %(all)d criterion ratings "
+        "both chose the same level."
+    ) % {"n": known.double_scored, "same": known.same, "all": known.ratings}

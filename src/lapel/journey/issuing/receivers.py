@@ -1,0 +1,34 @@
+"""Jobs of issuing: awards follow decisions, stacks follow awards, lists and keys are signed."""
+
+from __future__ import annotations
+
+from lapel.domain.rubrics.levels import Outcome
+from lapel.journey.issuing import actions
+from lapel.journey.issuing.events import AwardIssued, KeyOrdered, StatusListChanged
+from lapel.journey.record.events import receives
+from lapel.journey.review.events import Decided
+
+
+@receives(Decided, heavy=True)
+def issue_award(event: Decided) -> None:
+    """Sign the award that a decision earned."""
+    if event.outcome == Outcome.EARNED:
+        actions.issue_award(decision_id=event.decision_id)
+
+
+@receives(AwardIssued, heavy=True)
+def award_stacks(event: AwardIssued) -> None:
+    """Sign the stacks that an award completes."""
+    actions.award_stacks(award_id=event.award_id)
+
+
+@receives(StatusListChanged, heavy=True)
+def sign_status_list(event: StatusListChanged) -> None:
+    """Sign a list that changed or grows old."""
+    actions.sign_status_list(status_list_id=event.status_list_id)
+
+
+@receives(KeyOrdered, heavy=True)
+def make_key(event: KeyOrdered) -> None:
+    """Make a key that was ordered."""
+    actions.make_ordered_key(key_id=event.key_id)
