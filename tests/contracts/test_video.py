@@ -189,20 +189,9 @@ def test_sound_in_any_usual_form_becomes_m4a(
 def test_a_cover_picture_is_no_video(video: Video, tmp_path: Path) -> None:
     """An mp3 with a cover is sound, and the cover is not passed on."""
     Image.new("RGB", (64, 64), "red").save(tmp_path / "c.jpg", comment=b"SECRET")
-    ffmpeg(
-        *[
-            "-f",
-            "lavfi",
-            "-i",
-            "sine=duration=1",
-            "-i",
-            str(tmp_path / "c.jpg"),
-            "-map",
-            "0",
-            "-map",
-        ],
-        *["1", "-c:v", "copy", "-disposition:v", "attached_pic", str(tmp_path / "a.mp3")],
-    )
+    inputs = ["-f", "lavfi", "-i", "sine=duration=1", "-i", str(tmp_path / "c.jpg")]
+    cover = ["-map", "0", "-map", "1", "-c:v", "copy", "-disposition:v", "attached_pic"]
+    ffmpeg(*inputs, *cover, tmp_path / "a.mp3")
     assert video.probe(tmp_path / "a.mp3").video_codec is None
     video.audio_rendition(tmp_path / "a.mp3", tmp_path / "r.m4a")
     assert b"SECRET" not in (tmp_path / "r.m4a").read_bytes()
