@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from lapel.doors.api.service import service
 from lapel.doors.web import views
 
 if TYPE_CHECKING:
@@ -32,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("web/theme/", views.theme, name="theme"),
     path("web/language/", set_language, name="language"),
     path("people/", include("lapel.doors.web.accounts.urls")),
+    path("api/", service.urls),
     *_rooms(),
 ]
