@@ -72,6 +72,15 @@ def test_a_peer_accepts_awkward_text_many_alignments_and_no_evidence(peer: str) 
 
 
 @pytest.mark.parametrize("peer", PEERS)
+def test_a_peer_accepts_a_badge_with_one_status_place(peer: str) -> None:
+    """Written as an object then, and looked up all the same."""
+    signer = key()
+    document = badge_now(signer, status=award().status[:1])
+    assert accepts(peer, document, pages(signer)).verified
+    assert not accepts(peer, document, pages(signer, revoked=(94_567,))).verified
+
+
+@pytest.mark.parametrize("peer", PEERS)
 def test_a_peer_refuses_a_tampered_badge(peer: str) -> None:
     """One changed word."""
     signer = key()

@@ -70,6 +70,12 @@ def test_each_status_place_has_an_entry() -> None:
     assert entries[0]["id"] == f"{REVOCATION}#94567"
 
 
+def test_one_status_place_is_an_object() -> None:
+    """The 1EdTech JSON schema (§B.1.2, credentialStatus [0..1]) takes no list."""
+    document = documents.credential(award(status=award().status[:1]))
+    assert document["credentialStatus"]["statusPurpose"] == "revocation"
+
+
 def test_what_is_empty_is_left_out() -> None:
     """A bare award has no empty lists and no nulls."""
     bare = award(

@@ -52,7 +52,7 @@ def credential(award: Award) -> Json:
             "awardedDate": timestamp(award.awarded) if award.awarded else None,
             "credentialSubject": _subject(award),
             "evidence": [_evidence(piece) for piece in award.evidence],
-            "credentialStatus": [_status(place) for place in award.status],
+            "credentialStatus": _statuses(award.status),
             "credentialSchema": [{"id": SCHEMA, "type": SCHEMA_TYPE}],
         }
     )
@@ -184,6 +184,12 @@ def _evidence(piece: Evidence) -> Json:
 def _sri(sha256: bytes) -> str:
     """Return a digest as W3C Subresource Integrity text, "" for none."""
     return f"sha256-{base64.b64encode(sha256).decode()}" if sha256 else ""
+
+
+def _statuses(places: tuple[StatusPlace, ...]) -> Json | list[Json]:
+    """Return one entry as an object: OB 3.0's schema takes no list, VC Data Model 2.0 does."""
+    entries = [_status(place) for place in places]
+    return entries[0] if len(entries) == 1 else entries
 
 
 def _status(place: StatusPlace) -> Json:
