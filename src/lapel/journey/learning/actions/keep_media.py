@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from lapel.journey.files.queries import storage
 from lapel.journey.learning.actions.refusal import Refusal
 from lapel.journey.learning.models import LearningMedia
 from lapel.journey.learning.policies import may_keep_media
 from lapel.journey.record.queries import now
-from lapel.ports import storage
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -30,7 +29,7 @@ def keep_media(*, person: Person, key: str, content: BinaryIO) -> LearningMedia:
     media_type = MEDIA_TYPES.get(key.rpartition(".")[2])
     if media_type is None:
         raise Refusal(_("A module's media are mp4, webm or vtt files."))
-    store = storage.from_url(settings.STORAGE_URL)
+    store = storage()
     blob = f"learning/{uuid.uuid4().hex}"
     stored = store.put(blob, content)
     before = LearningMedia.objects.filter(key=key).first()
