@@ -136,7 +136,7 @@ def test_a_local_path_holds_the_blob(store: Storage) -> None:
 )
 def test_a_hostile_key_is_refused_everywhere(store: Storage, key: str) -> None:
     """No operation accepts a key outside plain lower-case segments."""
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: store.put(key, io.BytesIO(b"x")),
         lambda: store.open(key),
         lambda: store.size(key),
@@ -218,6 +218,23 @@ def test_two_writers_never_mix_their_bytes(store: Storage) -> None:
     assert store.append("up", 0, chunks()) == 6
     store.finish("up", "k")
     assert whole(store, "k") == b"abcdef"
+
+
+def test_a_writer_is_asked_once_nobody_else_can_write_and_may_still_refuse(
+    store: Storage,
+) -> None:
+    """What `on_held` raises comes back, and the staged bytes are as they were."""
+    store.append("up", 0, [b"abc"])
+
+    def refuse() -> None:
+        with pytest.raises(BusyError):
+            store.append("up", 0, [b"XYZ"])
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        store.append("up", 0, [b"x"], on_held=refuse)
+    store.finish("up", "k")
+    assert whole(store, "k") == b"abc"
 
 
 def test_finishing_twice_gives_the_same_answer(store: Storage) -> None:

@@ -1,5 +1,6 @@
 """What only the store in a folder can be asked."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lapel.ports.storage import BusyError
 from lapel.ports.storage.files import FileStorage
 
 
@@ -40,7 +42,8 @@ def test_a_killed_writer_leaves_every_reported_byte(tmp_path: Path) -> None:
         """
         import itertools, sys
         from pathlib import Path
-        from lapel.ports.storage.files import FileStorage
+        from lapel.ports.storage import BusyError
+from lapel.ports.storage.files import FileStorage
         store = FileStorage(Path(sys.argv[1]), sync_every=4096)
         chunks = (b"x" * 1000 for _ in itertools.count())
         store.append("up", 0, chunks, on_durable=lambda size: print(size, flush=True))
@@ -92,3 +95,22 @@ def test_a_folder_is_no_blob(tmp_path: Path) -> None:
     assert list(store.keys()) == ["a/b"]
     store.delete("a/b/c")
     assert store.exists("a/b")
+
+
+def test_a_late_writer_cannot_reach_into_a_finished_blob(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that opened the staged file before it was finished is turned away afterwards."""
+    store = FileStorage(tmp_path)
+    store.append("up", 0, [b"whole"])
+    real = fcntl.flock
+
+    def finish_in_between(file: object, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", real)
+        FileStorage(tmp_path).finish("up", "k")
+        real(file, how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fcntl, "flock", finish_in_between)
+    with pytest.raises(BusyError):
+        store.append("up", 0, [b"x"])
+    assert b"".join(store.open("k")) == b"whole"

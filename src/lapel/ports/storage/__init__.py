@@ -81,10 +81,13 @@ class Storage(Protocol):
         chunks: Iterable[bytes],
         *,
         on_durable: Callable[[int], None] | None = None,
+        on_held: Callable[[], None] | None = None,
     ) -> int:
         """Write chunks at `offset` of a staged upload and give its new durable size.
 
-        What lay beyond `offset` was never acknowledged and is cut off. `on_durable` is told the
+        What lay beyond `offset` was never acknowledged and is cut off. `on_held` is called when no
+        other writer can come between any more and nothing has changed yet: what it raises is raised
+        again and leaves the upload as it was. `on_durable` is told the
         size each time bytes have reached the disk, also when `chunks` breaks off with an error,
         which is then raised again. OffsetError when `offset` lies past the end, BusyError when
         another writer holds the upload.

@@ -89,9 +89,12 @@ class FileStorage:
         chunks: Iterable[bytes],
         *,
         on_durable: Callable[[int], None] | None = None,
+        on_held: Callable[[], None] | None = None,
     ) -> int:
         """Write chunks at `offset` of a staged upload and give its new durable size."""
         with self._staged(key) as file:
+            if on_held:
+                on_held()
             size = os.fstat(file.fileno()).st_size
             if not 0 <= offset <= size:
                 raise OffsetError(f"The upload stands at byte {size}, not {offset}.", size=size)
@@ -152,8 +155,18 @@ class FileStorage:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BusyError("Another device is sending this very upload.") from None
+            if not _is_still_at(file, path):
+                # finished or discarded between open and lock: these bytes are no longer staging
+                raise BusyError("This upload has just been finished or dropped.")
             _sync_folder(path.parent)
             yield file
+
+
+def _is_still_at(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _append(
