@@ -42,8 +42,7 @@ def test_a_killed_writer_leaves_every_reported_byte(tmp_path: Path) -> None:
         """
         import itertools, sys
         from pathlib import Path
-        from lapel.ports.storage import BusyError
-from lapel.ports.storage.files import FileStorage
+        from lapel.ports.storage.files import FileStorage
         store = FileStorage(Path(sys.argv[1]), sync_every=4096)
         chunks = (b"x" * 1000 for _ in itertools.count())
         store.append("up", 0, chunks, on_durable=lambda size: print(size, flush=True))
