@@ -54,7 +54,6 @@ def described(subject: Version | Stack, issuer: Issuer, *, url: str) -> Achievem
 
 
 def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
-    content = version.content
     return Achievement(
         id=url,
         name=version.title,
@@ -72,7 +71,7 @@ def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
                 target_url=address("competency", competency_name(version.competency)),
                 target_framework=FRAMEWORK,
                 target_code=version.competency.code,
-                target_description=version.competency.statement or content["statement"],
+                target_description=version.competency.statement,
             ),
         ),
         criteria=tuple(_criterion(line, url) for line in criteria(version)),
@@ -80,7 +79,7 @@ def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
 
 
 def _narrative(version: Version) -> str:
-    lines = [version.content["statement"], "", _("What is asked for:")]
+    lines = [version.content.get("statement", version.summary), "", _("What is asked for:")]
     lines += [f"- {slot['title']}" for _key, slot in artefact_slots(version)]
     lines += [f"- {part['title']}" for part in parts(version) if part.get("questions")]
     lines += ["", _("What two assessors, who know neither the teacher nor each other, look for:")]

@@ -20,7 +20,7 @@ def reference(award: Award, *names: str) -> uuid.UUID:
     """Give an id that stands for something within one award: keyed by the award's own salt."""
     key = bytes.fromhex(award.reference_salt)
     digest = hmac.digest(key, "\n".join(names).encode(), hashlib.sha256)
-    return uuid.UUID(bytes=digest[:16], version=8)
+    return uuid.UUID(bytes=digest[:16], version=4)
 
 
 @dataclass(frozen=True)

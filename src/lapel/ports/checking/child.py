@@ -1,0 +1,120 @@
+"""The process that opens one stranger's badge: `python -m lapel.ports.checking.child`."""
+
+import ctypes
+import io
+import json
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lapel.domain.badges import png
+from lapel.domain.badges.checks import as_list, issuer_id
+from lapel.domain.badges.errors import UnreadableError
+from lapel.domain.badges.reading import read_badge
+from lapel.domain.badges.trust import Resolved, UnavailableError
+from lapel.domain.badges.verification import unreadable, verify_credential
+from lapel.ports.checking import Answer, Question
+from lapel.ports.checking.wire import LONGEST_TEXT, answer_to_json, question_from_json
+
+PICTURE_SIDE = 320
+MOST_PIXELS = 20_000_000
+PR_SET_PDEATHSIG = 1
+
+
+def limit(*, memory_mb: int, seconds: int) -> None:
+    """Put limits on this process, for good."""
+    mebi = 1024 * 1024
+    caps = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: 16 * mebi,
+    }
+    if sys.platform == "linux":
+        caps[resource.RLIMIT_AS] = memory_mb * mebi
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    for which, value in caps.items():
+        _soft, hard = resource.getrlimit(which)
+        cap = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (cap, cap))
+
+
+def answer_to(question: Question) -> Answer:
+    """Verify, and remember every address that was wanted and is not at hand."""
+    wanted: list[str] = []
+
+    def at_hand(address: str, /) -> Resolved:
+        if address in question.documents:
+            return question.documents[address]
+        if address not in question.absent:
+            wanted.append(address)
+        raise UnavailableError(question.absent.get(address, f"{address} was not fetched."))
+
+    try:
+        document = read_badge(question.data)
+    except UnreadableError as error:
+        return Answer(verification=unreadable(str(error)))
+    verification = verify_credential(
+        document, now=question.now, resolve=at_hand, trust=question.trust
+    )
+    return Answer(
+        verification=verification,
+        wanted=tuple(wanted),
+        says=_says(document),
+        picture=_picture(question.data),
+    )
+
+
+def _says(document: Mapping[str, Any]) -> dict[str, str]:
+    """Read what the badge says of itself, as plain text and no longer than a page can bear."""
+    subject = next(iter(as_list(document.get("credentialSubject"))), {})
+    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
+    achievement = achievement if isinstance(achievement, Mapping) else {}
+    issuer = document.get("issuer")
+    texts = {
+        "id": document.get("id"),
+        "name": achievement.get("name") or document.get("name"),
+        "description": achievement.get("description"),
+        "issuer": issuer_id(document),
+        "issuerName": issuer.get("name") if isinstance(issuer, Mapping) else "",
+        "validFrom": document.get("validFrom"),
+    }
+    return {key: text[:LONGEST_TEXT] for key, text in texts.items() if isinstance(text, str)}
+
+
+def _picture(data: bytes) -> bytes:
+    """Make a small PNG anew from a PNG badge; b"" of anything else, or where that fails."""
+    if not data.startswith(png.SIGNATURE):
+        return b""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return b""
+            small = picture.convert("RGBA")
+            small.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+            made = io.BytesIO()
+            small.save(made, "PNG")
+            return made.getvalue()
+    except Exception:  # noqa: BLE001 (whatever a hostile picture breaks, the answer stands without)
+        return b""
+
+
+def main() -> None:
+    """Answer the question in the present folder."""
+    written = json.loads(Path("question.json").read_bytes())
+    limit(memory_mb=written["memory_mb"], seconds=written["seconds"])
+    question = question_from_json(written, Path("badge").read_bytes())
+    text = json.dumps(answer_to_json(answer_to(question)))
+    part = Path("answer.part")
+    part.write_text(text, encoding="utf-8")
+    part.rename("answer.json")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Questions and answers as JSON between launcher and child."""
+
+import base64
+from datetime import datetime
+from typing import Any
+
+from lapel.domain.badges.trust import Origin, Resolved, Trust, TrustedIssuer
+from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
+from lapel.ports.checking import Answer, Question
+
+LONGEST_TEXT = 600
+
+
+def question_to_json(question: Question) -> dict[str, Any]:
+    """Write a question; the file itself goes beside it."""
+    return {
+        "now": question.now.isoformat(),
+        "issuers": [
+            {"id": each.id, "name": each.name, "keys": list(each.keys), "source": each.source}
+            for each in question.trust.issuers
+        ],
+        "documents": {
+            address: {"body": base64.b64encode(each.body).decode(), "origin": each.origin.value}
+            for address, each in question.documents.items()
+        },
+        "absent": dict(question.absent),
+    }
+
+
+def question_from_json(written: dict[str, Any], data: bytes) -> Question:
+    """Read a question again."""
+    return Question(
+        data=data,
+        now=datetime.fromisoformat(written["now"]),
+        trust=Trust(
+            issuers=tuple(
+                TrustedIssuer(
+                    id=each["id"],
+                    name=each["name"],
+                    keys=tuple(each["keys"]),
+                    source=each["source"],
+                )
+                for each in written["issuers"]
+            )
+        ),
+        documents={
+            address: Resolved(base64.b64decode(each["body"]), Origin(each["origin"]))
+            for address, each in written["documents"].items()
+        },
+        absent=written["absent"],
+    )
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Write an answer."""
+    return {
+        "verification": answer.verification.as_json(),
+        "wanted": list(answer.wanted),
+        "says": dict(answer.says),
+        "picture": base64.b64encode(answer.picture).decode(),
+    }
+
+
+def answer_from_json(written: dict[str, Any]) -> Answer:
+    """Read an answer; raises KeyError, ValueError or TypeError for anything else."""
+    return Answer(
+        verification=_verification(written["verification"]),
+        wanted=tuple(str(each) for each in written["wanted"]),
+        says={str(key): str(text)[:LONGEST_TEXT] for key, text in written["says"].items()},
+        picture=base64.b64decode(written["picture"]),
+    )
+
+
+def _verification(written: dict[str, Any]) -> Verification:
+    outcome = next(each for each in Outcome if each.code == written["outcome"])
+    return Verification(
+        outcome=outcome,
+        headline=str(written["headline"]),
+        steps=tuple(_step(each) for each in written["steps"]),
+        issuer=str(written["issuer"]),
+        confirmed_name=str(written["confirmedName"]),
+        status_as_of=str(written["statusAsOf"]),
+    )
+
+
+def _step(written: dict[str, Any]) -> Step:
+    return Step(
+        id=str(written["id"]),
+        verdict=Verdict(written["verdict"]),
+        code=str(written["code"]),
+        sentence=str(written["sentence"]),
+        detail={str(key): str(value) for key, value in written["detail"].items()},
+    )
