@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
 
 from domain.badges import badge_makers
 from lapel.domain.badges import documents
-from lapel.domain.badges.contexts import CREDENTIALS_V2
+from lapel.domain.badges.contexts import CREDENTIALS_V2, vendored
 from lapel.domain.badges.errors import LinkedDataError
 from lapel.domain.badges.expanded import ExpandedToRdf, literal
 from lapel.domain.badges.linked import Linker, quads_of
@@ -63,6 +65,38 @@ def test_a_keyword_that_hides_text_is_refused(keyword: str) -> None:
     """What stands under such a keyword would not be signed where it is shown."""
     with pytest.raises(LinkedDataError, match=keyword):
         quads_of(credential(credentialSubject={"id": "urn:s", keyword: "unsigned"}))
+
+
+@pytest.mark.parametrize("more", [{"id": "@foo"}, {"issuer": "@foo"}, {"issuer": {"id": "@foo"}}])
+def test_a_keyword_in_place_of_an_identifier_is_refused(more: dict[str, Any]) -> None:
+    """pyld expands what looks like a keyword to nothing."""
+    with pytest.raises(LinkedDataError, match="keyword in place of an identifier"):
+        quads_of(credential(**more))
+
+
+@pytest.mark.parametrize(
+    "value", [{"@value": None, "@type": "urn:x"}, {"@value": "x", "@type": "@foo"}]
+)
+def test_a_value_that_would_vanish_or_lose_its_type_is_refused(value: dict[str, Any]) -> None:
+    """JSON-LD drops both without a word."""
+    with pytest.raises(LinkedDataError, match="hide text"):
+        quads_of(credential(name=value))
+
+
+@pytest.mark.parametrize("name", ["https://schema.org/name", "urn:p", "_:p", "cred:validUntil"])
+def test_a_property_written_out_as_an_address_is_refused(name: str) -> None:
+    """It gives the same quads as the term, where no reader of JSON would look for it."""
+    with pytest.raises(LinkedDataError, match="written out"):
+        quads_of(credential(**{name: "x"}))
+
+
+def test_no_two_names_in_the_contexts_mean_one_thing_that_verifiers_read() -> None:
+    """Contexts are not signed: an alias would let an end date or a status be renamed."""
+    vocabulary = "https://www.w3.org/2018/credentials#"
+    read = ("credentialStatus", "validUntil", "validFrom", "issuer", "credentialSubject")
+    text = json.dumps(dict(vendored()))
+    named = re.findall(r'"([^"@]+)": (?:\{"@id": )?"' + vocabulary + r'(\w+)"', text)
+    assert {term for term, meaning in named if meaning in read} == set(read)
 
 
 def test_a_document_that_says_nothing_is_refused() -> None:

@@ -217,6 +217,18 @@ def test_an_expired_badge_reads_differently_from_a_forgery() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["validUntil", "credentialStatus"])
+def test_an_end_date_or_a_status_cannot_be_hidden_under_another_name(name: str) -> None:
+    """The address gives the very quads that were signed: the signature alone would still match."""
+    document = badge(valid_until=NOW)
+    value = document.pop(name)
+    if name == "validUntil":
+        value = {"@value": value, "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
+    document[f"https://www.w3.org/2018/credentials#{name}"] = value
+    answer = verify(document)
+    assert (answer.exit_code, answer.step("terms").verdict) == (1, Verdict.FAIL)
+
+
 def test_an_expired_badge_of_an_unconfirmed_issuer_is_said_to_be_both() -> None:
     """It is not called genuine."""
     answer = verify_credential(badge(valid_until=NOW), now=NOW)

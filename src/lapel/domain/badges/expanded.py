@@ -72,8 +72,10 @@ class ExpandedToRdf:
             head = cell
         return head
 
-    def resource(self, identifier: str, what: str) -> str:
+    def resource(self, identifier: Any, what: str) -> str:
         """Return the term of an identifier, keeping the document's own blank nodes apart."""
+        if not isinstance(identifier, str):  # what looks like a keyword expands to nothing
+            raise LinkedDataError(f"The document has a keyword in place of an {what}.")
         if not is_blank(identifier):
             return nquads.iri(identifier, what=what)
         if identifier not in self.labels:
@@ -104,11 +106,11 @@ def literal(item: Mapping[str, Any]) -> str:
         return nquads.literal(_canonical_json(value), datatype=f"{RDF}JSON")
     if isinstance(value, bool):
         return nquads.literal(str(value).lower(), datatype=datatype or f"{XSD}boolean")
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and "@direction" not in item:
         return _number(value, datatype)
     language = item.get("@language", "")
     if "@direction" in item:
-        return nquads.literal(value, datatype=f"{I18N}{language}_{item['@direction']}")
+        return nquads.literal(str(value), datatype=f"{I18N}{language}_{item['@direction']}")
     return nquads.literal(value, datatype=datatype or nquads.XSD_STRING, language=language)
 
 

@@ -99,18 +99,27 @@ def quads_of(document: Mapping[str, Any]) -> frozenset[Quad]:
 
 
 def _contexts_of(value: Any) -> Iterator[Any]:
-    """Yield every @context in the document, refusing keywords that hide text."""
+    """Yield every @context in the document, refusing names that hide text."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name == "@context":
                 yield inner
                 continue
-            if name.startswith("@") and name not in _KEYWORDS:
-                raise LinkedDataError(f"The keyword “{name}” would hide text from the signature.")
+            _check_name(name, inner)
             yield from _contexts_of(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from _contexts_of(inner)
+
+
+def _check_name(name: str, value: Any) -> None:
+    hidden = name == "@value" and value is None
+    unknown = name == "@type" and str(value).startswith("@") and value != "@json"
+    if (name.startswith("@") and name not in _KEYWORDS) or hidden or unknown:
+        raise LinkedDataError(f"The keyword “{name}” would hide text from the signature.")
+    if ":" in name:
+        # The same quads under another name: an end date or a status nobody would look for.
+        raise LinkedDataError(f"“{name}” is written out instead of by the name its context gives.")
 
 
 def _refuse_dropped(name: str | None) -> NoReturn:
