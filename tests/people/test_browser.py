@@ -13,8 +13,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from mailing import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from cast import Cast
@@ -22,38 +20,13 @@ if TYPE_CHECKING:
     from mailing import Mailbox
 
 pytestmark = pytest.mark.journey
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """Open a page with a device that makes passkeys; whatever the console complains of fails."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        _add_device(page)
-        yield page
-        browser.close()
-    assert complaints == []
-
-
-def _add_device(page: Page) -> None:
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
+def device(page: Page) -> Page:
+    """Give the browser a device that makes passkeys and confirms them by itself."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
     options = {
         "protocol": "ctap2",
         "transport": "internal",
@@ -62,7 +35,8 @@ def _add_device(page: Page) -> None:
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return page
 
 
 def sign_in(page: Page, base: str, person: Person, mailbox: Mailbox) -> None:
@@ -74,9 +48,10 @@ def sign_in(page: Page, base: str, person: Person, mailbox: Mailbox) -> None:
 
 
 def test_a_newcomer_signs_up_and_in_with_a_passkey(
-    page: Page, live_server: Any, mailbox: Mailbox
+    device: Page, live_server: Any, mailbox: Mailbox
 ) -> None:
     """One code for the address, then the device alone, with two factors in one."""
+    page = device
     page.goto(f"{live_server.url}/people/sign-up/")
     page.get_by_role("link", name="Sign up with a passkey").click()
     page.get_by_label("Your name").fill("Noor")
@@ -125,11 +100,12 @@ def test_an_officer_sets_up_an_app_and_uses_it(
 
 
 def test_an_administrator_adds_a_passkey_and_uses_it(
-    page: Page, live_server: Any, mailbox: Mailbox, transactional_db: None
+    device: Page, live_server: Any, mailbox: Mailbox, transactional_db: None
 ) -> None:
     """Added as the second factor, it then signs in by itself."""
     from cast import assemble
 
+    page = device
     cast: Cast = assemble()
     sign_in(page, live_server.url, verify(cast.ibrahim), mailbox)
     page.wait_for_url(re.compile("/people/me/security/"))

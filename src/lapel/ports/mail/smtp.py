@@ -30,8 +30,9 @@ class SmtpMail:
         """Return once the server took the letter; MailError, permanent on a 5xx answer."""
         letter = compose(message, sender=self.sender)
         letter["Date"] = formatdate(usegmt=True)
-        # our own host name stays out of the letter
-        letter["Message-ID"] = make_msgid(domain=letter["From"].addresses[0].domain)
+        if "Message-ID" not in letter:
+            # our own host name stays out of the letter
+            letter["Message-ID"] = make_msgid(domain=letter["From"].addresses[0].domain)
         try:
             with self._connection() as server:
                 server.send_message(letter)

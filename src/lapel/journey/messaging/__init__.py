@@ -1,0 +1,1 @@
+"""Letters: what people are told by mail when something concerns them."""

@@ -1,0 +1,6 @@
+"""Writes of messaging."""
+
+from lapel.journey.messaging.actions.hand_over import hand_over_letters
+from lapel.journey.messaging.actions.write_letter import write_letter
+
+__all__ = ["hand_over_letters", "write_letter"]

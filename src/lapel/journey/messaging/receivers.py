@@ -1,0 +1,186 @@
+"""Who is told what when something happens; and the post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.catalogue.models import MicroCredential
+from lapel.journey.evidence.events import SubmissionQueued
+from lapel.journey.evidence.models import Submission
+from lapel.journey.issuing.events import AwardIssued
+from lapel.journey.issuing.models import Award
+from lapel.journey.messaging.actions import hand_over_letters, write_letter
+from lapel.journey.messaging.events import LettersWait
+from lapel.journey.messaging.queries import letters
+from lapel.journey.people.events import PersonInvited
+from lapel.journey.people.models import Invitation, Person, Role
+from lapel.journey.people.queries import open_memberships, organisations_above
+from lapel.journey.record.events import receives
+from lapel.journey.record.queries import now
+from lapel.journey.review.events import (
+    CaseHeld,
+    CaseReturned,
+    ClockBreached,
+    Decided,
+    LeaseExpired,
+    SeatOffered,
+)
+from lapel.journey.review.models import Assessment, Case
+from lapel.journey.review.queries import free_seats, open_appointments
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+
+@receives(LettersWait, heavy=True)
+def carry_letters(_event: LettersWait) -> None:
+    """Hand over what is written."""
+    hand_over_letters()
+
+
+@receives(PersonInvited)
+def invite_by_mail(event: PersonInvited) -> None:
+    """Send the invitation, unless it was taken back or accepted meanwhile."""
+    invitation = (
+        Invitation.objects.filter(pk=event.invitation_id)
+        .filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+        .select_related("organisation", "invited_by")
+        .first()
+    )
+    if invitation:
+        write_letter(
+            key=f"invited:{invitation.pk}",
+            kind="invitation",
+            words=lambda: letters.invitation_letter(invitation),
+            person=None,
+            to=invitation.email,
+        )
+
+
+def _submission(key: UUID) -> Submission:
+    found = Submission.objects.select_related(
+        "person", "organisation__parent__parent", "draft__enrolment__version"
+    )
+    return found.defer("draft__enrolment__version__content", "manifest").get(pk=key)
+
+
+@receives(SubmissionQueued)
+def confirm_receipt(event: SubmissionQueued) -> None:
+    """Tell the teacher that her evidence arrived."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"received:{submission.pk}",
+        kind="received",
+        words=lambda: letters.received_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(Decided)
+def tell_of_decision(event: Decided) -> None:
+    """Tell the teacher that her letter is ready."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"decided:{event.decision_id}",
+        kind="decided",
+        words=lambda: letters.decided_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(CaseReturned)
+def tell_of_return(event: CaseReturned) -> None:
+    """Tell the teacher that something is to be mended."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"returned:{event.case_id}",
+        kind="returned",
+        words=lambda: letters.returned_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(ClockBreached)
+def tell_of_delay(event: ClockBreached) -> None:
+    """Tell the teacher, and those who lead the assessors (R15)."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"late:{event.case_id}",
+        kind="late",
+        words=lambda: letters.late_letter(submission, now()),
+        person=submission.person,
+    )
+    case = Case.objects.select_related("microcredential").get(pk=event.case_id)
+    _tell_leads(case.microcredential, "late", except_for=submission.person_id)
+
+
+@receives(CaseHeld)
+def tell_of_hold(event: CaseHeld) -> None:
+    """Tell those who lead the assessors that one of them is to decide."""
+    case = Case.objects.select_related("microcredential", "submission").get(pk=event.case_id)
+    _tell_leads(case.microcredential, "held", except_for=case.submission.person_id)
+
+
+@receives(SeatOffered)
+def offer_work(event: SeatOffered) -> None:
+    """Tell those who may take the work, each once a day at most."""
+    case = Case.objects.select_related("submission").get(pk=event.case_id)
+    microcredential = MicroCredential.objects.select_related("organisation", "current").get(
+        pk=event.microcredential_id
+    )
+    if event.work == "adjudication":
+        _tell_leads(microcredential, "adjudication", except_for=case.submission.person_id)
+        return
+    for appointment in open_appointments().filter(microcredential=microcredential):
+        person = appointment.person
+        if any(free.pk == case.pk for free, _seat in free_seats(person)):
+            write_letter(
+                key=f"work:{now():%Y-%m-%d}:{person.pk}",
+                kind="work",
+                words=lambda: letters.work_letter(microcredential),
+                person=person,
+            )
+
+
+def _leads(microcredential: MicroCredential) -> QuerySet[Person]:
+    line = [each.pk for each in organisations_above(microcredential.organisation)]
+    held = open_memberships().filter(organisation__in=line, role=Role.LEAD_ASSESSOR)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def _tell_leads(microcredential: MicroCredential, why: str, *, except_for: UUID) -> None:
+    for person in _leads(microcredential).exclude(pk=except_for):
+        write_letter(
+            key=f"lead:{why}:{now():%Y-%m-%d}:{person.pk}",
+            kind=f"lead {why}",
+            words=lambda: letters.lead_letter(microcredential, why),
+            person=person,
+        )
+
+
+@receives(LeaseExpired)
+def tell_of_lapse(event: LeaseExpired) -> None:
+    """Tell the assessor that her place is free again."""
+    assessment = Assessment.objects.select_related("assessor", "case__version").get(
+        pk=event.assessment_id
+    )
+    write_letter(
+        key=f"lapsed:{assessment.pk}:{assessment.lease_until:%Y-%m-%dT%H:%M:%S}",
+        kind="lapsed",
+        words=lambda: letters.lapsed_letter(assessment.case),
+        person=assessment.assessor,
+    )
+
+
+@receives(AwardIssued)
+def congratulate(event: AwardIssued) -> None:
+    """Tell the holder that her award is hers."""
+    award = Award.objects.select_related("person", "achievement").get(pk=event.award_id)
+    write_letter(
+        key=f"award:{award.pk}",
+        kind="award",
+        words=lambda: letters.award_letter(award),
+        person=award.person,
+    )

@@ -1,0 +1,207 @@
+"""Who gets which letter, and what no letter says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cast import belongs
+from lapel.journey.messaging.models import Message
+from lapel.journey.people import actions as people
+from lapel.journey.people.models import Role
+from lapel.journey.record.actions import announce, clock_at, deliver_all
+from lapel.journey.record.queries import parked_deliveries
+from lapel.journey.review.models import Case
+from mailing import text_of
+from review.stage import finish, lock
+from review.stage import score as scored
+
+if TYPE_CHECKING:
+    from cast import Cast
+    from mailing import Mailbox
+    from review.stage import Stage
+
+# Whatever would tell an assessor who is scored (R5), in any letter that reaches one.
+HIDDEN = ["Amina", "amina", "Harbour", "Lakeside", "Riverbend", "final.bin"]
+
+
+def subjects(mailbox: Mailbox, to: str) -> list[str]:
+    return [str(letter["Subject"]) for letter in mailbox.letters(to)]
+
+
+def test_an_invitation_reaches_the_invited(cast: Cast, mailbox: Mailbox) -> None:
+    """It says who invites, to what, and where to begin; whoever has an account signs in."""
+    people.invite(person=cast.elif_, organisation=cast.school, email="new@example.org", name="Noor")
+    people.invite(person=cast.elif_, organisation=cast.school, email=cast.femi.email)
+    deliver_all()
+    text = mailbox.text("new@example.org")
+    assert "Hello Noor," in text
+    assert "Elif invites you to take part for Harbour School as: Teacher." in " ".join(text.split())
+    assert "/people/sign-up/" in text
+    assert subjects(mailbox, "new@") == ["Elif invites you to Lapel"]
+
+
+def test_an_invitation_taken_back_is_not_sent(cast: Cast, mailbox: Mailbox) -> None:
+    """The withdrawal came before the post."""
+    invitation = people.invite(person=cast.elif_, organisation=cast.school, email="new@example.org")
+    people.withdraw_invitation(person=cast.elif_, invitation_id=invitation.id)
+    deliver_all()
+    assert mailbox.letters() == []
+
+
+def test_a_teacher_hears_that_her_evidence_arrived(stage: Stage, mailbox: Mailbox) -> None:
+    """With a link to where it is."""
+    case = stage.submitted()
+    (letter,) = mailbox.letters("amina@")
+    assert letter["Subject"] == "We have your evidence for “Waiting for an answer”"
+    assert f"/review/tracker/{case.submission_id}/" in text_of(letter)
+
+
+def test_the_outcome_is_in_no_letter(stage: Stage, mailbox: Mailbox) -> None:
+    """The letter to an earned and to a not yet decision is the same but for its address."""
+    stage.submitted()
+    lock(stage.cast.ben, "not_yet")
+    lock(stage.cast.bola, "not_yet")
+    deliver_all()
+    letter = mailbox.letters("amina@")[-1]
+    assert letter["Subject"] == "Your letter about “Waiting for an answer” is ready"
+    said = text_of(letter).lower()
+    assert not any(word in said for word in ("not yet", "earned", "almost", "fail", "pass"))
+
+
+def test_a_holder_is_told_of_her_award(stage: Stage, mailbox: Mailbox) -> None:
+    """After it is signed."""
+    stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "yes")
+    deliver_all()
+    assert "You earned “Waiting for an answer”" in subjects(mailbox, "amina@")
+    assert "/sharing/badge/" in mailbox.text("amina@")
+
+
+def test_assessors_are_told_of_work_once_a_day(stage: Stage, mailbox: Mailbox) -> None:
+    """The first seat taken offers the second, and still nobody gets a second letter."""
+    case = stage.submitted()
+    from lapel.journey.review import actions
+
+    assessment = actions.take_next(person=stage.cast.ben)
+    assert assessment
+    actions.hand_back(person=stage.cast.ben, assessment_id=assessment.pk)
+    deliver_all()
+    assert subjects(mailbox, "ben@") == ["Evidence waits for an assessor"]
+    assert subjects(mailbox, "bola@") == ["Evidence waits for an assessor"]
+    with clock_at(case.target_at):
+        from lapel.journey.review.events import SeatOffered
+
+        announce(
+            SeatOffered(case_id=case.pk, microcredential_id=case.microcredential_id, work="scoring")
+        )
+        deliver_all()
+    assert len(mailbox.letters("bola@")) == 2
+
+
+def test_an_assessor_who_may_not_take_it_is_not_told(stage: Stage, mailbox: Mailbox) -> None:
+    """A colleague of the teacher's school is not told, so a letter's hour tells nothing."""
+    belongs(stage.cast.bola, stage.cast.school, Role.MENTOR)
+    stage.submitted()
+    assert mailbox.letters("bola@") == []
+    assert len(mailbox.letters("ben@")) == 1
+
+
+def test_no_letter_to_an_assessor_tells_who_is_scored(stage: Stage, mailbox: Mailbox) -> None:
+    """Neither words nor headers nor file of any letter to Ben, Bola or Gita (R5)."""
+    case = stage.submitted()
+    first = lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "not_yet")
+    deliver_all()
+    with clock_at(case.breach_at):
+        deliver_all()
+    assert first
+    told = 0
+    for file in mailbox.folder.glob("*.eml"):
+        content = file.read_bytes().decode()
+        if "To: amina@" in content:
+            continue
+        told += 1
+        assert not [word for word in HIDDEN if word in content], content
+        assert str(case.pk) not in content
+        assert str(case.submission_id) not in content
+    assert told >= 4
+
+
+def test_a_lead_is_told_of_a_dispute_and_of_delay(stage: Stage, mailbox: Mailbox) -> None:
+    """And the teacher is told honestly that it takes too long (R15)."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "not_yet")
+    deliver_all()
+    assert subjects(mailbox, "gita@") == ["A case needs a lead assessor"]
+    with clock_at(case.breach_at):
+        deliver_all()
+    assert "The teacher has been told" in mailbox.text("gita@")
+    assert "takes longer than it should" in mailbox.text("amina@")
+    assert "10 working days" in " ".join(mailbox.text("amina@").split())
+
+
+def test_an_assessor_hears_that_her_hours_are_over(stage: Stage, mailbox: Mailbox) -> None:
+    """Her scores are kept, says the letter."""
+    from lapel.journey.review import actions
+
+    stage.submitted()
+    assessment = actions.take_next(person=stage.cast.ben)
+    assert assessment
+    scored(assessment, "yes")
+    with clock_at(assessment.lease_until):
+        deliver_all()
+    assert "Your place is free again; your scores are kept" in subjects(mailbox, "ben@")
+
+
+def test_a_teacher_hears_what_to_mend(stage: Stage, mailbox: Mailbox) -> None:
+    """What cannot be judged goes back to her and costs no attempt (R6)."""
+    stage.submitted()
+    lock(stage.cast.ben, "cannot_judge/unreadable")
+    lock(stage.cast.bola, "cannot_judge/unreadable")
+    deliver_all()
+    if Case.objects.get().state == "hold_judgement":
+        from lapel.journey.review import actions
+
+        assert "should be within a working day" in " ".join(mailbox.text("gita@").split())
+        actions.send_back(person=stage.cast.gita, case_id=Case.objects.get().pk)
+        deliver_all()
+    assert "no attempt lost" in mailbox.text("amina@")
+
+
+def test_nobody_writes_to_somebody_who_left(stage: Stage, mailbox: Mailbox) -> None:
+    """Her address is gone, and so is the letter."""
+    stage.submitted()
+    people.leave(person=stage.cast.amina)
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "yes")
+    deliver_all()
+    assert len(mailbox.letters("amina@")) == 1
+    assert not Message.objects.filter(to__contains="left.invalid").exists()
+    assert not parked_deliveries().exists()
+
+
+def test_a_letter_speaks_the_language_of_its_reader(stage: Stage, settings: Any) -> None:
+    """Written in her language, whatever the job's own is; names with marks are escaped in HTML."""
+    stage.cast.elif_.name = "Elif <b>Öz</b>"
+    stage.cast.elif_.save()
+    people.invite(person=stage.cast.elif_, organisation=stage.cast.school, email="n@example.org")
+    deliver_all()
+    message = Message.objects.get(kind="invitation")
+    assert "Elif <b>Öz</b>" in message.text
+    assert "Elif &lt;b&gt;Öz&lt;/b&gt;" in message.html
+    assert "<b>" not in message.html
+
+
+def test_finishing_what_was_begun_needs_no_letter(stage: Stage, mailbox: Mailbox) -> None:
+    """An assessor who locks in time hears nothing of hours."""
+    stage.submitted()
+    from lapel.journey.review import actions
+
+    assessment = actions.take_next(person=stage.cast.ben)
+    assert assessment
+    finish(assessment, "yes")
+    with clock_at(assessment.lease_until):
+        deliver_all()
+    assert "hours" not in " ".join(subjects(mailbox, "ben@"))
