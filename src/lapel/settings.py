@@ -68,6 +68,7 @@ ROOMS = [
     "review",
     "issuing",
     "sharing",
+    "messaging",
 ]
 AUTH_USER_MODEL = "people.Person"
 INSTALLED_APPS = [
