@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -26,7 +26,11 @@ from lapel.domain.badges.model import (
 from lapel.domain.badges.multiformats import ed25519_multikey
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.status import StatusList, status_list
-from lapel.domain.badges.trust import Origin, Resolved, UnavailableError
+from lapel.domain.badges.trust import Origin, Resolved, Trust, TrustedIssuer, UnavailableError
+from lapel.domain.badges.verification import verify_credential
+
+if TYPE_CHECKING:
+    from lapel.domain.badges.verdicts import Verification
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BASE = "https://lapel.example/id"
@@ -166,3 +170,19 @@ class Site:
         if address not in self.pages:
             raise UnavailableError(f"{address} is not served.")
         return Resolved(json.dumps(self.pages[address]).encode(), self.origin)
+
+
+PINNED = Trust(issuers=(TrustedIssuer(id=ISSUER, name="Hill", keys=(key().multikey,)),))
+
+
+def verify(
+    document: dict[str, Any], pages: dict[str, Any] | None = None, **more: Any
+) -> Verification:
+    """Verify at NOW against the issuer's own site, or against `pages`."""
+    resolve = Site(web() if pages is None else pages, more.pop("origin", Origin.SOURCE))
+    return verify_credential(document, resolve=resolve, **{"now": NOW, **more})
+
+
+def verdicts(answer: Verification) -> dict[str, str]:
+    """The verdict of each step, by id."""
+    return {step.id: step.verdict.value for step in answer.steps}
