@@ -23,18 +23,24 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/* data-confirm asks before a form is sent; the words of the answers come with it. */
-document.addEventListener("submit", (event) => {
-  const asker = [event.submitter, event.target].find((each) => each?.dataset?.confirm);
-  if (!asker || asker.dataset.confirmed) return;
-  event.preventDefault();
-  ask(asker.dataset).then((yes) => {
-    if (!yes) return;
-    asker.dataset.confirmed = "yes";
-    event.target.requestSubmit(event.submitter);
-    delete asker.dataset.confirmed;
-  });
-});
+/* data-confirm asks before anything else hears that a form is sent. */
+document.addEventListener(
+  "submit",
+  (event) => {
+    const asker = [event.submitter, event.target].find((each) => each?.dataset?.confirm);
+    if (!asker || asker.dataset.confirmed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter, target } = event;
+    ask(asker.dataset).then((yes) => {
+      if (!yes) return;
+      asker.dataset.confirmed = "yes";
+      target.requestSubmit(submitter);
+      delete asker.dataset.confirmed;
+    });
+  },
+  { capture: true },
+);
 
 function ask({ confirm, confirmYes, confirmNo }) {
   const template = document.getElementById("confirm");
