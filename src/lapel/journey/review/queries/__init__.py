@@ -5,7 +5,16 @@ from lapel.journey.review.queries.appointments import (
     has_room_today,
     open_appointments,
 )
-from lapel.journey.review.queries.attempts import Attempt, Comparison, attempts_of, comparison
+from lapel.journey.review.queries.attempts import (
+    Attempt,
+    Comparison,
+    attempts_of,
+    comparison,
+)
+from lapel.journey.review.queries.completeness import (
+    Missing,
+    gaps_of,
+)
 from lapel.journey.review.queries.decisions import (
     decision,
     former_assessors,
@@ -17,14 +26,25 @@ from lapel.journey.review.queries.desk import (
     finished_assessments,
     free_adjudications,
     free_seats,
+    is_open,
     kept_assessments,
     open_assessment,
+    waits_for_conclusion,
 )
-from lapel.journey.review.queries.history import history_of
+from lapel.journey.review.queries.history import (
+    history_of,
+    timeline,
+)
 from lapel.journey.review.queries.leading import (
     cases_led_by,
     led_microcredentials,
+    unjudged_rows,
     unjudged_scores,
+)
+from lapel.journey.review.queries.letters import (
+    Reading,
+    latest_letter,
+    letter_of,
 )
 from lapel.journey.review.queries.sheet import (
     Piece,
@@ -32,14 +52,20 @@ from lapel.journey.review.queries.sheet import (
     criteria_of,
     pieces_of,
     rationales,
+    row_of,
     sheet_of,
 )
-from lapel.journey.review.queries.tracking import Track, track_of
+from lapel.journey.review.queries.tracking import (
+    Track,
+    track_of,
+)
 
 __all__ = [
     "Attempt",
     "Comparison",
+    "Missing",
     "Piece",
+    "Reading",
     "Sheet",
     "Track",
     "attempts_of",
@@ -52,18 +78,26 @@ __all__ = [
     "former_assessors",
     "free_adjudications",
     "free_seats",
+    "gaps_of",
     "has_room_today",
     "history_of",
+    "is_open",
     "judgements_of",
     "kept_assessments",
     "latest_decision",
+    "latest_letter",
     "led_microcredentials",
+    "letter_of",
     "open_appointments",
     "open_assessment",
     "pieces_of",
     "rationales",
     "resolution_of",
+    "row_of",
     "sheet_of",
+    "timeline",
     "track_of",
+    "unjudged_rows",
     "unjudged_scores",
+    "waits_for_conclusion",
 ]

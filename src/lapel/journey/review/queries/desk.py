@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from lapel.domain.rubrics.lifecycle import FINAL, SCORING, State
+from lapel.journey.evidence.models import Submission
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 from lapel.journey.record.queries import now
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lapel.journey.review.policies import Ties
 
 SCORED_BLIND = (Seat.FIRST, Seat.SECOND)
+AT_WORK = (State.IN_REVIEW, State.ADJUDICATION)
 # Beyond so many cases that are no longer free or not for her, the rest can wait.
 MOST_LOOKED_AT = 200
 # Leaving a seat in these ways leaves the case for good.
@@ -46,6 +48,20 @@ def open_assessment(person: Person) -> Assessment | None:
     )
     found = live_seats().filter(unfinished, assessor=person)
     return found.select_related("case__version", "case__submission").first()
+
+
+def is_open(assessment: Assessment) -> bool:
+    """Tell whether an assessment may be scored now: hers, unlocked, its lease running."""
+    runs = assessment.ended_at is None and assessment.lease_until > now()
+    waits = assessment.case.submission.state == Submission.State.QUEUED
+    return runs and waits and assessment.locked_at is None and assessment.case.state in AT_WORK
+
+
+def waits_for_conclusion(assessment: Assessment) -> bool:
+    """Tell whether an adjudicator locked and may read the rationales and write her note."""
+    locked = assessment.locked_at is not None and assessment.ended_at is None
+    adjudicates = assessment.seat == Seat.ADJUDICATOR
+    return locked and adjudicates and assessment.case.state == State.ADJUDICATION
 
 
 def finished_assessments(person: Person) -> QuerySet[Assessment]:

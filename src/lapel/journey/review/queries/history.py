@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lapel.domain.rubrics.lifecycle import State
 from lapel.journey.record.queries import history
+from lapel.journey.review.models import STATES
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,7 +52,11 @@ def timeline(case: Case) -> list[dict[str, Any]]:
     """Give the changes of a case's state with their times, oldest first."""
     entries = history(AGGREGATE, case.submission_id)
     return [
-        {"state": entry.facts["to"], "at": entry.at}
+        {
+            "state": entry.facts["to"],
+            "words": STATES[State(entry.facts["to"])],
+            "at": entry.at,
+        }
         for entry in entries
         if entry.action == "state changed"
     ]

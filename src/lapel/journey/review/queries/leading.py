@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
 from lapel.journey.catalogue.models import MicroCredential
+from lapel.journey.catalogue.queries import criteria
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 from lapel.journey.review.models import Case, Score
@@ -52,3 +53,18 @@ def unjudged_scores(case: Case) -> list[Score]:
         for score in each.scores.all()
         if score.reason and (score.criterion in required or score.reason == "privacy")
     ]
+
+
+def unjudged_rows(case: Case) -> list[dict[str, Any]]:
+    """Give what could not be judged in words, in the rubric's order; nobody is named."""
+    titles = {each["key"]: each["title"] for each in criteria(case.version)}
+    found = [
+        {
+            "title": titles[score.criterion],
+            "reason": score.get_reason_display(),
+            "comment": score.comment,
+            "order": list(titles).index(score.criterion),
+        }
+        for score in unjudged_scores(case)
+    ]
+    return sorted(found, key=lambda each: (each["order"], each["comment"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from lapel.domain.rubrics.lifecycle import State
 from lapel.domain.rubrics.places import time_code
 from lapel.journey.catalogue.queries import artefact_slots, criteria, parts, questions
+from lapel.journey.evidence.models import AiUse
 from lapel.journey.evidence.queries import frozen
 from lapel.journey.files.models import StoredFile
 from lapel.journey.review.models import Seat
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from lapel.journey.catalogue.models import Version
     from lapel.journey.evidence.models import Submission
     from lapel.journey.files.queries import Shown
-    from lapel.journey.review.models import Assessment, Case, Score
+    from lapel.journey.review.models import Assessment, Case, Score, ScoreSetAside
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Piece:
         return "\n".join(words for words in (self.text, self.note, self.read) if words)
 
     @property
+    def ai_use_words(self) -> str:
+        """Put the disclosed use of AI into words."""
+        return str(AiUse(self.ai_use).label) if self.ai_use else ""
+
+    @property
     def label(self) -> str:
         """Call the piece by what was asked for, and its number where there are several."""
         return f"{self.title} {self.number}" if self.number else self.title
@@ -70,6 +77,8 @@ class Row:
     levels: dict[str, str]
     reads: list[Piece]
     score: Score | None = None
+    places: list[dict[str, Any]] = field(default_factory=list)
+    set_aside: list[ScoreSetAside] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def sheet_of(assessment: Assessment) -> Sheet:
     case = assessment.case
     pieces = _with_links(pieces_of(case.submission, case.version), case.submission)
     wanted = criteria_of(assessment)
-    scores = {score.criterion: score for score in assessment.scores.all()}
+    scores = {score.criterion: score for score in assessment.scores.prefetch_related("set_aside")}
     rows = [
         _row(each, pieces, scores.get(each["key"]))
         for each in criteria(case.version)
@@ -122,7 +131,22 @@ def _row(criterion: dict[str, Any], pieces: list[Piece], score: Score | None) ->
         levels=criterion["levels"],
         reads=[piece for piece in pieces if piece.part in criterion["reads"]],
         score=score,
+        places=[place_words(anchor, pieces) for anchor in score.anchors] if score else [],
+        set_aside=_waiting(score) if score else [],
     )
+
+
+def _waiting(score: Score) -> list[ScoreSetAside]:
+    waiting = [each for each in score.set_aside.all() if each.settled_at is None]
+    return sorted(waiting, key=lambda each: each.at)
+
+
+def row_of(assessment: Assessment, score: Score) -> Row:
+    """Give one criterion's row, for the part of the page that a save changes."""
+    case = assessment.case
+    pieces = pieces_of(case.submission, case.version)
+    rubric = {each["key"]: each for each in criteria(case.version)}
+    return _row(rubric[score.criterion], pieces, score)
 
 
 def criteria_of(assessment: Assessment) -> list[str]:
@@ -212,6 +236,7 @@ def place_words(anchor: dict[str, Any], pieces: Iterable[Piece]) -> dict[str, An
     piece = next((each for each in pieces if each.source == anchor["source"]), None)
     return {
         **anchor,
+        "raw": json.dumps(anchor, ensure_ascii=False),
         "label": piece.label if piece else _("a piece of evidence"),
         "target": piece.anchor if piece else "",
         "at": time_code(anchor["seconds"]) if "seconds" in anchor else "",

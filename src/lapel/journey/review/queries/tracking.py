@@ -38,6 +38,17 @@ class Track:
     is_late: bool
     events: list[dict[str, Any]]
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will happen to this attempt."""
+        return self.state in FINAL
+
+    @property
+    def may_revise(self) -> bool:
+        """Tell whether the teacher may change her draft because this attempt left it open."""
+        withdrawn = self.submission.state == Submission.State.WITHDRAWN
+        return withdrawn or self.submission.reopened
+
 
 def track_of(submission: Submission) -> Track:
     """Give a submission's track, in the zone of the organisation whose clock it runs by."""

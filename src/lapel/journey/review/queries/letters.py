@@ -1,0 +1,73 @@
+"""The letter, laid out for its reader (R11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.rubrics.levels import Level, Outcome
+from lapel.journey.review.models import LEVELS, OUTCOMES, Letter
+from lapel.journey.review.queries.sheet import pieces_of, place_words
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from lapel.journey.evidence.models import Draft, Submission
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A letter as a teacher reads it: the outcome, a note, and each criterion with its words."""
+
+    letter: Letter
+    outcome: str
+    outcome_words: str | _StrPromise
+    parts: list[dict[str, Any]]
+
+    @property
+    def met(self) -> int:
+        """Count the criteria that were shown."""
+        return sum(part["met"] for part in self.parts)
+
+    @property
+    def is_earned(self) -> bool:
+        """Tell whether all is done."""
+        return self.outcome == Outcome.EARNED
+
+    @property
+    def still_open(self) -> list[dict[str, Any]]:
+        """Give what is left to show; optional criteria come along, they block nothing."""
+        return [part for part in self.parts if not part["met"]]
+
+
+def letter_of(submission: Submission) -> Reading | None:
+    """Give a submission's letter, once it is decided."""
+    found = Letter.objects.filter(decision__case__submission=submission)
+    letter = found.select_related("decision__case__version").first()
+    return _reading(letter, submission) if letter else None
+
+
+def latest_letter(draft: Draft) -> Reading | None:
+    """Give the letter on a draft's last decided attempt."""
+    found = Letter.objects.filter(decision__case__submission__draft=draft)
+    found = found.select_related("decision__case__version", "decision__case__submission")
+    letter = found.order_by("-decision__case__submission__number").first()
+    return _reading(letter, letter.decision.case.submission) if letter else None
+
+
+def _reading(letter: Letter, submission: Submission) -> Reading:
+    pieces = pieces_of(submission, letter.decision.case.version)
+    return Reading(
+        letter=letter,
+        outcome=letter.decision.outcome,
+        outcome_words=OUTCOMES[Outcome(letter.decision.outcome)],
+        parts=[_part(part, pieces) for part in letter.parts],
+    )
+
+
+def _part(part: dict[str, Any], pieces: list[Any]) -> dict[str, Any]:
+    said = [
+        {**each, "places": [place_words(anchor, pieces) for anchor in each["anchors"]]}
+        for each in part["comments"]
+    ]
+    return {**part, "said": said, "level_words": LEVELS[Level(part["level"])]}

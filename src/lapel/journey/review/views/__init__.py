@@ -1,0 +1,1 @@
+"""Pages: the assessor's desk and workbench, the lead's overview, the teacher's tracker."""

@@ -1,0 +1,166 @@
+"""A lead assessor's overview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lapel.domain.rubrics.lifecycle import FINAL, HELD, State
+from lapel.journey.review import actions, policies, queries
+from lapel.journey.review.forms import AppointForm, HoldForm
+from lapel.journey.review.models import Appointment, Case
+from lapel.journey.review.views.shared import person_of, refused
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from lapel.journey.catalogue.models import MicroCredential
+
+CASES_A_PAGE = 50
+
+
+def _lead(request: HttpRequest) -> None:
+    if not policies.may_lead(person_of(request)):
+        raise PermissionDenied
+
+
+def _case(request: HttpRequest, case_id: UUID) -> Case:
+    """Find a case she leads; for anyone else there is none."""
+    if not policies.may_lead(person_of(request)):
+        raise Http404
+    return get_object_or_404(queries.cases_led_by(person_of(request)), pk=case_id)
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Show clocks, what is held, what is late, and who is appointed where."""
+    _lead(request)
+    led = queries.cases_led_by(person_of(request))
+    open_ = led.exclude(state__in=FINAL)
+    page = Paginator(open_, CASES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "held": open_.filter(state__in=HELD),
+        "late": open_.filter(breached_at__isnull=False),
+        "disputes": open_.filter(state__in=[State.DISCREPANT, State.ADJUDICATION]).count(),
+        "total": page.paginator.count,
+        "microcredentials": queries.led_microcredentials(person_of(request)),
+    }
+    return render(request, "review/lead.html", context)
+
+
+@login_required
+@require_POST
+def adjudicate(request: HttpRequest) -> HttpResponse:
+    """Take the next dispute."""
+    _lead(request)
+    taken = actions.take_adjudication(person=person_of(request))
+    if taken is None:
+        messages.info(request, _("No dispute waits for you now."))
+        return redirect("review:lead")
+    return redirect("review:assess", taken.pk)
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case's state, clock and changes, and what is to be decided."""
+    return _case_page(request, _case(request, case_id), HoldForm())
+
+
+def _case_page(
+    request: HttpRequest, found: Case, form: HoldForm, status: int = 200
+) -> HttpResponse:
+    is_held = State(found.state) in HELD
+    context = {
+        "case": found,
+        "is_held": is_held,
+        "unjudged": queries.unjudged_rows(found) if is_held else [],
+        "form": form,
+        "timeline": queries.timeline(found),
+    }
+    return render(request, "review/case.html", context, status=status)
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Decide on a held case."""
+    found = _case(request, case_id)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, found, form, 422)
+    try:
+        actions.settle_hold(
+            person=person_of(request),
+            case_id=case_id,
+            remedy=actions.Remedy(form.cleaned_data["remedy"]),
+            words=form.cleaned_data["words"],
+        )
+    except actions.Refusal as refusal:
+        return refused(request, refusal, "review:case", case_id)
+    messages.success(request, _("Decided."))
+    return redirect("review:lead")
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give a case's chain as JSON, without names (R21)."""
+    return JsonResponse(queries.history_of(_case(request, case_id)))
+
+
+def _led(request: HttpRequest, slug: str) -> MicroCredential:
+    if not policies.may_lead(person_of(request)):
+        raise Http404
+    return get_object_or_404(queries.led_microcredentials(person_of(request)), slug=slug)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def assessors(request: HttpRequest, slug: str) -> HttpResponse:
+    """List who is appointed to a micro-credential, and appoint."""
+    microcredential = _led(request, slug)
+    assert microcredential.current is not None
+    form = AppointForm(
+        request.POST or None,
+        candidates=queries.candidates(microcredential.organisation),
+        initial={"language": microcredential.current.language},
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.appoint_assessor(
+            person=person_of(request), microcredential=microcredential, **form.cleaned_data
+        )
+        messages.success(request, _("Appointed."))
+        return redirect("review:assessors", slug)
+    appointed = queries.open_appointments().filter(microcredential=microcredential)
+    context = {
+        "microcredential": microcredential,
+        "appointed": appointed.order_by("person__name"),
+        "form": form,
+    }
+    return render(request, "review/assessors.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """End an appointment."""
+    found = Appointment.objects.filter(pk=appointment_id).first()
+    if found is None:
+        raise Http404
+    microcredential = _led(request, found.microcredential.slug)
+    actions.end_appointment(person=person_of(request), appointment_id=appointment_id)
+    messages.info(request, _("The appointment has ended."))
+    return redirect("review:assessors", microcredential.slug)

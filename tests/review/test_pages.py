@@ -1,0 +1,470 @@
+"""Review's pages: who may open what, and what they do."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from lapel.domain.rubrics.lifecycle import State
+from lapel.journey.review import actions
+from lapel.journey.review.models import Appointment, Assessment, Case, Decision, Score
+from review.stage import COMMENT, STEP, adjudicate, finish, lock, score, submit
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from lapel.journey.people.models import Person
+    from review.stage import Stage
+
+EVERYONE = [
+    "amina", "ben", "bola", "chipo", "dara", "elif_", "femi", "gita", "hana", "ibrahim", "emre",
+]  # fmt: skip
+
+# Officers and administrators are asked for their second factor before anything else.
+SECOND_FACTOR = {"hana", "ibrahim"}
+
+
+def get(client: Client, person: Person, name: str, *args: Any) -> HttpResponse:
+    client.force_login(person)
+    return client.get(reverse(f"review:{name}", args=args))
+
+
+def post(client: Client, person: Person, name: str, *args: Any, **data: Any) -> HttpResponse:
+    client.force_login(person)
+    return client.post(reverse(f"review:{name}", args=args), data)
+
+
+@pytest.fixture
+def world(stage: Stage) -> dict[str, Any]:
+    """A decided case, a disputed one with Gita, and one that Ben scores."""
+    from cast import belongs, person
+    from lapel.journey.people.models import Role
+    from review.stage import enrol
+
+    first = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    other = person("Sana")
+    belongs(other, stage.cast.elsewhere, Role.TEACHER)
+    second = submit(enrol(other, stage.version, stage.cast.elsewhere))
+    held = actions.take_next(person=stage.cast.ben)
+    assert held is not None
+    return {"stage": stage, "decided": first, "open": second, "held": held}
+
+
+PAGES = [
+    ("index", [], {"ben": 200, "bola": 200, "gita": 200}, 403),
+    ("assess", ["held"], {"ben": 200}, 404),
+    ("lock", ["held"], {"ben": 200}, 404),
+    ("conclude", ["held"], {"ben": 302}, 404),
+    ("lead", [], {"gita": 200}, 403),
+    ("case", ["open"], {"gita": 200}, 404),
+    ("history", ["open"], {"gita": 200}, 404),
+    ("assessors", ["slug"], {"gita": 200}, 404),
+    ("trackers", [], dict.fromkeys(EVERYONE, 200), 200),
+    ("tracker", ["submission"], {"amina": 200}, 404),
+]
+
+
+def _args(world: dict[str, Any], names: list[str]) -> list[Any]:
+    known = {
+        "held": world["held"].pk,
+        "open": world["open"].pk,
+        "slug": "waiting",
+        "submission": world["decided"].submission_id,
+        "appointment": Appointment.objects.first().pk,
+        "criterion": "plans",
+        "none": uuid.uuid4(),
+    }
+    return [known[name] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("page", "names", "allowed", "otherwise"), PAGES, ids=[p[0] for p in PAGES]
+)
+def test_each_page_opens_to_whom_it_is_for(
+    *,
+    client: Client,
+    world: dict[str, Any],
+    page: str,
+    names: list[str],
+    allowed: dict,
+    otherwise: int,
+) -> None:
+    """Every member of the cast on every page; strangers are sent to sign in."""
+    args = _args(world, names)
+    anonymous = client.get(reverse(f"review:{page}", args=args))
+    assert anonymous.status_code == 302
+    assert anonymous["Location"].startswith(reverse("account_login"))
+    for name in EVERYONE:
+        found = get(client, getattr(world["stage"].cast, name), page, *args)
+        expected = 302 if name in SECOND_FACTOR else allowed.get(name, otherwise)
+        assert (name, found.status_code) == (name, expected)
+
+
+POSTS = [
+    ("take", [], {"ben", "bola", "gita"}, 403),
+    ("take_kept", ["none"], set(), 404),
+    ("save", ["held", "criterion"], {"ben"}, 404),
+    ("lock", ["held"], {"ben"}, 404),
+    ("conclude", ["held"], {"ben"}, 404),
+    ("hand_back", ["held"], {"ben"}, 404),
+    ("recuse", ["held"], {"ben"}, 404),
+    ("choose", ["held", "none"], {"ben"}, 404),
+    ("adjudicate", [], {"gita"}, 403),
+    ("settle", ["open"], {"gita"}, 404),
+    ("end_appointment", ["appointment"], {"gita"}, 404),
+    ("assessors", ["slug"], {"gita"}, 404),
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "names", "allowed", "otherwise"), POSTS, ids=[p[0] for p in POSTS]
+)
+def test_each_act_is_closed_to_whom_it_is_not_for(
+    *,
+    client: Client,
+    world: dict[str, Any],
+    page: str,
+    names: list[str],
+    allowed: set,
+    otherwise: int,
+) -> None:
+    """Every member of the cast who may not act is refused as if there were nothing."""
+    args = _args(world, names)
+    assert client.post(reverse(f"review:{page}", args=args)).status_code == 302
+    for name in EVERYONE:
+        if name not in allowed:
+            found = post(client, getattr(world["stage"].cast, name), page, *args)
+            expected = 302 if name in SECOND_FACTOR else otherwise
+            assert (name, found.status_code) == (name, expected)
+
+
+def test_every_address_of_review_is_in_these_tables() -> None:
+    """A page without a line above would be a page nobody guards."""
+    from lapel.journey.review.urls import urlpatterns
+
+    assert {each.name for each in urlpatterns} == {p[0] for p in PAGES} | {p[0] for p in POSTS}
+
+
+def test_the_whole_review_by_plain_forms(client: Client, stage: Stage) -> None:
+    """Take, score, look over, lock, twice; every step a page that works without a script."""
+    case = stage.submitted()
+    lesson = case.submission.draft.artefacts.get(slot="artefacts.lesson")
+    for person in (stage.cast.ben, stage.cast.bola):
+        assert "Take the next one" in get(client, person, "index").content.decode()
+        bench = post(client, person, "take")
+        assessment = Assessment.objects.get(assessor=person)
+        assert bench["Location"] == reverse("review:assess", args=[assessment.pk])
+        page = client.get(bench["Location"]).content.decode()
+        assert "Plan: three open questions" in page
+        for key in ("waits", "extra"):
+            post(client, person, "save", assessment.pk, key, revision=0, level="yes")
+        missing = get(client, person, "lock", assessment.pk).content.decode()
+        assert "Still missing" in missing
+        assert "Lock for good" not in missing
+        post(
+            client, person, "save", assessment.pk, "plans",
+            revision=0, level="not_yet", comment=COMMENT, next_step=STEP,
+            source=f"artefact:{lesson.pk}", at="1:05",
+        )  # fmt: skip
+        assert "Lock for good" in get(client, person, "lock", assessment.pk).content.decode()
+        locked = post(client, person, "lock", assessment.pk)
+        assert locked["Location"] == reverse("review:index")
+    tracker = get(client, stage.cast.amina, "tracker", case.submission_id).content.decode()
+    for words in ("Not yet", COMMENT, STEP, "Lesson recording, 1:05", "What “yes” looks like"):
+        assert words in tracker
+
+
+def test_a_script_gets_json_and_a_stale_tab_gets_both_texts(client: Client, stage: Stage) -> None:
+    """Saving answers with the new revision; a stale save with 409 and the choice."""
+    stage.submitted()
+    mine = actions.take_next(person=stage.cast.ben)
+    client.force_login(stage.cast.ben)
+    address = reverse("review:save", args=[mine.pk, "plans"])
+    json_please = {"HTTP_ACCEPT": "application/json"}
+    anchor = json.dumps({"source": "answer:overview.context", "quote": "My class"})
+    first = client.post(
+        address, {"revision": 0, "level": "yes", "comment": "One.", "anchor": anchor}, **json_please
+    )
+    assert (first.status_code, first.json()["revision"]) == (200, 1)
+    assert "My class" in first.json()["places"]
+    stale = client.post(
+        address, {"revision": 0, "level": "almost", "comment": "Two."}, **json_please
+    )
+    assert stale.status_code == 409
+    assert "One." in stale.json()["choice"]
+    assert "Two." in stale.json()["choice"]
+    plain = client.post(address, {"revision": 0, "level": "almost", "comment": "Three."})
+    assert plain.status_code == 409
+    aside = Score.objects.get().set_aside.order_by("at").last()
+    chosen = client.post(reverse("review:choose", args=[mine.pk, aside.pk]), {"use": "1"})
+    assert chosen["Location"].endswith("#plans")
+    assert Score.objects.get().comment == "Three."
+
+
+def test_a_place_is_removed_by_its_box(client: Client, stage: Stage) -> None:
+    """Without a script a ticked box takes a place away on the next save."""
+    stage.submitted()
+    mine = actions.take_next(person=stage.cast.ben)
+    anchors = [
+        {"source": "answer:overview.context", "quote": quote} for quote in ("My class", "spoke")
+    ]
+    post(
+        client, stage.cast.ben, "save", mine.pk, "plans",
+        revision=0, level="almost", anchor=[json.dumps(each) for each in anchors], remove="0",
+    )  # fmt: skip
+    assert Score.objects.get().anchors == anchors[1:]
+
+
+BAD_POSTS = [
+    {"revision": 0, "level": "yes", "quote": "not there", "source": "answer:overview.context"},
+    {"revision": 0, "level": "yes", "at": "soon", "source": "answer:overview.context"},
+    {"revision": 0, "level": "yes", "anchor": "{"},
+    {"revision": 0, "level": "yes", "anchor": "[]"},
+    {"revision": 0, "level": "yes", "anchor": '{"source": "x", "seconds": "one"}'},
+    {"revision": "x"},
+]
+
+
+@pytest.mark.parametrize("data", BAD_POSTS)
+def test_what_cannot_be_saved_is_said_in_a_sentence(
+    client: Client, stage: Stage, data: dict
+) -> None:
+    """Bad places and revisions change nothing, as JSON and as a page."""
+    stage.submitted()
+    mine = actions.take_next(person=stage.cast.ben)
+    client.force_login(stage.cast.ben)
+    address = reverse("review:save", args=[mine.pk, "plans"])
+    said = client.post(address, data, HTTP_ACCEPT="application/json")
+    assert said.status_code == 422
+    assert said.json()["sentence"]
+    assert client.post(address, data).status_code == 422
+    assert not Score.objects.exists()
+
+
+def test_an_adjudication_by_plain_forms(client: Client, stage: Stage) -> None:
+    """A lead takes the dispute, locks, reads both rationales, and sends the letter."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, {"plans": "almost", "waits": "yes", "extra": "yes"})
+    gita = stage.cast.gita
+    assert "Take the next dispute" in get(client, gita, "index").content.decode()
+    assert post(client, gita, "conclude", uuid.uuid4()).status_code == 404
+    post(client, gita, "adjudicate")
+    mine = Assessment.objects.get(assessor=gita)
+    page = get(client, gita, "assess", mine.pk).content.decode()
+    assert "Plans open questions" in page
+    assert "Waits after questions" not in page
+    assert COMMENT not in page
+    score(mine, "yes")
+    assert get(client, gita, "conclude", mine.pk).status_code == 302
+    post(client, gita, "lock", mine.pk)
+    assert get(client, gita, "assess", mine.pk)["Location"] == reverse(
+        "review:conclude", args=[mine.pk]
+    )
+    assert COMMENT in get(client, gita, "conclude", mine.pk).content.decode()
+    post(client, gita, "conclude", mine.pk, note="Your log convinced me.")
+    tracker = get(client, stage.cast.amina, "tracker", case.submission_id).content.decode()
+    assert "Your log convinced me." in tracker
+    assert Decision.objects.get(case=case).outcome == "earned"
+    assert (
+        "No dispute waits" in client.get(reverse("review:lead")).content.decode()
+        or post(client, gita, "adjudicate").status_code == 302
+    )
+
+
+def test_a_lead_settles_what_is_held_and_sees_no_names(client: Client, stage: Stage) -> None:
+    """Her pages show the reason, never the teacher nor who scored."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, {"plans": "cannot_judge/too_short", "waits": "yes", "extra": "yes"})
+    gita = stage.cast.gita
+    overview = get(client, gita, "lead").content.decode()
+    page = get(client, gita, "case", case.pk).content.decode()
+    assert "It is too short to tell" in page
+    for name in ("Amina", "Ben", "Bola", "Harbour"):
+        assert name not in page
+        assert name not in overview
+    assert post(client, gita, "settle", case.pk, remedy="send_back", words="").status_code == 422
+    post(client, gita, "settle", case.pk, remedy="send_back", words="The plan breaks off.")
+    assert Case.objects.get(pk=case.pk).state == State.RETURNED
+    again = post(client, gita, "settle", case.pk, remedy="send_back", words="Again.")
+    assert again["Location"] == reverse("review:case", args=[case.pk])
+
+
+def test_the_history_holds_together_and_names_nobody(client: Client, stage: Stage) -> None:
+    """The exported chain has a letter for each actor and the digests of the record (R21)."""
+    from lapel.journey.record.queries import history
+
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    found = get(client, stage.cast.gita, "history", case.pk)
+    body = found.json()
+    digests = [entry.digest for entry in history("submission", case.submission_id)]
+    assert [each["digest"] for each in body["entries"]] == digests
+    assert {each["actor"] for each in body["entries"]} == {"Lapel", "A", "B"}
+    for person in stage.cast.everyone.values():
+        assert str(person.pk) not in found.content.decode()
+
+
+def test_a_lead_appoints_and_ends(client: Client, stage: Stage) -> None:
+    """Appointing by form, a wrong cap said plainly, and ending by a button."""
+    gita = stage.cast.gita
+    wrong = post(client, gita, "assessors", "waiting", assessor=gita.pk, language="en", daily_cap=0)
+    assert wrong.status_code == 422
+    post(client, gita, "assessors", "waiting", assessor=gita.pk, language="en", daily_cap=3)
+    appointment = Appointment.objects.get(person=gita)
+    assert appointment.daily_cap == 3
+    post(client, gita, "end_appointment", appointment.pk)
+    appointment.refresh_from_db()
+    assert appointment.ended_at is not None
+    assert post(client, gita, "end_appointment", uuid.uuid4()).status_code == 404
+
+
+def test_leaving_by_form(client: Client, stage: Stage) -> None:
+    """Putting back, taking up again, and stepping back with a reason."""
+    stage.submitted()
+    ben = stage.cast.ben
+    post(client, ben, "take")
+    mine = Assessment.objects.get()
+    score(mine, "yes")
+    post(client, ben, "hand_back", mine.pk)
+    assert "Kept for you" in get(client, ben, "index").content.decode()
+    assert "No longer on your desk" in get(client, ben, "assess", mine.pk).content.decode()
+    assert get(client, ben, "lock", mine.pk).status_code == 302
+    again = post(client, ben, "take_kept", mine.pk)
+    assert again["Location"] == reverse("review:assess", args=[mine.pk])
+    assert post(client, ben, "take_kept", mine.pk)["Location"] == reverse("review:index")
+    nothing = post(client, ben, "recuse", mine.pk, reason="")
+    assert nothing["Location"] == reverse("review:assess", args=[mine.pk])
+    post(client, ben, "recuse", mine.pk, reason="I know the class.")
+    mine.refresh_from_db()
+    assert mine.ending == "recused"
+    late = post(client, ben, "hand_back", mine.pk)
+    assert late["Location"] == reverse("review:index")
+    taken = post(client, ben, "take_kept", mine.pk)
+    assert taken["Location"] == reverse("review:index")
+    assert "Nothing waits" in client.get(reverse("review:index")).content.decode()
+
+
+def test_a_teacher_sees_what_changed_between_attempts(client: Client, stage: Stage) -> None:
+    """Words added and removed, artefacts replaced, and each criterion before and after (R12)."""
+    from review.stage import ANSWER, _file
+
+    case = stage.submitted()
+    lock(stage.cast.ben, {"plans": "almost", "waits": "yes", "extra": "yes"})
+    lock(stage.cast.bola, {"plans": "almost", "waits": "yes", "extra": "yes"})
+    draft = case.submission.draft
+    plan = draft.artefacts.get(slot="artefacts.plan")
+    plan.removed_at = plan.added_at
+    plan.save()
+    _file(draft, "artefacts.plan", "document", "A longer plan.", None)
+    second = submit(draft, answer=ANSWER.replace("24", "25"), open_criteria=["plans"])
+    page = get(client, stage.cast.amina, "tracker", second.submission_id).content.decode()
+    assert "<del>24 </del><ins>25 </ins>" in page
+    assert "Question plan: replaced" in page
+    assert "Shown in an earlier attempt" not in page
+    stage.appoint(stage.cast.gita)
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.gita, "yes")
+    earned = get(client, stage.cast.amina, "tracker", second.submission_id).content.decode()
+    assert "you have earned" in earned
+    assert "Shown in an earlier attempt" in earned
+
+
+def test_a_late_case_is_said_to_the_teacher_and_the_lead(client: Client, stage: Stage) -> None:
+    """R15: after ten business days both read that it is late."""
+    from datetime import timedelta
+
+    from lapel.journey.record.actions import clock_at, deliver_all
+
+    case = stage.submitted()
+    with clock_at(case.breach_at + timedelta(minutes=1)):
+        deliver_all()
+        tracker = get(client, stage.cast.amina, "tracker", case.submission_id).content.decode()
+        lead = get(client, stage.cast.gita, "lead").content.decode()
+    assert "longer than the ten business days" in tracker
+    assert "late by" in lead
+
+
+def test_panels_show_only_their_owner_her_letter(rf: Any, stage: Stage) -> None:
+    """The enrolment page shows where it is, the draft page what the letter asks for (R11)."""
+    from lapel.journey.review.panels import PANELS
+
+    (enrolment,), (draft,) = PANELS["learning.enrolment"], PANELS["evidence.draft"]
+    case = stage.submitted()
+    own = case.submission.draft
+    request = rf.get("/")
+    request.user = stage.cast.amina
+    assert "Being scored" not in enrolment(request, own.enrolment)
+    assert draft(request, own) == ""
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    assert "Read your letter" in enrolment(request, own.enrolment)
+    assert COMMENT in draft(request, own)
+    request.user = stage.cast.elif_
+    assert enrolment(request, own.enrolment) == draft(request, own) == ""
+
+
+def test_the_trackers_states_have_words(client: Client, stage: Stage) -> None:
+    """In dispute, withdrawn and returned, each says who acts next; the dispute names no score."""
+    from lapel.journey.evidence.actions import withdraw_submission
+    from lapel.journey.record.actions import deliver_all
+
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, {"plans": "almost", "waits": "yes", "extra": "yes"})
+    page = get(client, stage.cast.amina, "tracker", case.submission_id).content.decode()
+    assert "A lead assessor." in page
+    assert COMMENT not in page
+    withdraw_submission(person=stage.cast.amina, submission_id=case.submission_id)
+    page = get(client, stage.cast.amina, "tracker", case.submission_id).content.decode()
+    assert "You, whenever you like." in page
+    deliver_all()
+    assert Case.objects.get(pk=case.pk).state == State.WITHDRAWN
+
+
+def test_pages_ask_the_database_little(
+    client: Client, world: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    """A page costs a bounded number of queries, whatever waits."""
+    cast = world["stage"].cast
+    for person, page, args, most in [
+        (cast.ben, "index", [], 20),
+        (cast.ben, "assess", [world["held"].pk], 25),
+        (cast.gita, "lead", [], 20),
+        (cast.amina, "trackers", [], 12),
+        (cast.amina, "tracker", [world["decided"].submission_id], 30),
+    ]:
+        client.force_login(person)
+        with django_assert_max_num_queries(most):
+            client.get(reverse(f"review:{page}", args=args))
+
+
+def test_an_adjudication_can_be_finished_only_by_who_took_it(stage: Stage) -> None:
+    """The stage's helper goes the whole way; its seat is the third."""
+    stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "not_yet")
+    assert adjudicate(stage.cast.gita, "almost").seat == 3
+    with pytest.raises(actions.Refusal, match="nothing to conclude"):
+        actions.conclude_adjudication(
+            person=stage.cast.gita, assessment_id=Assessment.objects.get(seat=3).pk
+        )
+
+
+def test_a_lock_with_gaps_leads_back_to_the_list(client: Client, stage: Stage) -> None:
+    """Posting the lock early changes nothing."""
+    stage.submitted()
+    mine = actions.take_next(person=stage.cast.ben)
+    early = post(client, stage.cast.ben, "lock", mine.pk)
+    assert early["Location"] == reverse("review:lock", args=[mine.pk])
+    assert Assessment.objects.get(pk=mine.pk).locked_at is None
+    finish(mine, "yes")
+    assert "You locked this one" in get(client, stage.cast.ben, "assess", mine.pk).content.decode()
