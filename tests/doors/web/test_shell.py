@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
     from cast import Cast
+    from lapel.journey.people.models import Person
 
 STATIC = Path(web.__file__).parent / "static" / "web"
 TEMPLATES = Path(web.__file__).parent / "templates"
@@ -130,10 +131,23 @@ def test_a_visitor_sees_only_places_of_her_roles_that_exist() -> None:
     assert [link.url for link in visible(PLACES, hats, "/")] == ["/", "/web/styleguide/"]
 
 
-def test_the_place_one_is_in_is_marked() -> None:
-    """The link whose address begins the present path is the current one."""
-    hats = frozenset({Role.TEACHER})
-    assert [each.is_current for each in visible(PLACES, hats, "/web/styleguide/")] == [True]
+def test_only_the_nearest_place_is_marked() -> None:
+    """Of the links whose addresses begin the present path, the longest is the current one."""
+    hats = navigation.EVERYONE | {Role.TEACHER}
+    marked = [each.is_current for each in visible(PLACES, hats, "/web/styleguide/")]
+    assert marked == [False, True]
+
+
+def test_who_holds_no_role_sees_what_a_teacher_sees(cast: Cast) -> None:
+    """A person who has just signed up can begin to learn; an assessor is not shown it."""
+
+    def labels(person: Person) -> set[str]:
+        request = RequestFactory().get("/")
+        request.user = person
+        return {str(link.label) for link in navigation.links(request)["navigation"]}
+
+    assert labels(cast.femi) == labels(cast.amina)
+    assert labels(cast.femi) - labels(cast.ben) >= {"Learning"}
 
 
 def test_links_cost_one_query(

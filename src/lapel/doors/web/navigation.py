@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.people.models import Role
+from lapel.journey.people.queries import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,16 +44,20 @@ class Link:
     is_current: bool
 
 
+LEADS = frozenset({Role.PROGRAMME_LEAD, Role.ADMINISTRATOR})
+TEACHER = frozenset({Role.TEACHER})
 MAIN = [
     Place(_("Catalogue"), "catalogue:index", EVERYONE),
-    Place(_("My learning"), "learning:index", frozenset({Role.TEACHER})),
-    Place(_("My evidence"), "evidence:index", frozenset({Role.TEACHER})),
-    Place(_("Reviews"), "review:index", frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})),
+    Place(_("Learning"), "learning:index", TEACHER),
+    Place(_("Evidence"), "evidence:index", TEACHER),
+    Place(_("Portfolio"), "sharing:index", TEACHER),
+    Place(_("Mentoring"), "evidence:meetings", frozenset({Role.MENTOR})),
+    Place(_("Assessing"), "review:index", frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})),
+    Place(_("Lead desk"), "review:lead", frozenset({Role.LEAD_ASSESSOR})),
+    Place(_("Authoring"), "authoring:index", frozenset({Role.DESIGNER})),
     Place(_("Awards"), "issuing:index", frozenset({Role.ISSUER_OFFICER})),
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
-    Place(_("Authoring"), "catalogue:authoring", frozenset({Role.DESIGNER})),
-    Place(_("People"), "people:index", frozenset({Role.PROGRAMME_LEAD, Role.ADMINISTRATOR})),
-    Place(_("Portfolio"), "sharing:index", frozenset({Role.TEACHER})),
+    Place(_("People"), "people:index", LEADS),
     Place(_("Verify"), "sharing:verify", EVERYONE),
 ]
 ACCOUNT = [
@@ -75,18 +80,22 @@ def room_of(request: HttpRequest) -> str:
 
 
 def _hats(request: HttpRequest) -> frozenset[str]:
-    """Gather what a visitor counts as: everyone, signed in, and her open roles (one query)."""
+    """Gather what a visitor counts as: everyone, signed in, and her roles of today (one query).
+
+    Who holds no role is here to learn, and sees what a teacher sees.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return EVERYONE
-    held = user.memberships.filter(until__isnull=True).values_list("role", flat=True)
-    return EVERYONE | SIGNED_IN | frozenset(held)
+    held = frozenset(membership.role for membership in roles_of(user))
+    return EVERYONE | SIGNED_IN | (held or TEACHER)
 
 
 def visible(places: Iterable[Place], hats: frozenset[str], path: str) -> list[Link]:
     """Keep the places that exist and that these hats may see, in order."""
     shown = [(place, address(place.name)) for place in places if place.roles & hats]
-    return [Link(place.label, url, path.startswith(url)) for place, url in shown if url]
+    here = max((url for _place, url in shown if url and path.startswith(url)), key=len, default="")
+    return [Link(place.label, url, url == here) for place, url in shown if url]
 
 
 def links(request: HttpRequest) -> dict[str, Any]:
