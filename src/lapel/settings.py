@@ -50,6 +50,9 @@ STORAGE_URL = env.url("LAPEL_STORAGE_URL", f"files://{HOME}/files", schemes=("fi
 MAIL_URL = env.url("LAPEL_MAIL_URL", f"files://{HOME}/mail", schemes=("files", "smtp"))
 SCAN_URL = env.url("LAPEL_SCAN_URL", "child:", schemes=("child",))
 VIDEO_URL = env.url("LAPEL_VIDEO_URL", "ffmpeg:", schemes=("ffmpeg",))
+PRESS_URL = env.url("LAPEL_PRESS_URL", "child:", schemes=("child",))
+CHECKING_URL = env.url("LAPEL_CHECKING_URL", "child:", schemes=("child",))
+FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"))
 KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file",))
 MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
 # Where uploads are shown from: an origin of its own is safest; it must reach this same server.
@@ -63,6 +66,7 @@ ROOMS = [
     "consent",
     "files",
     "catalogue",
+    "authoring",
     "learning",
     "evidence",
     "review",

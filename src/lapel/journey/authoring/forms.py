@@ -1,0 +1,75 @@
+"""How a document comes in: as a file or as pasted text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lapel.journey.authoring.queries import organisations_of
+from lapel.journey.people.models import Organisation
+
+if TYPE_CHECKING:
+    from lapel.journey.people.models import Person
+
+
+class ImportForm(forms.Form):
+    """Takes one document; asks for the organisation only where there are several."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    file = forms.FileField(
+        label=_("JSON file"),
+        required=False,
+        help_text=_("A document in the format lapel/microcredential@1, at most 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    text = forms.CharField(
+        label=_("Or paste it here"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "code"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = list(organisations_of(person))
+        field = self.fields["organisation"]
+        if len(self.organisations) < 2 or not isinstance(field, forms.ModelChoiceField):
+            del self.fields["organisation"]
+        else:
+            field.queryset = organisations_of(person)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the file's text, or the pasted one; both together would be a guess."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, text = cleaned.get("file"), cleaned.get("text", "")
+        if bool(file) == bool(text.strip()):
+            raise forms.ValidationError(_("Give either a file or pasted text."))
+        if file:
+            try:
+                cleaned["text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("file", _("This file is not UTF-8 text."))
+        return cleaned
+
+    @property
+    def chosen(self) -> Organisation:
+        """Give the organisation: the chosen one or the only one."""
+        if "organisation" in self.fields:
+            found: Organisation = self.cleaned_data["organisation"]
+            return found
+        return self.organisations[0]
+
+
+class TextForm(forms.Form):
+    """Takes a draft's changed text, and says which revision it was made from."""
+
+    text = forms.CharField(
+        label=_("The document"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -1,0 +1,18 @@
+"""Who may see and change an organisation's drafts: its designers, and nobody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.people.models import Role
+from lapel.journey.people.queries import has_role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lapel.journey.people.models import Organisation, Person
+
+
+def may_author(person: Person | AnonymousUser, organisation: Organisation | None = None) -> bool:
+    """Tell whether a person designs for an organisation (or, without one, for any)."""
+    return has_role(person, Role.DESIGNER, organisation)

@@ -1,0 +1,17 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from lapel.journey.authoring import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("import/", views.Import.as_view(), name="import"),
+    path("published/<slug:slug>/<int:number>.json", views.version_document, name="version"),
+    path("published/<slug:slug>/revise/", views.revise, name="revise"),
+    path("<uuid:draft_id>/", views.Draft.as_view(), name="draft"),
+    path("<uuid:draft_id>/preview/", views.preview, name="preview"),
+    path("<uuid:draft_id>/publish/", views.Publish.as_view(), name="publish"),
+    path("<uuid:draft_id>/discard/", views.discard, name="discard"),
+    path("<uuid:draft_id>/document.json", views.draft_document, name="document"),
+]
