@@ -72,6 +72,7 @@ ROOMS = [
     "review",
     "issuing",
     "sharing",
+    "currency",
     "messaging",
 ]
 AUTH_USER_MODEL = "people.Person"
