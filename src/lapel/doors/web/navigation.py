@@ -57,6 +57,7 @@ MAIN = [
     Place(_("Authoring"), "authoring:index", frozenset({Role.DESIGNER})),
     Place(_("Awards"), "issuing:index", frozenset({Role.ISSUER_OFFICER})),
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
+    Place(_("Recognition"), "currency:index", frozenset({Role.RECOGNISER})),
     Place(_("People"), "people:index", LEADS),
     Place(_("Verify"), "sharing:verify", EVERYONE),
 ]
