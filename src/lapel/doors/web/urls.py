@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from lapel.doors.api.service import service
-from lapel.doors.web import views
+from lapel.doors.web import identified, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -34,5 +34,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("web/language/", set_language, name="language"),
     path("people/", include("lapel.doors.web.accounts.urls")),
     path("api/", service.urls),
+    path("id/issuer/<uuid:name>", identified.issuer, name="id-issuer"),
+    path("id/issuer/<uuid:name>/did.json", identified.did_document, name="id-did"),
+    path("id/achievement/<uuid:name>", identified.achievement, name="id-achievement"),
+    path(
+        "id/achievement/<uuid:name>/image.svg", identified.picture, {"form": "svg"}, name="id-svg"
+    ),
+    path(
+        "id/achievement/<uuid:name>/image.png", identified.picture, {"form": "png"}, name="id-png"
+    ),
+    path("id/award/<uuid:name>", identified.award, name="id-award"),
+    path("id/status/<uuid:name>", identified.status, name="id-status"),
+    path("id/competency/<uuid:name>", identified.competency, name="id-competency"),
     *_rooms(),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lapel.domain.rubrics.levels import Outcome
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.events import AwardIssued, KeyOrdered, StatusListChanged
+from lapel.journey.issuing.queries import award
 from lapel.journey.record.events import receives
 from lapel.journey.review.events import Decided
 
@@ -32,3 +33,9 @@ def sign_status_list(event: StatusListChanged) -> None:
 def make_key(event: KeyOrdered) -> None:
     """Make a key that was ordered."""
     actions.make_ordered_key(key_id=event.key_id)
+
+
+@receives(AwardIssued, heavy=True)
+def draw_picture(event: AwardIssued) -> None:
+    """Have the badge's picture ready before anybody asks for it."""
+    actions.draw_picture(achievement=award(event.award_id).achievement)

@@ -70,7 +70,7 @@ def answer_to(question: Question) -> Answer:
 
 def _says(document: Mapping[str, Any]) -> dict[str, str]:
     """Read what the badge says of itself, as plain text and no longer than a page can bear."""
-    subject = next(iter(as_list(document.get("credentialSubject"))), {})
+    subject: Any = next(iter(as_list(document.get("credentialSubject"))), {})
     achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
     achievement = achievement if isinstance(achievement, Mapping) else {}
     issuer = document.get("issuer")

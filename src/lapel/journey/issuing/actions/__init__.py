@@ -2,6 +2,7 @@
 
 from lapel.journey.issuing.actions.award_stacks import award_stacks
 from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
+from lapel.journey.issuing.actions.draw_picture import draw_picture
 from lapel.journey.issuing.actions.issue_award import issue_award
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
@@ -12,6 +13,7 @@ from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 __all__ = [
     "Refusal",
     "award_stacks",
+    "draw_picture",
     "issue_award",
     "make_ordered_key",
     "order_key",

@@ -10,6 +10,7 @@ from django.db import transaction
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.domain.rubrics.levels import Outcome
+from lapel.failpoint import failpoint
 from lapel.journey.issuing.actions.keyring import KeySigner
 from lapel.journey.issuing.actions.make_achievement import make_achievement
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
@@ -42,7 +43,9 @@ def issue_award(*, decision_id: UUID) -> Award:
     if not is_in_the_log(found):
         raise Refusal("The decision's record does not stand in the audit log.")
     issuer = prepare_issuer(organisation=found.case.microcredential.organisation)
-    return sign_award(_row(found, issuer))
+    award = _row(found, issuer)
+    failpoint("issuing.row")
+    return sign_award(award)
 
 
 def _row(found: Decision, issuer: Issuer) -> Award:
@@ -79,10 +82,12 @@ def sign_award(award: Award) -> Award:
         sign_status_list(status_list_id=place.status_list_id)
     moment = now()
     signed = add_proof(unsigned_credential(award), signer=KeySigner(award.key), created=moment)
+    failpoint("issuing.signed")
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award.pk)
         if held.state == Award.State.PREPARING:
             _seal(held, write_badge(signed), award.key)
+    failpoint("issuing.issued")
     return held
 
 

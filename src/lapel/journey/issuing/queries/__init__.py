@@ -24,6 +24,17 @@ from lapel.journey.issuing.queries.keys import (
     made_keys,
 )
 from lapel.journey.issuing.queries.log import is_in_the_log
+from lapel.journey.issuing.queries.pictures import picture_svg
+from lapel.journey.issuing.queries.published import (
+    achievement,
+    achievement_document,
+    competency_document,
+    competency_named,
+    issuer,
+    profile_document,
+    status_list,
+    web_did_document,
+)
 from lapel.journey.issuing.queries.references import (
     AssessorReference,
     assessor_references,
@@ -39,6 +50,8 @@ __all__ = [
     "AssessorReference",
     "Filters",
     "Snapshot",
+    "achievement",
+    "achievement_document",
     "active_key",
     "address",
     "assessor_references",
@@ -46,7 +59,9 @@ __all__ = [
     "award_id_in",
     "awards_issued_by",
     "awards_of",
+    "competency_document",
     "competency_name",
+    "competency_named",
     "counting_awards",
     "described",
     "did_document_of",
@@ -55,16 +70,21 @@ __all__ = [
     "document",
     "is_in_the_log",
     "issued_awards",
+    "issuer",
     "issuers_of",
     "key_under",
     "latest_standing",
     "made_keys",
     "own_document",
     "own_trust",
+    "picture_svg",
+    "profile_document",
     "profile_of",
     "reference",
     "reliability_of",
     "stacks_that_lost_ground",
+    "status_list",
     "unsigned_credential",
     "verdict_on",
+    "web_did_document",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from lapel.journey.issuing.models import Award, Issuer, Standing
-from lapel.journey.people.models import Organisation, Person, Role
+from lapel.journey.people.models import Person, Role
 from lapel.journey.people.queries import organisations_where
 from lapel.journey.record.queries import now
 
@@ -104,8 +104,9 @@ def awards_issued_by(person: Person | AnonymousUser, filters: Filters) -> QueryS
     return found.annotate(lost_ground=Exists(revoked))
 
 
-def stacks_that_lost_ground(organisations: QuerySet[Organisation]) -> QuerySet[Award]:
-    """Give the stack awards in force that rest on an award which was revoked since."""
+def stacks_that_lost_ground(person: Person | AnonymousUser) -> QuerySet[Award]:
+    """Give an officer's stack awards in force that rest on an award which was revoked since."""
+    organisations = organisations_where(person, Role.ISSUER_OFFICER)
     revoked = Award.objects.filter(carries=OuterRef("pk"), state=Award.State.REVOKED)
     found = (
         issued_awards()

@@ -1,0 +1,161 @@
+"""Signed documents at /id/<kind>/<uuid>, for ever: JSON for machines, a page for people."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from lapel.journey.issuing import actions, queries
+from lapel.journey.issuing.models import Achievement, Award, Issuer, StatusList
+from lapel.journey.sharing.policies import may_see
+from lapel.journey.sharing.views import badge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+T = TypeVar("T")
+JSON_TYPES = [
+    "application/json",
+    "application/ld+json",
+    "application/vc+ld+json",
+    "application/vc",
+    "application/did+json",
+    "application/did+ld+json",
+]
+A_DAY = 60 * 60 * 24
+
+
+def _found(find: Callable[[UUID], T], name: UUID, missing: type[Exception]) -> T:
+    try:
+        return find(name)
+    except missing:
+        raise Http404 from None
+
+
+def _wants_page(request: HttpRequest) -> bool:
+    """Tell whether a person's browser asks; whoever has no preference gets the document."""
+    return request.get_preferred_type([*JSON_TYPES, "text/html"]) == "text/html"
+
+
+def _bytes(
+    request: HttpRequest, body: bytes, media_type: str, *, keep: int, is_private: bool = False
+) -> HttpResponseBase:
+    """Answer with bytes that may be kept for so many seconds; 304 where they are known."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(body, content_type=media_type)
+    scope = "private, no-cache" if is_private else f"public, max-age={keep}"
+    response["Cache-Control"] = scope
+    response["ETag"] = etag
+    if not is_private:
+        response["Access-Control-Allow-Origin"] = "*"
+    patch_vary_headers(response, ["Accept"])
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _json(request: HttpRequest, document: Any, media_type: str = "application/ld+json") -> Any:
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _bytes(request, text.encode(), media_type, keep=300)
+
+
+def _page(request: HttpRequest, template: str, facts: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, facts)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def issuer(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give an issuer's profile."""
+    found = _found(queries.issuer, name, Issuer.DoesNotExist)
+    profile = queries.profile_document(found)
+    if not _wants_page(request):
+        answer: HttpResponseBase = _json(request, profile)
+        return answer
+    facts = {"issuer": found, "profile": profile}
+    facts["has_did_document"] = queries.web_did_document(found) is not None
+    return _page(request, "issuing/issuer.html", facts)
+
+
+@require_safe
+def did_document(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give an issuer's did:web document; there is none while it signs under did:key."""
+    found = queries.web_did_document(_found(queries.issuer, name, Issuer.DoesNotExist))
+    if found is None:
+        raise Http404
+    answer: HttpResponseBase = _json(request, found, "application/did+json")
+    return answer
+
+
+@require_safe
+def achievement(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give what awards are for."""
+    found = _found(queries.achievement, name, Achievement.DoesNotExist)
+    document = queries.achievement_document(found)
+    if not _wants_page(request):
+        answer: HttpResponseBase = _json(request, document)
+        return answer
+    facts = {
+        "achievement": found,
+        "subject": found.version or found.stack,
+        "described": document,
+        "issuer_url": queries.address("issuer", found.issuer_id),
+    }
+    return _page(request, "issuing/achievement.html", facts)
+
+
+@require_safe
+def picture(request: HttpRequest, name: UUID, form: str) -> HttpResponseBase:
+    """Give an achievement's badge as a picture."""
+    found = _found(queries.achievement, name, Achievement.DoesNotExist)
+    if form == "svg":
+        return _bytes(request, queries.picture_svg(found).encode(), "image/svg+xml", keep=A_DAY)
+    return _bytes(request, actions.draw_picture(achievement=found), "image/png", keep=A_DAY)
+
+
+@require_safe
+def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give an award's credential exactly as signed, or its public page, to whoever may see it."""
+    if _wants_page(request):
+        page = badge(request, award_id=name)
+        patch_vary_headers(page, ["Accept"])
+        return page
+    found = _found(queries.award, name, Award.DoesNotExist)
+    if not may_see(request.user, found):
+        raise Http404
+    return _bytes(
+        request, found.document.encode(), "application/vc+ld+json", keep=0, is_private=True
+    )
+
+
+@require_safe
+def status(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give a status list exactly as signed."""
+    found = _found(queries.status_list, name, StatusList.DoesNotExist)
+    if _wants_page(request):
+        return _page(request, "issuing/status.html", {"status_list": found})
+    keep = int(queries.TTL.total_seconds())
+    return _bytes(request, found.document.encode(), "application/vc+ld+json", keep=keep)
+
+
+@require_safe
+def competency(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give a competency that awards are aligned with."""
+    found = queries.competency_named(name)
+    if found is None:
+        raise Http404
+    if _wants_page(request):
+        return redirect("catalogue:competency", found.code)
+    answer: HttpResponseBase = _json(
+        request, queries.competency_document(found), "application/json"
+    )
+    return answer

@@ -1,0 +1,77 @@
+"""What is published beside awards: profiles, achievements, DID documents, competencies."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.badges import documents
+from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
+from lapel.journey.catalogue.models import Competency
+from lapel.journey.issuing.models import Achievement, Issuer, StatusList
+from lapel.journey.issuing.queries.addresses import address, competency_name
+from lapel.journey.issuing.queries.descriptions import FRAMEWORK, profile_of
+from lapel.journey.issuing.queries.keys import active_key, did_document_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS]
+
+
+def issuer(issuer_id: UUID) -> Issuer:
+    """Give an issuer with its organisation; `Issuer.DoesNotExist` if none."""
+    return Issuer.objects.select_related("organisation").get(pk=issuer_id)
+
+
+def profile_document(found: Issuer) -> dict[str, Any]:
+    """Give an issuer's profile as Open Badges writes it, under its present DID."""
+    key = active_key(found)
+    profile = profile_of(found, key.did if key else address("issuer", found.pk))
+    return {"@context": CONTEXTS, **documents.profile(profile)}
+
+
+def web_did_document(found: Issuer) -> dict[str, Any] | None:
+    """Give the did:web document of an issuer; None while it signs under did:key only."""
+    key = active_key(found)
+    if key is None or not key.did.startswith("did:web:"):
+        return None
+    return did_document_of(found, key.did)
+
+
+def achievement(achievement_id: UUID) -> Achievement:
+    """Give an achievement with what it is of; `Achievement.DoesNotExist` if none."""
+    found = Achievement.objects.select_related(
+        "issuer", "version__competency", "version__microcredential", "stack"
+    )
+    return found.get(pk=achievement_id)
+
+
+def achievement_document(found: Achievement) -> dict[str, Any]:
+    """Give an achievement by itself, as its awards hold it."""
+    return {"@context": CONTEXTS, **json.loads(found.document)}
+
+
+def status_list(status_list_id: UUID) -> StatusList:
+    """Give a list that was signed; `StatusList.DoesNotExist` otherwise."""
+    signed = StatusList.objects.exclude(document="").select_related("issuer")
+    return signed.get(pk=status_list_id)
+
+
+def competency_named(name: UUID) -> Competency | None:
+    """Find the competency that an address names."""
+    return next((each for each in Competency.objects.all() if competency_name(each) == name), None)
+
+
+def competency_document(competency: Competency) -> dict[str, Any]:
+    """Give a competency in the words of CASE 1.1's CFItem."""
+    name = competency_name(competency)
+    return {
+        "identifier": str(name),
+        "uri": address("competency", name),
+        "CFItemType": "Competency",
+        "humanCodingScheme": competency.code,
+        "abbreviatedStatement": competency.title,
+        "fullStatement": competency.statement,
+        "CFDocumentURI": {"title": FRAMEWORK},
+    }

@@ -1,0 +1,155 @@
+"""The issuer officer's pages: awards, one award, its standing, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lapel.journey.issuing import actions, queries
+from lapel.journey.issuing.forms import ReasonForm, SearchForm, WordsForm
+from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.policies import may_issue, may_issue_for
+from lapel.journey.record.queries import history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from lapel.journey.people.models import Person
+
+AWARDS_A_PAGE = 50
+
+
+def _officer(request: HttpRequest) -> Person:
+    person = cast("Person", request.user)
+    if not may_issue(person):
+        raise PermissionDenied
+    return person
+
+
+def _award(request: HttpRequest, award_id: UUID) -> Award:
+    """Find an award the officer may act on; for an officer of elsewhere there is none."""
+    person = _officer(request)
+    try:
+        found = queries.award(award_id)
+    except Award.DoesNotExist:
+        raise Http404 from None
+    if not may_issue_for(person, found.achievement.issuer.organisation):
+        raise Http404
+    return found
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the awards of the officer's organisations, newest first."""
+    person = _officer(request)
+    form = SearchForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = queries.awards_issued_by(person, queries.Filters(**wanted))
+    facts = {
+        "form": form,
+        "page": Paginator(found, AWARDS_A_PAGE).get_page(request.GET.get("page")),
+        "is_filtered": any(wanted.values()),
+        "losses": queries.stacks_that_lost_ground(person)[:AWARDS_A_PAGE],
+    }
+    return render(request, "issuing/index.html", facts)
+
+
+@login_required
+@require_safe
+def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Show one award with its history, its references resolved, and what can be done."""
+    found = _award(request, award_id)
+    facts = {
+        "award": found,
+        "standings": found.standings.select_related("by").order_by("-at"),
+        "references": list(queries.assessor_references(found)),
+        "places": found.places.select_related("status_list").order_by("purpose"),
+        "rests_on": queries.issued_awards().filter(carries=found),
+        "carries": queries.issued_awards().filter(rests_on=found),
+        "history": history("award", found.pk),
+    }
+    return render(request, "issuing/award.html", facts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Ask for reason and words, then revoke."""
+    return _change(request, award_id, "revoke")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def suspend(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Ask for reason and words, then suspend."""
+    return _change(request, award_id, "suspend")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reinstate(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Ask for words, then reinstate."""
+    return _change(request, award_id, "reinstate")
+
+
+_ACTS: dict[str, tuple[Callable[..., Award], type[WordsForm]]] = {
+    "revoke": (actions.revoke, ReasonForm),
+    "suspend": (actions.suspend, ReasonForm),
+    "reinstate": (actions.reinstate, WordsForm),
+}
+
+
+def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
+    found = _award(request, award_id)
+    act, form_class = _ACTS[verb]
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
+        try:
+            act(person=cast("Person", request.user), award_id=found.pk, **told)
+        except actions.Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("Done. Verifiers see it as soon as the status list is signed again.")
+            )
+            return redirect("issuing:award", found.pk)
+    return render(
+        request,
+        "issuing/change.html",
+        {"award": found, "form": form, "verb": verb},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """Show each issuer's DID and keys, in force and retired."""
+    person = _officer(request)
+    issuers = queries.issuers_of(person).prefetch_related("keys")
+    return render(request, "issuing/keys.html", {"issuers": issuers})
+
+
+@login_required
+@require_POST
+def rotate(request: HttpRequest, issuer_id: UUID) -> HttpResponse:
+    """Order a new key for an issuer."""
+    person = _officer(request)
+    if not queries.issuers_of(person).filter(pk=issuer_id).exists():
+        raise Http404
+    actions.order_key(person=person, issuer_id=issuer_id)
+    messages.success(request, _("A new key is being made; the present one stays listed."))
+    return redirect("issuing:keys")

@@ -1,0 +1,16 @@
+"""Writes of sharing: one verb per file."""
+
+from lapel.journey.sharing.actions.change_share import change_share
+from lapel.journey.sharing.actions.district import share_with_district, withdraw_from_district
+from lapel.journey.sharing.actions.draw_card import draw_card
+from lapel.journey.sharing.actions.refusal import Refusal
+from lapel.journey.sharing.actions.set_certificate import set_certificate
+
+__all__ = [
+    "Refusal",
+    "change_share",
+    "draw_card",
+    "set_certificate",
+    "share_with_district",
+    "withdraw_from_district",
+]

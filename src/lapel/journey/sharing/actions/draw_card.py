@@ -1,0 +1,35 @@
+"""Draw the picture that a shared link shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from lapel.domain.artwork import FONT_FILES, og_card_svg
+from lapel.journey.sharing.actions.kept import kept
+from lapel.ports import press
+
+if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Award
+
+WIDTH = 1200
+
+
+def draw_card(*, award: Award) -> bytes:
+    """Give an award's link preview, 1200 by 630 pixels; it never shows the holder's name."""
+    achievement = award.achievement
+    subject = achievement.version or achievement.stack
+    if subject is None:
+        raise ValueError("an achievement is of a version or a stack")
+    svg = og_card_svg(
+        category=subject.category,
+        competency=achievement.version.competency_id if achievement.version else None,
+        level=subject.level,
+        title=achievement.title,
+        lines=(_("Proved in class, assessed blind."), achievement.issuer.name),
+        stack=achievement.version is None,
+    )
+    printer = press.from_url(settings.PRESS_URL)
+    return kept("card", "png", svg, lambda: printer.png(svg, width=WIDTH, fonts=FONT_FILES))

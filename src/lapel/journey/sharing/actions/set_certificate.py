@@ -1,0 +1,106 @@
+"""Set an award's certificate as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from lapel.domain.artwork import FONT_FILES
+from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import picture_svg
+from lapel.journey.sharing.actions.kept import kept
+from lapel.journey.sharing.actions.own import own_award
+from lapel.journey.sharing.actions.refusal import Refusal
+from lapel.journey.sharing.queries import face_of, page_address, qr_svg
+from lapel.ports import press
+from lapel.ports.press import Paper
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.people.models import Person
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "sharing" / "certificate.typ"
+
+
+def set_certificate(*, person: Person, award_id: UUID) -> bytes:
+    """Give a person's own award's certificate: tagged PDF, in its micro-credential's language.
+
+    Set once per wording and kept. Refused while the award is revoked or suspended.
+    """
+    award = own_award(person, award_id)
+    if award.state != Award.State.ISSUED:
+        raise Refusal(_("A certificate is made only of an award that is in force."))
+    version = award.achievement.version
+    language = version.language if version else settings.LANGUAGE_CODE
+    with translation.override(language):
+        values = _values(award, person, language)
+    template = TEMPLATE.read_text(encoding="utf-8")
+    pictures = {
+        "badge.svg": picture_svg(award.achievement).encode(),
+        "qr.svg": qr_svg(page_address(award)),
+    }
+    paper = Paper(template=template, values=values, pictures=pictures)
+    printer = press.from_url(settings.PRESS_URL)
+    return kept(
+        "certificate", "pdf", [template, values], lambda: printer.pdf(paper, fonts=FONT_FILES)
+    )
+
+
+def _values(award: Award, person: Person, language: str) -> dict[str, Any]:
+    face = face_of(award)
+    return {
+        "language": language.split("-", maxsplit=1)[0],
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "document_title": _("Certificate: %s") % face.name,
+        "kind": _("Stack of micro-credentials")
+        if award.achievement.stack
+        else _("Micro-credential"),
+        "heading": _("Certificate"),
+        "says": _("This certifies that"),
+        "name": str(person),
+        "earned": _("has earned"),
+        "title": face.name,
+        "description": face.description,
+        "proved": _("What was proved"),
+        "lines": [[line.title, line.level] for line in face.lines],
+        "rests_on": [piece.name for piece in face.pieces if piece.address],
+        "how": _how(face.assessors != []),
+        "issuer_label": _("Issued by"),
+        "issuer": face.issuer,
+        "date_label": _("Awarded on"),
+        "date": formats.date_format(award.awarded_at, "j F Y"),
+        "competency_label": _("Competency"),
+        "competency": _competency(face.alignments),
+        "version_label": _("Version"),
+        "version": face.version,
+        "number_label": _("Number"),
+        "number": str(award.pk),
+        "verify": _(
+            "This paper proves nothing by itself. Scan the code to see whether the award stands "
+            "today, or verify the badge file with any Open Badges 3.0 verifier."
+        ),
+        "address": page_address(award),
+        "badge_alt": _("Badge: %s") % face.name,
+        "qr_alt": _("QR code that leads to %s") % page_address(award),
+    }
+
+
+def _how(is_assessed: bool) -> str:  # noqa: FBT001 (one private question)
+    if is_assessed:
+        return _(
+            "Evidence from the teacher's own class was scored by two trained assessors who knew "
+            "neither the teacher nor each other. Every required criterion was met."
+        )
+    return _("Each part was earned by itself, with evidence from the teacher's own class.")
+
+
+def _competency(alignments: list[dict[str, Any]]) -> str:
+    if not alignments:
+        return ""
+    first = alignments[0]
+    return f"{first.get('targetCode', '')} {first['targetName']}".strip()

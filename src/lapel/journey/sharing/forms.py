@@ -1,0 +1,50 @@
+"""Forms of sharing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class ShareForm(forms.Form):
+    """The holder's switches for one award."""
+
+    is_public = forms.BooleanField(
+        label=gettext_lazy("Anyone with the link can see this badge"), required=False
+    )
+    shows_name = forms.BooleanField(label=gettext_lazy("Show my name on its page"), required=False)
+
+
+class VerifyForm(forms.Form):
+    """A badge to verify: one of a file, pasted text, or an address."""
+
+    file = forms.FileField(
+        label=gettext_lazy("A badge file"),
+        help_text=gettext_lazy("JSON, or a PNG or SVG picture with a badge in it; up to 5 MB."),
+        required=False,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste the badge's text"),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        required=False,
+        max_length=1_000_000,
+        strip=True,
+    )
+    url = forms.URLField(
+        label=gettext_lazy("Or give the badge's address"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for exactly one of the three."""
+        given = [name for name in ("file", "text", "url") if self.cleaned_data.get(name)]
+        if not given and not self.errors:
+            raise forms.ValidationError(_("Choose a file, paste a badge or give an address."))
+        if len(given) > 1:
+            raise forms.ValidationError(_("Give one badge at a time."))
+        return self.cleaned_data

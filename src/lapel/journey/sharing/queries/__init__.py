@@ -1,0 +1,35 @@
+"""Reads: what is shared, what a badge page says, and the checking of any badge file."""
+
+from lapel.journey.sharing.queries.checking import brought, checked
+from lapel.journey.sharing.queries.face import Face, face_of
+from lapel.journey.sharing.queries.links import (
+    baked_png,
+    baked_svg,
+    document_address,
+    linkedin_address,
+    page_address,
+    qr_svg,
+)
+from lapel.journey.sharing.queries.shares import (
+    awards_shared_with,
+    district_consent,
+    district_of,
+    share_of,
+)
+
+__all__ = [
+    "Face",
+    "awards_shared_with",
+    "baked_png",
+    "baked_svg",
+    "brought",
+    "checked",
+    "district_consent",
+    "district_of",
+    "document_address",
+    "face_of",
+    "linkedin_address",
+    "page_address",
+    "qr_svg",
+    "share_of",
+]

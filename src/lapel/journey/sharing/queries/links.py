@@ -1,0 +1,71 @@
+"""Addresses and pictures with which a badge travels."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+
+from lapel.domain.badges.png import bake_png
+from lapel.domain.badges.svg import bake_svg
+from lapel.journey.issuing.queries import address, picture_svg
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lapel.journey.issuing.models import Award
+
+LINKEDIN = "https://www.linkedin.com/profile/add"
+
+
+def page_address(award: Award) -> str:
+    """Give the whole address of an award's public page."""
+    return settings.BASE_URL + reverse("sharing:badge", args=[award.pk])
+
+
+def linkedin_address(award: Award) -> str:
+    """Give the link that adds an award to a LinkedIn profile (CREDENTIALS.md)."""
+    words = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": award.achievement.title,
+        "organizationName": award.achievement.issuer.name,
+        **_month("issue", award.awarded_at),
+        **(_month("expiration", award.valid_until) if award.valid_until else {}),
+        "certUrl": page_address(award),
+        "certId": str(award.pk),
+    }
+    return f"{LINKEDIN}?{urlencode(words)}"
+
+
+def _month(name: str, moment: datetime) -> dict[str, str]:
+    return {f"{name}Year": str(moment.year), f"{name}Month": str(moment.month)}
+
+
+def qr_svg(text: str) -> bytes:
+    """Draw a QR code as SVG: one path, no script, black on white with its quiet zone."""
+    import qrcode
+    from qrcode.image.svg import SvgPathFillImage
+
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4, box_size=10)
+    code.add_data(text)
+    drawn = io.BytesIO()
+    code.make_image(image_factory=SvgPathFillImage).save(drawn)
+    return drawn.getvalue()
+
+
+def baked_png(award: Award, picture: bytes) -> bytes:
+    """Bake an award's document, exactly as signed, into its picture."""
+    return bake_png(picture, award.document)
+
+
+def baked_svg(award: Award) -> bytes:
+    """Bake an award's document, exactly as signed, into its drawing."""
+    return bake_svg(picture_svg(award.achievement).encode(), award.document)
+
+
+def document_address(award: Award) -> str:
+    """Give the address under which the credential itself is known."""
+    return address("award", award.pk)

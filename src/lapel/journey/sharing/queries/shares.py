@@ -1,0 +1,43 @@
+"""What a holder chose to show, and to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.issuing.queries import issued_awards
+from lapel.journey.people.models import Organisation
+from lapel.journey.people.queries import organisations_above, organisations_under
+from lapel.journey.record.queries import now
+from lapel.journey.sharing.models import DistrictConsent, Share
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from lapel.journey.issuing.models import Award
+
+
+def share_of(award: Award) -> Share:
+    """Give a holder's choice for an award; private where she has made none."""
+    return Share.objects.filter(award=award).first() or Share(award=award, changed_at=now())
+
+
+def district_of(award: Award) -> Organisation | None:
+    """Find the district of the school where the holder taught when she earned it."""
+    if award.organisation is None:
+        return None
+    line = organisations_above(award.organisation)
+    return next((each for each in line if each.kind == Organisation.Kind.DISTRICT), None)
+
+
+def district_consent(award: Award) -> DistrictConsent | None:
+    """Give the consent that stands for an award, if any."""
+    standing = DistrictConsent.objects.filter(award=award, withdrawn_at__isnull=True)
+    return standing.select_related("organisation").first()
+
+
+def awards_shared_with(organisation: Organisation) -> QuerySet[Award]:
+    """Give the awards whose holders let an organisation, or one under it, see them by name."""
+    standing = DistrictConsent.objects.filter(
+        organisation__in=organisations_under(organisation), withdrawn_at__isnull=True
+    )
+    return issued_awards().filter(pk__in=standing.values("award"))

@@ -1,0 +1,105 @@
+"""The public page of a badge: what the world sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lapel.domain.badges.verdicts import Outcome
+from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import address, latest_standing, verdict_on
+from lapel.journey.issuing.queries import award as award_of
+from lapel.journey.sharing import actions, queries
+from lapel.journey.sharing.models import Share
+from lapel.journey.sharing.policies import may_manage, may_see
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from lapel.domain.badges.verdicts import Verification
+
+
+def _seen(request: HttpRequest, award_id: UUID) -> Award:
+    try:
+        found = award_of(award_id)
+    except Award.DoesNotExist:
+        raise Http404 from None
+    if not may_see(request.user, found):
+        raise Http404
+    return found
+
+
+@require_safe
+def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Show a shared badge: the verdict, then what was proved, then how to check it elsewhere."""
+    found = _seen(request, award_id)
+    share = queries.share_of(found)
+    verdict = verdict_on(found)
+    facts = {
+        "award": found,
+        "subject": found.achievement.version or found.achievement.stack,
+        "face": queries.face_of(found),
+        "verdict": verdict,
+        "headline": _headline(found, verdict),
+        "kind": KINDS[verdict.outcome],
+        "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,
+        "holder": str(found.person) if share.is_public and share.shows_name else "",
+        "is_own": may_manage(request.user, found),
+        "share": share,
+        "page_address": queries.page_address(found),
+        "picture_address": f"{address('achievement', found.achievement_id)}/image.png",
+        "card_address": f"{queries.page_address(found)}card.png",
+        "document_address": queries.document_address(found),
+        "base_url": settings.BASE_URL,
+    }
+    response = render(request, "sharing/badge.html", facts)
+    response["Cache-Control"] = "private, no-cache"
+    if not share.is_public:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+KINDS = {
+    Outcome.VALID: "good",
+    Outcome.ENDED: "warn",
+    Outcome.NOT_CONFIRMED: "warn",
+    Outcome.NOT_VALID: "bad",
+    Outcome.UNREADABLE: "bad",
+}
+
+
+def _headline(award: Award, verdict: Verification) -> str:
+    """Say in one sentence what the steps come to."""
+    issuer = award.achievement.issuer.name
+    if verdict.outcome is Outcome.VALID:
+        return _("Verified: issued by %s, and valid today.") % issuer
+    if verdict.outcome is Outcome.ENDED:
+        ended = {
+            Award.State.REVOKED: _("Revoked: %s has taken this badge back."),
+            Award.State.SUSPENDED: _("Suspended: %s has set this badge aside for now."),
+        }
+        sentence = ended.get(
+            Award.State(award.state), _("Expired: %s issued this badge until a day that is over.")
+        )
+        return sentence % issuer
+    if verdict.outcome is Outcome.NOT_CONFIRMED:
+        return _("Intact, but its status could not be confirmed just now.")
+    return _("Not valid: this badge does not verify.")
+
+
+@require_safe
+def card(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Give the picture that a link to a shared badge shows."""
+    found = _seen(request, award_id)
+    if not Share.objects.filter(award=found, is_public=True).exists():
+        raise Http404
+    response = HttpResponse(actions.draw_card(award=found), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -1,0 +1,141 @@
+"""The page that verifies any badge file, whoever issued it."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allauth.core import ratelimit
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from lapel.domain.badges.trust import UnavailableError
+from lapel.domain.badges.verdicts import Outcome
+from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import award as award_of
+from lapel.journey.issuing.queries import award_id_in, latest_standing
+from lapel.journey.sharing.forms import VerifyForm
+from lapel.journey.sharing.queries import brought, checked
+from lapel.ports.checking import MAX_FILE, CheckingError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from lapel.journey.issuing.models import Standing
+    from lapel.ports.checking import Answer
+
+# The form's own words around a file of the largest size.
+MAX_BODY = MAX_FILE + 64 * 1024
+RATE = {"verify": "12/m/ip"}
+KINDS = {
+    Outcome.VALID: "good",
+    Outcome.NOT_VALID: "bad",
+    Outcome.UNREADABLE: "bad",
+    Outcome.NOT_CONFIRMED: "warn",
+    Outcome.ENDED: "warn",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as the page shows it; of our own badges also the drawing and the reason."""
+
+    answer: Answer
+    kind: str
+    picture: str
+    award: Award | None
+    standing: Standing | None
+
+
+# The size is looked at before the CSRF check, which reads the whole body; see MAX_BODY.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a badge, and say what it is worth."""
+    if request.method != "POST":
+        return _page(request, VerifyForm())
+    if _size(request) > MAX_BODY:
+        form = VerifyForm()
+        return _page(request, form, error=_("The file is larger than 5 MB."), status=413)
+    return _verified(request)
+
+
+def _size(request: HttpRequest) -> int:
+    """Give the size the client declares; a body without one is taken for too large."""
+    declared = request.META.get("CONTENT_LENGTH") or ""
+    return int(declared) if declared.isdigit() else MAX_BODY + 1
+
+
+@csrf_protect
+def _verified(request: HttpRequest) -> HttpResponseBase:
+    if not request.user.is_authenticated:
+        slow: HttpResponse | None = ratelimit.consume_or_429(
+            request, app="lapel.journey.sharing", action="verify", config=RATE
+        )
+        if slow is not None:
+            return slow
+    form = VerifyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        answer = checked(_data(form))
+    except (CheckingError, UnavailableError) as error:
+        return _page(request, form, error=str(error), status=422)
+    return _page(request, VerifyForm(), shown=_shown(answer))
+
+
+def _data(form: VerifyForm) -> bytes:
+    given = form.cleaned_data
+    if given["url"]:
+        return brought(given["url"]).body
+    if given["text"]:
+        text: str = given["text"]
+        return text.encode()
+    if given["file"].size > MAX_FILE:
+        raise UnavailableError(_("The file is larger than 5 MB."))
+    content: bytes = given["file"].read()
+    return content
+
+
+def _shown(answer: Answer) -> Shown:
+    award = _own_award(answer)
+    return Shown(
+        answer=answer,
+        kind=KINDS[answer.verification.outcome],
+        picture=base64.b64encode(answer.picture).decode(),
+        award=award,
+        standing=latest_standing(award) if award else None,
+    )
+
+
+def _own_award(answer: Answer) -> Award | None:
+    """Find the award behind a badge that verified as ours; a forged copy has none."""
+    if answer.verification.outcome not in (Outcome.VALID, Outcome.ENDED):
+        return None
+    name = award_id_in(answer.says.get("id", ""))
+    if name is None:
+        return None
+    try:
+        found = award_of(name)
+    except Award.DoesNotExist:
+        return None
+    is_same = found.key is not None and found.key.did == answer.verification.issuer
+    return found if is_same else None
+
+
+def _page(
+    request: HttpRequest,
+    form: VerifyForm,
+    *,
+    shown: Shown | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    facts = {"form": form, "shown": shown, "error": error}
+    response = render(request, "sharing/verify.html", facts, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
