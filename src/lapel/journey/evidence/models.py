@@ -22,13 +22,20 @@ class Draft(models.Model):
 
 
 class Answer(models.Model):
-    """The current text of one question, `part.question`; a stale save never overwrites it."""
+    """The current text of one question, `part.question`; a stale save never overwrites it.
+
+    What she writes about an artefact is kept the same way, as `title:<uuid>` and `note:<uuid>`.
+    `writer` is the page that wrote last, and wrote everything since revision `writer_since`.
+    """
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="answers")
     question = models.CharField(max_length=160)
     text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
+    writer = models.CharField(max_length=40, blank=True)
+    writer_since = models.PositiveIntegerField(default=0)
+    writer_turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -43,6 +50,7 @@ class SetAside(models.Model):
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="set_aside")
     text = models.TextField()
     base_revision = models.PositiveIntegerField()
+    writer = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 

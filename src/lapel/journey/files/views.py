@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views import View
@@ -61,6 +61,7 @@ class Upload(View):
     def head(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
         """Tell how many bytes are durable."""
         file = _file(request, file_id)
+        actions.complete_if_whole(person=file.owner, file_id=file.id)
         offset = queries.durable_offset(file)
         return _tus(200, Upload_Offset=offset, Upload_Length=file.size)
 
@@ -70,10 +71,15 @@ class Upload(View):
             return _tus(412, Tus_Version=TUS)
         if request.content_type != "application/offset+octet-stream":
             return _tus(415)
+        length = request.headers.get("Content-Length", "")
+        if not length.isdigit():
+            return _tus(411)  # without it Django would read an empty body
         offset = request.headers.get("Upload-Offset", "")
-        if not offset.isascii() or not offset.isdigit():
+        if not offset.isascii() or not offset.isdigit() or len(offset) > 18:
             return _tus(400)
         file = _file(request, file_id)
+        if int(offset) + int(length) > file.size:
+            return _tus(413)
         return self._receive(request, file, int(offset))
 
     def _receive(self, request: HttpRequest, file: StoredFile, offset: int) -> HttpResponse:
@@ -87,6 +93,8 @@ class Upload(View):
             return _tus(413)
         except BusyError:
             return _tus(423)
+        except UnreadablePostError:
+            return _tus(400)  # the connection was cut; what arrived is kept
         return _tus(204, Upload_Offset=reached)
 
     def delete(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
@@ -108,6 +116,8 @@ def _chunks(request: HttpRequest) -> Iterator[bytes]:
 def state(request: HttpRequest, file_id: UUID) -> JsonResponse:
     """Tell how far a file is, for the page that waits for it."""
     file = _file(request, file_id)
+    actions.complete_if_whole(person=file.owner, file_id=file.id)
+    file.refresh_from_db()
     return JsonResponse(
         {
             "state": file.state,

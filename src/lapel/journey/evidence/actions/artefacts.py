@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.catalogue.queries import artefact_slots
 from lapel.journey.evidence.actions.drafts import changeable_draft, touch
-from lapel.journey.evidence.models import AiUse, Artefact
-from lapel.journey.evidence.queries import live_artefacts
+from lapel.journey.evidence.actions.texts import save_answer
+from lapel.journey.evidence.models import AiUse, Answer, Artefact
+from lapel.journey.evidence.queries import live_artefacts, slots_asked
 from lapel.journey.files.actions import begin_upload, receive_whole
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.queries import now
@@ -19,21 +19,27 @@ from lapel.journey.record.queries import now
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from lapel.journey.evidence.models import Draft
     from lapel.journey.people.models import Person
+
+CAPTIONS_LIMIT = 2 * 1024 * 1024
 
 
 def add_artefact(  # noqa: PLR0913 (what the browser knows of a file)
     *, person: Person, draft_id: UUID, slot: str, name: str, size: int, fingerprint: str = ""
 ) -> Artefact:
-    """Make room in a slot for a file whose bytes come by the files room's upload address."""
+    """Make room in a slot for a file whose bytes come by the files room's upload address.
+
+    Asked again for a file that is still on its way there, it gives the same artefact.
+    """
     with transaction.atomic():
-        draft = changeable_draft(person, draft_id, slot)
-        asked = dict(artefact_slots(draft.enrolment.version)).get(slot)
-        if asked is None:
+        draft = changeable_draft(person=person, draft_id=draft_id, place=slot)
+        if slot not in slots_asked(draft.enrolment.version):
             raise ValidationError(_("There is no such place for evidence."))
-        taken = live_artefacts(draft).filter(slot=slot)
-        if taken.count() >= asked["max_count"]:
-            raise ValidationError(_("This place is full; remove a file first."))
+        begun = _on_its_way(draft, slot, size, fingerprint)
+        if begun is not None:
+            return begun
+        _check_room(draft, slot)
         file = begin_upload(
             person=person,
             organisation=draft.enrolment.organisation,
@@ -41,71 +47,116 @@ def add_artefact(  # noqa: PLR0913 (what the browser knows of a file)
             size=size,
             fingerprint=fingerprint,
         )
-        touch(person, draft)
+        touch(person=person, draft=draft)
         number = draft.artefacts.filter(slot=slot).count() + 1
         return Artefact.objects.create(
             draft=draft, slot=slot, file=file, number=number, added_at=now()
         )
 
 
+def _on_its_way(draft: Draft, slot: str, size: int, fingerprint: str) -> Artefact | None:
+    if not fingerprint:
+        return None
+    here = live_artefacts(draft).filter(slot=slot, file__state=StoredFile.State.RECEIVING)
+    return here.filter(file__fingerprint=fingerprint, file__size=size).first()
+
+
+def _check_room(draft: Draft, slot: str) -> None:
+    asked = slots_asked(draft.enrolment.version)[slot]
+    if live_artefacts(draft).filter(slot=slot).count() >= asked.most:
+        raise ValidationError(_("This place is full; remove a file first."))
+
+
 def _hers(person: Person, artefact_id: UUID) -> Artefact:
-    artefact = Artefact.objects.select_related("draft__enrolment", "file").get(
+    artefact = Artefact.objects.select_related("draft__enrolment__version", "file").get(
         id=artefact_id, draft__enrolment__person=person
     )
-    changeable_draft(person, artefact.draft_id, artefact.slot)
+    changeable_draft(person=person, draft_id=artefact.draft_id, place=artefact.slot)
     return artefact
 
 
 def describe_artefact(
     *, person: Person, artefact_id: UUID, title: str, note: str, ai_use: str
 ) -> Artefact:
-    """Say what a piece of evidence is, what to look at, and which AI use it had."""
+    """Say what a piece of evidence is, what to look at, and which AI use it had, all at once.
+
+    Pages save title and note by `save_answer`, which never overwrites what another page wrote.
+    """
+    with transaction.atomic():
+        artefact = disclose_ai_use(person=person, artefact_id=artefact_id, ai_use=ai_use)
+        for question, text in ((f"title:{artefact_id}", title), (f"note:{artefact_id}", note)):
+            standing = Answer.objects.filter(draft=artefact.draft_id, question=question).first()
+            save_answer(
+                person=person,
+                draft_id=artefact.draft_id,
+                question=question,
+                text=text,
+                base_revision=standing.revision if standing else 0,
+            )
+        artefact.refresh_from_db()
+    return artefact
+
+
+def disclose_ai_use(*, person: Person, artefact_id: UUID, ai_use: str) -> Artefact:
+    """Say what a tool did for a piece of evidence."""
     if ai_use not in AiUse.values:
         raise ValidationError(_("Please choose how AI was used."))
     with transaction.atomic():
         artefact = _hers(person, artefact_id)
-        artefact.title, artefact.note, artefact.ai_use = title[:200], note[:2000], ai_use
-        artefact.save()
-        touch(person, artefact.draft)
+        if artefact.ai_use != ai_use:
+            Artefact.objects.filter(id=artefact.id).update(ai_use=ai_use)
+            touch(person=person, draft=artefact.draft)
+            artefact.ai_use = ai_use
     return artefact
 
 
 def attach_captions(*, person: Person, artefact_id: UUID, name: str, content: bytes) -> Artefact:
     """Give a recording its captions or transcript (VTT, SRT or text)."""
+    if len(content) > CAPTIONS_LIMIT:
+        raise ValidationError(_("Captions are taken up to 2 MB."))
     with transaction.atomic():
         artefact = _hers(person, artefact_id)
-        organisation = artefact.draft.enrolment.organisation
         artefact.captions = receive_whole(
             person=person,
-            organisation=organisation,
+            organisation=artefact.draft.enrolment.organisation,
             name=name,
             content=content,
             purpose=StoredFile.Purpose.CAPTIONS,
         )
-        artefact.save()
-        touch(person, artefact.draft)
+        artefact.save(update_fields=["captions"])
+        touch(person=person, draft=artefact.draft)
+    return artefact
+
+
+def remove_captions(*, person: Person, artefact_id: UUID) -> Artefact:
+    """Take a recording's captions away; frozen attempts keep theirs."""
+    with transaction.atomic():
+        artefact = _hers(person, artefact_id)
+        if artefact.captions is not None:
+            artefact.captions = None
+            artefact.save(update_fields=["captions"])
+            touch(person=person, draft=artefact.draft)
     return artefact
 
 
 def remove_artefact(*, person: Person, artefact_id: UUID) -> Artefact:
     """Take a piece out of the draft; it can be brought back, and frozen attempts keep it."""
-    return _set_removed(person, artefact_id, is_removed=True)
+    with transaction.atomic():
+        artefact = _hers(person, artefact_id)
+        if artefact.removed_at is None:
+            artefact.removed_at = now()
+            artefact.save(update_fields=["removed_at"])
+            touch(person=person, draft=artefact.draft)
+    return artefact
 
 
 def restore_artefact(*, person: Person, artefact_id: UUID) -> Artefact:
     """Bring a removed piece back, where its place still has room."""
-    artefact = _hers(person, artefact_id)
-    asked = dict(artefact_slots(artefact.draft.enrolment.version))[artefact.slot]
-    taken = live_artefacts(artefact.draft).filter(slot=artefact.slot)
-    if taken.count() >= asked["max_count"]:
-        raise ValidationError(_("This place is full; remove a file first."))
-    return _set_removed(person, artefact_id, is_removed=False)
-
-
-def _set_removed(person: Person, artefact_id: UUID, *, is_removed: bool) -> Artefact:
     with transaction.atomic():
         artefact = _hers(person, artefact_id)
-        artefact.removed_at = now() if is_removed else None
-        artefact.save()
-        touch(person, artefact.draft)
+        if artefact.removed_at is not None:
+            _check_room(artefact.draft, artefact.slot)
+            artefact.removed_at = None
+            artefact.save(update_fields=["removed_at"])
+            touch(person=person, draft=artefact.draft)
     return artefact

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lapel.journey.evidence.events import MentorMeetingAsked
 from lapel.journey.evidence.models import MentorMeeting
 from lapel.journey.evidence.queries import draft_of, mentors_for
+from lapel.journey.people.queries import calendar_of
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
@@ -39,10 +40,12 @@ def ask_for_meeting(*, person: Person, draft_id: UUID, mentor_id: UUID) -> Mento
 
 def log_meeting(*, mentor: Person, meeting_id: UUID, held_on: date) -> MentorMeeting:
     """Log that the meeting was held, which opens the next attempt."""
-    if held_on > now().date():
-        raise ValidationError(_("This day is still to come."))
     with transaction.atomic():
-        meeting = MentorMeeting.objects.select_for_update().get(id=meeting_id, mentor=mentor)
+        meeting = MentorMeeting.objects.select_for_update(of=("self",)).get(
+            id=meeting_id, mentor=mentor
+        )
+        if held_on > _today(meeting):
+            raise ValidationError(_("This day is still to come."))
         if meeting.logged_at is None:
             meeting.held_on, meeting.logged_at = held_on, now()
             meeting.save()
@@ -54,3 +57,8 @@ def log_meeting(*, mentor: Person, meeting_id: UUID, held_on: date) -> MentorMee
                 facts={"held_on": held_on.isoformat()},
             )
     return meeting
+
+
+def _today(meeting: MentorMeeting) -> date:
+    """Tell the day it is where she teaches."""
+    return now().astimezone(calendar_of(meeting.draft.enrolment.organisation).zone).date()

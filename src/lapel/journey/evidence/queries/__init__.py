@@ -1,6 +1,9 @@
 """Reads: drafts, the pre-check, and frozen attempts."""
 
+from lapel.journey.evidence.queries.asked import parts_asked, questions_asked, slots_asked
+from lapel.journey.evidence.queries.comparing import Stretch, compared
 from lapel.journey.evidence.queries.drafts import (
+    attempt_of,
     attempts_that_count,
     draft_of,
     every_place,
@@ -14,16 +17,36 @@ from lapel.journey.evidence.queries.drafts import (
     open_set_asides,
     still_open,
 )
+from lapel.journey.evidence.queries.freezing import to_freeze, to_score
 from lapel.journey.evidence.queries.frozen import Frozen, FrozenAnswer, FrozenArtefact, frozen
-from lapel.journey.evidence.queries.precheck import Finding, findings, word_count
+from lapel.journey.evidence.queries.precheck import (
+    FREE_ATTEMPTS,
+    Finding,
+    findings,
+    needs_meeting,
+    word_count,
+)
+from lapel.journey.evidence.queries.sheet import Card, Conflict, card_of, conflicts_of, draft_sheet
+from lapel.journey.evidence.queries.shelf import Standing, enrolments_without_draft, standings
 
 __all__ = [
+    "FREE_ATTEMPTS",
+    "Card",
+    "Conflict",
     "Finding",
     "Frozen",
     "FrozenAnswer",
     "FrozenArtefact",
+    "Standing",
+    "Stretch",
+    "attempt_of",
     "attempts_that_count",
+    "card_of",
+    "compared",
+    "conflicts_of",
     "draft_of",
+    "draft_sheet",
+    "enrolments_without_draft",
     "every_place",
     "findings",
     "frozen",
@@ -33,8 +56,15 @@ __all__ = [
     "meetings_asked_of",
     "meetings_held",
     "mentors_for",
+    "needs_meeting",
     "open_places",
     "open_set_asides",
+    "parts_asked",
+    "questions_asked",
+    "slots_asked",
+    "standings",
     "still_open",
+    "to_freeze",
+    "to_score",
     "word_count",
 ]

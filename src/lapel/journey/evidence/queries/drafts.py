@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.journey.catalogue.queries import criteria
 from lapel.journey.evidence.models import (
+    Answer,
     Artefact,
     Draft,
     MentorMeeting,
@@ -32,16 +33,27 @@ def draft_of(person: Person, draft_id: UUID) -> Draft:
 
 def live_artefacts(draft: Draft) -> QuerySet[Artefact]:
     """List the artefacts that a submission would take, in order."""
-    artefacts = draft.artefacts.filter(removed_at=None).select_related("file", "captions")
+    artefacts = draft.artefacts.filter(removed_at=None, file__removed_at=None)
+    artefacts = artefacts.select_related("file", "captions")
     return artefacts.prefetch_related("file__derivatives", "captions__derivatives").order_by(
         "slot", "number", "added_at"
     )
 
 
-def open_set_asides(draft: Draft) -> QuerySet[SetAside]:
-    """Texts that met a newer one and wait for her choice."""
+def open_set_asides(draft: Draft, answer: Answer | None = None) -> QuerySet[SetAside]:
+    """Texts that met a newer one and wait for her choice, in a draft or for one answer."""
     waiting = SetAside.objects.filter(answer__draft=draft, settled_at=None)
+    if answer is not None:
+        waiting = waiting.filter(answer=answer)
     return waiting.select_related("answer").order_by("at")
+
+
+def attempt_of(person: Person, submission_id: UUID) -> Submission:
+    """Find an attempt of hers; `Submission.DoesNotExist` for another's, as for none."""
+    found = Submission.objects.select_related(
+        "draft__enrolment__version__microcredential", "draft__enrolment__organisation"
+    )
+    return found.get(id=submission_id, person=person)
 
 
 def last_attempt(draft: Draft) -> Submission | None:
@@ -81,7 +93,8 @@ def mentors_for(draft: Draft) -> QuerySet[Person]:
 def meetings_asked_of(mentor: Person) -> QuerySet[MentorMeeting]:
     """List the meetings a mentor is asked for and has not logged yet."""
     waiting = MentorMeeting.objects.filter(mentor=mentor, logged_at=None)
-    return waiting.select_related("draft__enrolment__person").order_by("asked_at")
+    found = waiting.select_related("draft__enrolment__person", "draft__enrolment__organisation")
+    return found.order_by("asked_at")
 
 
 def still_open(draft: Draft) -> list[str]:

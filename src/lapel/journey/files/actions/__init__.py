@@ -5,6 +5,7 @@ from lapel.journey.files.actions.receive import (
     LongerThanSaidError,
     OffsetMismatchError,
     begin_upload,
+    complete_if_whole,
     receive,
     receive_whole,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "LongerThanSaidError",
     "OffsetMismatchError",
     "begin_upload",
+    "complete_if_whole",
     "make_ready",
     "receive",
     "receive_whole",

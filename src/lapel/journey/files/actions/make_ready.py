@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
+from lapel.failpoint import failpoint
 from lapel.journey.files.events import FileReady, FileRefused
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import derivative_key, original_key, staging_key, storage
@@ -19,6 +20,8 @@ from lapel.ports import scan, video
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from lapel.ports.storage import StoredBlob
 
 _KINDS = {
     "photo": Derivative.Kind.PICTURE,
@@ -48,7 +51,7 @@ def make_ready(*, file_id: UUID) -> None:
     file = StoredFile.objects.get(id=file_id)
     if file.state != StoredFile.State.RECEIVED:
         return
-    stored = storage().finish(staging_key(file), original_key(file))
+    stored = _take_in(file)
     with storage().local_path(original_key(file)) as path, tempfile.TemporaryDirectory() as out:
         try:
             kind = scan.from_url(settings.SCAN_URL).identify(path)
@@ -57,7 +60,18 @@ def make_ready(*, file_id: UUID) -> None:
             _refuse(file_id, stored.sha256, refused.reason)
             return
         rows = _store(file, made)
+    failpoint("files.derivatives-stored")
     _finish(file_id, rows, kind, made, stored.sha256)
+
+
+def _take_in(file: StoredFile) -> StoredBlob:
+    """Move the upload into her vault; a late writer's leavings never replace what is there."""
+    if storage().exists(original_key(file)):
+        storage().discard(staging_key(file))
+    stored = storage().finish(staging_key(file), original_key(file))
+    if stored.size != file.size:
+        raise RuntimeError(f"{file.id} has {stored.size} bytes where {file.size} were received")
+    return stored
 
 
 def _make(file: StoredFile, kind: scan.Kind, path: Path, out: Path) -> _Made:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.failpoint import failpoint
 from lapel.journey.files.events import FileReceived
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.policies import may_handle
@@ -56,12 +57,18 @@ def begin_upload(  # noqa: PLR0913 (what is known of a file before it comes)
     return StoredFile.objects.create(
         owner=person,
         organisation=organisation,
-        name=name[-255:],
+        name=_plain(name),
         size=size,
         fingerprint=fingerprint[:64],
         purpose=purpose,
         created_at=now(),
     )
+
+
+def _plain(name: str) -> str:
+    """Keep of a file's name what can be shown: no folders, no control or direction signs."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable()).strip()[-255:] or _("file")
 
 
 def receive(*, person: Person, file_id: UUID, offset: int, chunks: Iterable[bytes]) -> int:
@@ -73,18 +80,35 @@ def receive(*, person: Person, file_id: UUID, offset: int, chunks: Iterable[byte
     file = StoredFile.objects.get(id=file_id)
     if not may_handle(person, file):
         raise PermissionDenied
-    at = durable_offset(file)
-    if offset != at or file.state != StoredFile.State.RECEIVING:
-        raise OffsetMismatchError(at)
+    _stands_at(file_id, offset)
     reached = storage().append(
         staging_key(file),
         offset,
         _bounded(chunks, file.size - offset),
         on_durable=lambda size: _note(file_id, size),
+        # another device may have sent the same bytes while this one waited to be let in
+        on_held=lambda: _stands_at(file_id, offset),
     )
+    failpoint("files.whole")
     if reached == file.size:
         _complete(file_id)
     return reached
+
+
+def _stands_at(file_id: UUID, offset: int) -> None:
+    file = StoredFile.objects.get(id=file_id)
+    at = durable_offset(file)
+    if offset != at or file.state != StoredFile.State.RECEIVING:
+        raise OffsetMismatchError(at)
+
+
+def complete_if_whole(*, person: Person, file_id: UUID) -> None:
+    """Say that a file is here whose last byte is durable, where a crash kept us from saying so."""
+    file = StoredFile.objects.get(id=file_id)
+    if not may_handle(person, file):
+        raise PermissionDenied
+    if file.state == StoredFile.State.RECEIVING and durable_offset(file) == file.size:
+        _complete(file_id)
 
 
 def receive_whole(
@@ -110,6 +134,7 @@ def _bounded(chunks: Iterable[bytes], room: int) -> Iterator[bytes]:
 def _note(file_id: UUID, size: int) -> None:
     receiving = StoredFile.objects.filter(id=file_id, state=StoredFile.State.RECEIVING)
     receiving.update(received=size)
+    failpoint("files.bytes-durable")
 
 
 def _complete(file_id: UUID) -> None:

@@ -1,16 +1,18 @@
 // Playback speed for every player on the page, remembered in this browser.
+import { upgrade } from "lapel/dom";
+
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const KEPT = "lapel-speed";
 
-const enhance = (player) => {
+upgrade("[data-player]", (player) => {
+  const words = player.dataset.speed || "Speed";
+  const label = document.createElement("label");
+  label.className = "cluster small speed";
   const chooser = document.createElement("select");
-  chooser.setAttribute("aria-label", player.ownerDocument.documentElement.dataset.speedLabel || "Speed");
-  chooser.className = "speed";
-  for (const speed of SPEEDS) {
-    chooser.add(new Option(`${speed}×`, String(speed)));
-  }
+  chooser.className = "select";
+  for (const speed of SPEEDS) chooser.add(new Option(`${speed}×`, String(speed)));
   const choose = (speed) => {
-    player.playbackRate = speed;
+    player.defaultPlaybackRate = player.playbackRate = speed;
     chooser.value = String(speed);
   };
   chooser.addEventListener("change", () => {
@@ -19,7 +21,6 @@ const enhance = (player) => {
   });
   const kept = Number(localStorage.getItem(KEPT));
   choose(SPEEDS.includes(kept) ? kept : 1);
-  player.after(chooser);
-};
-
-document.querySelectorAll("[data-player]").forEach(enhance);
+  label.append(words, chooser);
+  player.after(label);
+});

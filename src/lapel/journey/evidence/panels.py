@@ -1,0 +1,45 @@
+"""What evidence says on the pages of learning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+
+from lapel.journey.evidence.queries import Standing, standings
+from lapel.journey.people.models import Person
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from lapel.journey.learning.models import Enrolment
+
+
+def _standing(request: HttpRequest, enrolment: Enrolment) -> Standing | None:
+    """Find a draft among all of hers, which are read once for a page that lists many."""
+    known: dict[UUID, Standing] | None = getattr(request, "evidence_standings", None)
+    if known is None:
+        user = request.user
+        found = standings(user) if isinstance(user, Person) else []
+        known = {each.draft.enrolment_id: each for each in found}
+        request.evidence_standings = known  # type: ignore[attr-defined]  # lives for this page
+    return known.get(enrolment.id)
+
+
+def way_to_evidence(request: HttpRequest, enrolment: Enrolment) -> str:
+    """Offer to begin, or the way to the draft or attempt that is there."""
+    context = {"enrolment": enrolment, "standing": _standing(request, enrolment)}
+    return render_to_string("evidence/panels/way.html", context, request)
+
+
+def progress(request: HttpRequest, enrolment: Enrolment) -> str:
+    """Say where her evidence stands, once there is some."""
+    standing = _standing(request, enrolment)
+    if standing is None:
+        return ""
+    return render_to_string("evidence/panels/progress.html", {"standing": standing}, request)
+
+
+PANELS = {"learning.ready": [way_to_evidence], "learning.enrolment": [progress]}

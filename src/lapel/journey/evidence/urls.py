@@ -1,0 +1,28 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from lapel.journey.evidence.views import artefacts, drafts, meetings, submitting
+
+urlpatterns = [
+    path("", drafts.index, name="index"),
+    path("begin/<uuid:enrolment_id>/", drafts.begin, name="begin"),
+    path("<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("<uuid:draft_id>/precheck/", drafts.precheck, name="precheck"),
+    path("<uuid:draft_id>/answers/<str:question>/", drafts.answer, name="answer"),
+    path("set-aside/<uuid:set_aside_id>/", drafts.settle, name="settle"),
+    path("<uuid:draft_id>/artefacts/<str:slot>/", artefacts.add, name="add"),
+    path("artefacts/<uuid:artefact_id>/", artefacts.card, name="card"),
+    path("artefacts/<uuid:artefact_id>/ai-use/", artefacts.ai_use, name="ai_use"),
+    path("artefacts/<uuid:artefact_id>/captions/", artefacts.captions, name="captions"),
+    path("artefacts/<uuid:artefact_id>/remove/", artefacts.remove, name="remove"),
+    path("artefacts/<uuid:artefact_id>/restore/", artefacts.restore, name="restore"),
+    path("<uuid:draft_id>/attest/", submitting.attest, name="attest"),
+    path("<uuid:draft_id>/submit/", submitting.submit, name="submit"),
+    path("attempts/<uuid:submission_id>/", submitting.attempt, name="attempt"),
+    path("attempts/<uuid:submission_id>/manifest.json", submitting.manifest, name="manifest"),
+    path("attempts/<uuid:submission_id>/withdraw/", submitting.withdraw, name="withdraw"),
+    path("<uuid:draft_id>/meeting/", meetings.ask, name="ask"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<uuid:meeting_id>/", meetings.log, name="log"),
+]
