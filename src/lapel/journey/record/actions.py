@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from lapel.failpoint import failpoint
 from lapel.journey.record import events, queries
 from lapel.journey.record.models import (
     AuditAnchor,
@@ -91,6 +92,7 @@ def claim(*, holder: str, heavy: bool | None = None, lease: timedelta = LEASE) -
             attempts=F("attempts") + 1,
         )
         if taken:
+            failpoint("record.claimed")
             return Delivery.objects.select_related("event").get(id=key)
     return None
 
@@ -125,11 +127,13 @@ def deliver(delivery: Delivery) -> bool:
         event = events.from_payload(delivery.event.kind, delivery.event.payload)
         if receiver.heavy:
             receiver.run(event)
+            failpoint(f"record.ran.{receiver.name}")
             _acknowledge(delivery)
         else:
             with transaction.atomic():
                 _acknowledge(delivery)
                 receiver.run(event)
+                failpoint(f"record.ran.{receiver.name}")
     except Exception:  # noqa: BLE001 (whatever a receiver raises is kept and shown, never lost)
         fail(delivery, error=traceback.format_exc())
         return False

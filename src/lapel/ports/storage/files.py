@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from lapel.failpoint import failpoint
 from lapel.ports.storage import (
     BadKeyError,
     BusyError,
@@ -42,6 +43,7 @@ class FileStorage:
             with temporary.open("xb") as file:
                 blob = _copy(_chunks(stream, None), file)
                 _sync(file)
+            failpoint("storage.put-unmoved")
             _move(temporary, target)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -122,7 +124,9 @@ class FileStorage:
             _sync(file)
             blob = _copy(_chunks(file, None), None)
             _make_folder(target.parent)
+            failpoint("storage.finish-unmoved")
             _move(staged, target)
+            failpoint("storage.finish-moved")
             _sync_folder(staged.parent)
         return blob
 
@@ -187,7 +191,9 @@ def _append(
 
 
 def _report(file: BinaryIO, on_durable: Callable[[int], None]) -> int:
+    failpoint("storage.append-unsynced")
     _sync(file)
+    failpoint("storage.append-synced")
     size = file.tell()
     on_durable(size)
     return size

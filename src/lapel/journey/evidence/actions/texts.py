@@ -71,6 +71,7 @@ def save_answer(  # noqa: PLR0913 (what a save consists of)
             _write(answer, text, writer)
             _describe(artefact, question, text)
             touch(person=person, draft=draft)
+            failpoint("evidence.answer-uncommitted")
         else:
             aside = _set_aside(answer, text, base_revision, writer)
             stale = StaleError(answer=answer, set_aside=aside)

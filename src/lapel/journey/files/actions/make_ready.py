@@ -193,3 +193,4 @@ def _finish(
             return
         Derivative.objects.bulk_create(rows)
         announce(FileReady(file_id=file_id))
+        failpoint("files.ready-uncommitted")

@@ -143,3 +143,4 @@ def _complete(file_id: UUID) -> None:
         receiving = StoredFile.objects.filter(id=file_id, state=StoredFile.State.RECEIVING)
         if receiving.update(state=StoredFile.State.RECEIVED):
             announce(FileReceived(file_id=file_id))
+    failpoint("files.received")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from lapel.domain.badges.did import verification_method
 from lapel.domain.badges.multiformats import ed25519_multikey
+from lapel.failpoint import failpoint
 from lapel.journey.issuing.actions.keyring import keyring
 from lapel.journey.issuing.events import KeyOrdered
 from lapel.journey.issuing.models import Issuer, IssuerKey
@@ -58,6 +59,7 @@ def make_ordered_key(*, key_id: UUID) -> IssuerKey:
     if order.made_at:
         return order
     public = keyring().create(f"issuer-{order.issuer_id}")
+    failpoint("issuing.key-made")
     with transaction.atomic():
         order = IssuerKey.objects.select_for_update().select_related("issuer").get(pk=key_id)
         if order.made_at is None:

@@ -11,6 +11,7 @@ from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.domain.badges.status import StatusList as Bits
 from lapel.domain.badges.status import status_list
+from lapel.failpoint import failpoint
 from lapel.journey.issuing.actions.keyring import KeySigner
 from lapel.journey.issuing.events import StatusListChanged
 from lapel.journey.issuing.models import StatusList
@@ -33,10 +34,12 @@ def sign_status_list(*, status_list_id: UUID) -> StatusList:
     if _is_fresh(listed, moment):
         return listed
     document = _signed(listed, moment)
+    failpoint("issuing.status-signed")
     with transaction.atomic():
         older = StatusList.objects.filter(pk=listed.pk, signed_revision__lte=listed.revision)
         if older.update(document=document, signed_revision=listed.revision, signed_at=moment):
             announce(StatusListChanged(status_list_id=listed.pk), due_at=moment + RENEWAL)
+    failpoint("issuing.status-stored")
     listed.refresh_from_db()
     return listed
 

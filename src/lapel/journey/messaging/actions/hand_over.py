@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from lapel.failpoint import failpoint
 from lapel.journey.messaging.actions.write_letter import call_the_post
 from lapel.journey.messaging.models import Message
 from lapel.journey.messaging.queries.post import waiting_letters
@@ -56,6 +57,7 @@ def _hand_over(port: mail.Mail, key: UUID) -> bool:
     except mail.MailError as error:
         _postpone(message, error)
         return False
+    failpoint("messaging.handed-over")
     Message.objects.filter(pk=key).update(sent_at=now(), error="")
     return True
 

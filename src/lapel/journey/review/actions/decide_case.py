@@ -8,6 +8,7 @@ from lapel.domain.rubrics.attempts import criteria_to_score
 from lapel.domain.rubrics.levels import Level, Outcome
 from lapel.domain.rubrics.lifecycle import State
 from lapel.domain.rubrics.resolution import How
+from lapel.failpoint import failpoint
 from lapel.journey.catalogue.queries import criteria
 from lapel.journey.evidence.actions import close_submission
 from lapel.journey.record.actions import announce
@@ -44,6 +45,7 @@ def decide_case(case: Case, found: Resolution) -> Decision:
     announce(
         Decided(submission_id=case.submission_id, decision_id=decision.pk, outcome=found.outcome)
     )
+    failpoint("review.decided-uncommitted")
     return decision
 
 

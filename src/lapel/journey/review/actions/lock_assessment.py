@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.levels import Reason
 from lapel.domain.rubrics.lifecycle import State
+from lapel.failpoint import failpoint
 from lapel.journey.record.queries import now, sha256_of
 from lapel.journey.review.actions.moves import tell
 from lapel.journey.review.actions.own import own_seat
@@ -39,7 +40,10 @@ def lock_assessment(*, person: Person, assessment_id: UUID) -> Assessment:
         assessment.save(update_fields=["locked_at"])
         facts = {"seat": assessment.seat, "scores_hash": sha256_of(scores_of(assessment))}
         tell(assessment.case, "assessment locked", person, facts)
+        failpoint("review.lock-uncommitted")
         _go_on(assessment)
+        failpoint("review.resolved-uncommitted")
+    failpoint("review.locked")
     return assessment
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.levels import Level, Reason
 from lapel.domain.rubrics.places import is_quoted, squashed
+from lapel.failpoint import failpoint
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.own import own_seat
 from lapel.journey.review.actions.refusal import Refusal
@@ -64,7 +65,10 @@ def save_score(  # noqa: PLR0913 (a score has these parts)
         score, _made = Score.objects.select_for_update().get_or_create(
             assessment=assessment, criterion=criterion, defaults={"saved_at": now()}
         )
-        return _put(score, body, base_revision)
+        saved = _put(score, body, base_revision)
+        failpoint("review.score-uncommitted")
+    failpoint("review.score-saved")
+    return saved
 
 
 def _put(score: Score, body: dict[str, Any], base_revision: int) -> Saved:
