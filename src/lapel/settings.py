@@ -74,6 +74,7 @@ ROOMS = [
     "sharing",
     "currency",
     "messaging",
+    "insight",
 ]
 AUTH_USER_MODEL = "people.Person"
 INSTALLED_APPS = [
