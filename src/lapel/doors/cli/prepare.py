@@ -92,6 +92,8 @@ def main() -> int:
     except ImproperlyConfigured as wrong:
         print(f"lapel cannot start: {wrong}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,11 @@ class OutboxSource:
 
         actions.renew(work)
 
-    def release(self, *, holder_prefix: str) -> int:
+    def release(self, *, holder_prefix: str, unused: bool = False) -> int:
         """Offer again what the dead had taken."""
         from lapel.journey.record import actions
 
-        return actions.release_leases_of(holder_prefix=holder_prefix)
+        return actions.release_leases_of(holder_prefix=holder_prefix, unused=unused)
 
     def hang_up(self) -> None:
         """Close this thread's database connections."""
@@ -50,20 +51,25 @@ class OutboxSource:
         connections.close_all()
 
 
-def main() -> None:
-    """Deliver jobs until the parent ends or asks us to stop."""
+def main() -> int:
+    """Deliver jobs until the parent ends or asks us to stop; returns the exit code."""
     import django
 
     django.setup()
     from django.conf import settings
 
-    from lapel.ports.jobs.embedded import EmbeddedRunner
+    from lapel.ports.jobs.embedded import AlreadyRunningError, EmbeddedRunner
 
     parent = os.getppid()
     lock = Path(settings.HOME) / "db" / "runner.lock"
     runner = EmbeddedRunner(OutboxSource(), lock, is_wanted=lambda: os.getppid() == parent)
-    runner.run()
+    try:
+        runner.run()
+    except AlreadyRunningError as error:
+        print(f"The job runner cannot start: {error}.", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

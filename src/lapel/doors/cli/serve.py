@@ -6,23 +6,30 @@ Where one of them dies it is started again; where this one dies the kernel ends 
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lapel.ports.jobs.processes import end_with_parent
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
-PR_SET_PDEATHSIG = 1
-GRACE = 10.0
-READY = 30.0
+LOOK_EVERY = 0.1
+GRACE = 8.0
+# A forerunner that was killed needs a moment until its port and lock are free.
+FORERUNNER = 5.0
+# A part that lived so long was no failed start.
+GROWN = 10.0
+LONGEST_PAUSE = 5.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,84 +43,193 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prepare the instance, start both children and mind them."""
+    home = Path(os.environ.get("LAPEL_HOME", "") or "var").expanduser().absolute()
+    _go_by_port(options.port, home)
+    hindrance = _after_forerunner(options, home)
+    if hindrance:
+        print(f"lapel cannot start: {hindrance}", file=sys.stderr)
+        return 1
     prepared = subprocess.run([sys.executable, "-m", "lapel.doors.cli.prepare"], check=False)
     if prepared.returncode:
         return prepared.returncode
-    return _Minder([_web(options), _jobs()]).mind()
+    parts = [_Part("web server", _web(options)), _Part("job runner", _jobs(), tries=8)]
+    return _Minder(parts, options).mind()
+
+
+def _go_by_port(port: int, home: Path) -> None:
+    """Let a demo on another port know its own address; a real instance has it in lapel.env."""
+    if port != 8000 and not (home / "lapel.env").exists():
+        os.environ.setdefault("LAPEL_BASE_URL", f"http://localhost:{port}")
+
+
+def _after_forerunner(options: argparse.Namespace, home: Path) -> str:
+    """Tell in a sentence what hinders; waits a moment for one that is just ending."""
+    deadline = time.monotonic() + FORERUNNER
+    while True:
+        hindrance = _hindrance(options, home)
+        if not hindrance or time.monotonic() > deadline:
+            return hindrance
+        time.sleep(LOOK_EVERY)
+
+
+def _hindrance(options: argparse.Namespace, home: Path) -> str:
+    if held(home / "db" / "runner.lock"):
+        return f"another `lapel serve` serves {home} already; end it first."
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            return f"port {options.port} on {options.host} is not free ({why}); try --port."
+    return ""
 
 
 def _web(options: argparse.Namespace) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", options.host, "--port", str(options.port)]
     command += ["--workers", "1", "--blocking-threads", str(options.threads)]
-    command += ["--respawn-failed-workers", "--log-level", "warning"]
+    command += ["--respawn-failed-workers", "--log-level", "error"]
     if options.tls_certificate:
         command += ["--ssl-certificate", str(options.tls_certificate)]
         command += ["--ssl-keyfile", str(options.tls_key)]
-    return [*command, "lapel.doors.web.wsgi:application"]
+    return [*command, "lapel.doors.cli.worker:application"]
 
 
 def _jobs() -> list[str]:
     return [sys.executable, "-m", "lapel.doors.cli.runner"]
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+@dataclass
+class _Part:
+    """A child that is started again whenever it dies, after a pause that grows while it fails."""
+
+    name: str
+    command: list[str]
+    tries: int = 3
+    process: subprocess.Popen[bytes] | None = None
+    begun: float = 0.0
+    not_before: float = 0.0
+    died_young: int = 0
+    has_worked: bool = False
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Tell whether it never worked and does not get going."""
+        return not self.has_worked and self.died_young >= self.tries
+
+    def mind(self) -> None:
+        """Start it where it is not running."""
+        moment = time.monotonic()
+        if self.process is not None and _has_ended(self.process):
+            self._note_death(moment)
+        if self.process is None and moment >= self.not_before:
+            self._start(moment)
+        if self.process is not None and moment - self.begun > GROWN:
+            self.has_worked, self.died_young = True, 0
+
+    def _start(self, moment: float) -> None:
+        self.begun = moment
+        self.process = subprocess.Popen(
+            self.command,
+            preexec_fn=partial(end_with_parent, os.getpid(), by=signal.SIGTERM),  # noqa: PLW1509 (this process has one thread)
+            start_new_session=True,  # so that one Ctrl-C reaches us alone and we end both in order
+            env=os.environ,
+        )
+
+    def _note_death(self, moment: float) -> None:
+        assert self.process is not None
+        # Before its number is given up: what it started must not outlive it.
+        end_group(self.process.pid)
+        self.process.wait()
+        self.process = None
+        self.died_young += 1
+        pause = min(0.25 * 2 ** (self.died_young - 1), LONGEST_PAUSE)
+        self.not_before = moment + (pause if self.died_young > 1 else 0.0)
+
+    def end(self, deadline: float) -> None:
+        """Wait until it ended as it was told to, and no longer than that."""
+        if self.process is None:
+            return
+        while not _has_ended(self.process) and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY / 2)
+        end_group(self.process.pid)
+        self.process.wait()
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a child ended, and leave its number taken."""
+    seen = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    return seen is not None
+
+
+def end_group(leader: int) -> None:
+    """Kill whatever still runs in a child's own process group."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):  # nobody is left; a zombie alone, on macOS
+        return
 
 
 class _Minder:
-    """Keeps commands running until told to stop."""
+    """Keeps the parts running until told to stop."""
 
-    def __init__(self, commands: list[list[str]]) -> None:
-        self._commands = commands
-        self._running: dict[int, subprocess.Popen[bytes]] = {}
+    def __init__(self, parts: list[_Part], options: argparse.Namespace) -> None:
+        self._parts = parts
+        self._options = options
         self._stopping = False
+        self._is_ready = False
 
     def mind(self) -> int:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        deaths: list[float] = []
         while not self._stopping:
-            for number in self._missing():
-                deaths = [*(each for each in deaths if each > time.monotonic() - READY)]
-                if len(deaths) > 2 * len(self._commands):
-                    print("A part of Lapel ends again and again; see the lines above.")
+            for part in self._parts:
+                part.mind()
+                if part.is_hopeless:
+                    print(f"The {part.name} cannot start; see the lines above.", file=sys.stderr)
                     self._end_all()
                     return 1
-                deaths.append(time.monotonic())
-                self._start(number)
-            time.sleep(0.2)
+            if not self._is_ready:
+                self._greet()
+            time.sleep(LOOK_EVERY)
         self._end_all()
         return 0
 
-    def _missing(self) -> Iterator[int]:
-        for number in range(len(self._commands)):
-            process = self._running.get(number)
-            if process is None or process.poll() is not None:
-                yield number
-
-    def _start(self, number: int) -> None:
-        self._running[number] = subprocess.Popen(
-            self._commands[number],
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 (this process has one thread)
-            start_new_session=True,  # so that one Ctrl-C reaches us alone and we end both in order
-            env=os.environ,
-        )
+    def _greet(self) -> None:
+        """Say once where Lapel answers."""
+        if not _answers(self._options.host, self._options.port):
+            return
+        self._is_ready = self._parts[0].has_worked = True
+        scheme = "https" if self._options.tls_certificate else "http"
+        host = self._options.host
+        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 (compared, not bound)
+        print(f"Lapel serves {scheme}://{shown}:{self._options.port} (Ctrl-C ends)", flush=True)
 
     def _stop(self, _signal: int, _frame: object) -> None:
         self._stopping = True
 
     def _end_all(self) -> None:
-        for process in self._running.values():
-            if process.poll() is None:
-                process.terminate()
+        running = [part for part in self._parts if part.process is not None]
+        for part in running:
+            if part.process is not None:
+                part.process.terminate()
         deadline = time.monotonic() + GRACE
-        for process in self._running.values():
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for part in running:
+            part.end(deadline)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Tell whether a worker answers; what is no HTTP it turns away before any page is made."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (as above)
+    try:
+        with socket.create_connection((reachable, port), timeout=1.0) as asking:
+            asking.sendall(b"\x00\r\n\r\n")
+            asking.recv(1)
+    except OSError:
+        return False
+    return True
 
 
 def held(lock: Path) -> bool:

@@ -114,10 +114,14 @@ def renew(delivery: Delivery, *, lease: timedelta = LEASE) -> None:
     held.filter(state=Delivery.State.LEASED).update(lease_until=queries.now() + lease)
 
 
-def release_leases_of(*, holder_prefix: str) -> int:
-    """Offer again at once what a runner that is known to be dead had taken."""
+def release_leases_of(*, holder_prefix: str, unused: bool = False) -> int:
+    """Offer again at once what a runner that is known to be dead had taken.
+
+    With `unused` the attempt does not count: it was stopped in order, by no fault of its own.
+    """
     held = Delivery.objects.filter(state=Delivery.State.LEASED, holder__startswith=holder_prefix)
-    return held.update(state=Delivery.State.WAITING, holder="", lease_until=None)
+    attempts = F("attempts") - 1 if unused else F("attempts")
+    return held.update(state=Delivery.State.WAITING, holder="", lease_until=None, attempts=attempts)
 
 
 def deliver(delivery: Delivery) -> bool:

@@ -24,8 +24,11 @@ class Source(Protocol):
     def renew(self, work: Any) -> None:
         """Hold its lease longer."""
 
-    def release(self, *, holder_prefix: str) -> int:
-        """Offer again at once what holders whose name begins so had taken."""
+    def release(self, *, holder_prefix: str, unused: bool = False) -> int:
+        """Offer again at once what holders whose name begins so had taken.
+
+        `unused`: the attempt does not count, because it was stopped from outside.
+        """
 
     def hang_up(self) -> None:
         """Close connections that must not cross into a child process."""

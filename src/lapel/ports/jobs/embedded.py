@@ -16,6 +16,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lapel.ports.jobs.processes import end_with_parent
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -29,6 +31,8 @@ HOLDER = "embedded:"
 PAUSE = 0.2
 LINGER = 1.0
 RENEW_EVERY = 15.0
+# A forerunner's child may need a moment to notice that its parent was killed.
+LOCK_WAIT = 5.0
 
 
 class AlreadyRunningError(RuntimeError):
@@ -52,26 +56,35 @@ class EmbeddedRunner:
         signal.signal(signal.SIGINT, self._stop)
         with self.lock.open("w") as lock:
             self._take(lock.fileno())
-            # Whoever held leases before us is dead: the lock says so.
+            # Whoever held leases before us is dead: the lock says so, its child holds it too.
             self.source.release(holder_prefix=HOLDER)
-            while not self.stopping and self.is_wanted():
-                busy = self._deliver_one(heavy=False)
-                self._mind_child()
-                if not busy:
-                    time.sleep(PAUSE)
-            self._end_child()
+            try:
+                self._deliver_until_stopped()
+            finally:
+                self._end_child()
+
+    def _deliver_until_stopped(self) -> None:
+        while not self.stopping and self.is_wanted():
+            busy = self._deliver_one(heavy=False)
+            self._mind_child()
+            if not busy:
+                time.sleep(PAUSE)
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
     @staticmethod
     def _take(lock: int) -> None:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError(
-                "another runner already delivers this instance's jobs"
-            ) from None
+        deadline = time.monotonic() + LOCK_WAIT
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise AlreadyRunningError(
+                        "another runner already delivers this instance's jobs"
+                    ) from None
+            time.sleep(PAUSE / 2)
 
     def _deliver_one(self, *, heavy: bool) -> bool:
         work = self.source.claim(holder=self.holder, heavy=heavy)
@@ -100,16 +113,18 @@ class EmbeddedRunner:
         parent = os.getpid()
         self.child = os.fork()
         if self.child == 0:
-            code = 1
             try:
+                # Or it would work on beside the next runner, which offers the same work again.
+                end_with_parent(parent)
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 self._run_heavy(parent)
-                code = 0
-            finally:
-                os._exit(code)
+            except BaseException:  # a forked child must end here, whatever happens
+                log.exception("heavy work could not go on")
+                os._exit(1)
+            os._exit(0)
 
     def _run_heavy(self, parent: int) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         quiet_since = time.monotonic()
         while os.getppid() == parent and time.monotonic() - quiet_since < LINGER:
             work = self.source.claim(holder=self._heavy_holder(), heavy=True)
@@ -124,7 +139,9 @@ class EmbeddedRunner:
         if self.child:
             os.kill(self.child, signal.SIGTERM)
             os.waitpid(self.child, 0)
-            self.source.release(holder_prefix=self._heavy_holder())
+            self.child = 0
+            # It was stopped by us and by no fault of its work, which keeps its attempts.
+            self.source.release(holder_prefix=self._heavy_holder(), unused=True)
 
 
 class _renewing:  # noqa: N801 (reads as a verb at its only use)
