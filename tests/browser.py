@@ -2,7 +2,8 @@
 
 `page` is a desk's screen, `phone` one of 360 pixels. At the end of a test, an error on the
 console, an uncaught exception or a breach of the Content Security Policy fails it; a test that
-provokes one on purpose appends a part of its text to `tolerated`.
+provokes one on purpose appends a part of its text to `tolerated`. Wait with locators, never with
+`wait_for_function`: it evaluates text, which our policy forbids.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def test_a_stack_looks_different_from_a_single_badge() -> None:
     assert draw(competency=None, stack=True) != draw(competency=None)
 
 
-@pytest.mark.parametrize(("index", "level"), enumerate(LEVELS, start=1))
+@pytest.mark.parametrize(("index", "level"), list(enumerate(LEVELS, start=1)))
 def test_knots_count_the_level(index: int, level: str) -> None:
     """As many knots are tied as the level's place among the four."""
     drawn = ET.fromstring(draw(level=level, size=32))

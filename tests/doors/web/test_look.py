@@ -54,7 +54,7 @@ def test_colours_change_at_once_and_are_kept(page: Page) -> None:
     """Choosing dark darkens the page without a reload and still holds after one."""
     page.goto("/")
     page.get_by_role("button", name="Dark").click()
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.locator("html[data-theme=dark]").wait_for()
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
@@ -92,7 +92,7 @@ def test_a_question_is_asked_before_a_form_is_sent(page: Page) -> None:
     assert page.locator("html").get_attribute("data-theme") is None
     page.get_by_role("button", name="Light").click()
     dialog.get_by_role("button", name="Yes, go on").click()
-    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    page.locator("html[data-theme=light]").wait_for()
 
 
 def test_the_account_menu_works_on_a_phone(
