@@ -179,16 +179,18 @@ def _choices(filters: Filters, name: str, order: Sequence[str] = ()) -> list[Cho
         Choice(value, _label(name, value, text), count, value == chosen)
         for value, text, count in rows
     ]
+    if chosen and not any(choice.chosen for choice in choices):
+        # It leaves nothing, but it is on: a form without it would take it off unasked.
+        choices.append(Choice(chosen, _label(name, chosen, ""), 0, chosen=True))
     rank = {value: number for number, value in enumerate(order)}
     return sorted(choices, key=lambda choice: (rank.get(choice.value, 0), choice.label))
 
 
 def _label(name: str, value: str, words: str) -> str:
-    if name == "category":
-        return str(Category(value).label)
-    if name == "level":
-        return str(Level(value).label)
-    return f"{value} {words}" if name == "competency" else words
+    known = {"category": dict(Category.choices), "level": dict(Level.choices)}.get(name)
+    if known is not None:
+        return str(known.get(value, value))
+    return f"{value} {words}".strip() if name == "competency" else words or value
 
 
 def parts(version: Version) -> list[Item]:
