@@ -220,6 +220,20 @@ def test_a_former_mentor_is_not_offered_her_work_for_twelve_months(stage: Stage)
     assert len(list(free_seats(stage.cast.ben))) == 1
 
 
+def test_a_mentor_she_asked_is_not_offered_her_work_for_twelve_months(stage: Stage) -> None:
+    """R22, for a mentor from elsewhere whom she met about any of her drafts."""
+    from lapel.journey.evidence.models import MentorMeeting
+
+    case = stage.submitted()
+    meeting = MentorMeeting.objects.create(
+        draft=case.submission.draft, mentor=stage.cast.ben, asked_at=now() - timedelta(days=300)
+    )
+    assert list(free_seats(stage.cast.ben)) == []
+    meeting.asked_at = now() - timedelta(days=366)
+    meeting.save()
+    assert len(list(free_seats(stage.cast.ben))) == 1
+
+
 def test_a_designer_does_not_assess_what_she_wrote(stage: Stage) -> None:
     """Co-authors of the micro-credential are not offered its submissions (R4)."""
     from cast import belongs

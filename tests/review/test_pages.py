@@ -398,16 +398,18 @@ def test_panels_show_only_their_owner_her_letter(rf: Any, stage: Stage) -> None:
     from lapel.journey.review.panels import PANELS
 
     (enrolment,), (draft,) = PANELS["learning.enrolment"], PANELS["evidence.draft"]
+    (attempt,) = PANELS["evidence.attempt"]
     case = stage.submitted()
     own = case.submission.draft
     request = rf.get("/")
     request.user = stage.cast.amina
-    assert "Being scored" not in enrolment(request, own.enrolment)
+    assert "Waiting for two assessors" in enrolment(request, own.enrolment)
     assert draft(request, own) == ""
     lock(stage.cast.ben, "almost")
     lock(stage.cast.bola, "almost")
     assert "Read your letter" in enrolment(request, own.enrolment)
     assert COMMENT in draft(request, own)
+    assert "Read your letter" in attempt(request, case.submission)
     request.user = stage.cast.elif_
     assert enrolment(request, own.enrolment) == draft(request, own) == ""
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lapel.domain.rubrics.places import seconds_of
+from lapel.journey.people.models import Person
 from lapel.journey.review.actions import Remedy
 from lapel.journey.review.models import LEVELS, REASONS
 
@@ -136,7 +137,9 @@ class HoldForm(forms.Form):
 class AppointForm(forms.Form):
     """Who is to assess a micro-credential."""
 
-    assessor = forms.ModelChoiceField(queryset=None, label=_("Assessor"))
+    assessor: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label=_("Assessor")
+    )
     language = forms.CharField(label=_("Language of the evidence"), max_length=12)
     daily_cap = forms.IntegerField(
         label=_("At most so many a day"), min_value=1, max_value=40, initial=8

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
-from lapel.journey.evidence.models import Draft
+from lapel.journey.evidence.models import Submission
 from lapel.journey.review import queries
 
 if TYPE_CHECKING:
@@ -14,18 +14,30 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lapel.journey.evidence.models import Draft
     from lapel.journey.learning.models import Enrolment
 
 
 def enrolment(request: HttpRequest, subject: Enrolment) -> str:
     """Say where an enrolment's last attempt is, with a link to its tracker."""
-    if subject.person_id != request.user.pk:
+    last = Submission.objects.filter(draft__enrolment=subject).defer("manifest")
+    return _line(request, last.order_by("-number").first(), subject)
+
+
+def attempt(request: HttpRequest, subject: Submission) -> str:
+    """Lead from a frozen attempt to its tracker."""
+    return _line(request, subject, subject.draft.enrolment)
+
+
+def _line(request: HttpRequest, last: Submission | None, subject: Enrolment) -> str:
+    if last is None or last.person_id != request.user.pk:
         return ""
-    draft = Draft.objects.filter(enrolment=subject).first()
-    last = draft.submissions.order_by("-number").first() if draft else None
-    if last is None:
-        return ""
-    context = {"track": queries.track_of(last), "letter": queries.letter_of(last)}
+    context = {
+        "submission": last,
+        "title": subject.version.title,
+        "words": queries.words_for_teacher(last),
+        "verdict": queries.verdict_on(last),
+    }
     return render_to_string("review/parts/enrolment_panel.html", context, request)
 
 
@@ -34,12 +46,13 @@ def draft(request: HttpRequest, subject: Draft) -> str:
     if subject.enrolment.person_id != request.user.pk:
         return ""
     letter = queries.latest_letter(subject)
-    if letter is None or letter.is_earned:
+    if letter is None or letter.verdict.is_earned:
         return ""
     return render_to_string("review/parts/draft_panel.html", {"letter": letter}, request)
 
 
 PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
     "learning.enrolment": [enrolment],
+    "evidence.attempt": [attempt],
     "evidence.draft": [draft],
 }

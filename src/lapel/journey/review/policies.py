@@ -52,8 +52,7 @@ class Ties:
 class Origin:
     """Where a submission comes from: its people, and the schools and districts of its teacher."""
 
-    teacher: UUID
-    designer: UUID | None
+    people: frozenset[UUID]
     places: frozenset[UUID]
 
 
@@ -63,6 +62,6 @@ def are_connected(ties: Ties, origin: Origin) -> bool:
     Not her own work, nor of her school, of a school of her district team, of whom she mentors or
     mentored within twelve months there; nor work on a micro-credential that she wrote.
     """
-    if ties.person in (origin.teacher, origin.designer):
+    if ties.person in origin.people:
         return True
     return not ties.places.isdisjoint(origin.places)

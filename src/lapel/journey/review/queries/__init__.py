@@ -43,8 +43,10 @@ from lapel.journey.review.queries.leading import (
 )
 from lapel.journey.review.queries.letters import (
     Reading,
+    Verdict,
     latest_letter,
     letter_of,
+    verdict_on,
 )
 from lapel.journey.review.queries.sheet import (
     Piece,
@@ -55,10 +57,7 @@ from lapel.journey.review.queries.sheet import (
     row_of,
     sheet_of,
 )
-from lapel.journey.review.queries.tracking import (
-    Track,
-    track_of,
-)
+from lapel.journey.review.queries.tracking import Track, track_of, words_for_teacher
 
 __all__ = [
     "Attempt",
@@ -68,6 +67,7 @@ __all__ = [
     "Reading",
     "Sheet",
     "Track",
+    "Verdict",
     "attempts_of",
     "candidates",
     "cases_led_by",
@@ -99,5 +99,7 @@ __all__ = [
     "track_of",
     "unjudged_rows",
     "unjudged_scores",
+    "verdict_on",
     "waits_for_conclusion",
+    "words_for_teacher",
 ]

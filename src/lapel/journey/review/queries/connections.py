@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from lapel.journey.evidence.models import MentorMeeting
 from lapel.journey.people.models import Membership, Organisation, Role
 from lapel.journey.people.queries import open_memberships, organisations_above, today
+from lapel.journey.record.queries import now
 from lapel.journey.review.policies import Origin, Ties
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from lapel.journey.people.models import Person
     from lapel.journey.review.models import Case
 
@@ -32,14 +37,28 @@ def ties_of(person: Person) -> Ties:
 
 
 def origin_of(case: Case) -> Origin:
-    """Give the teacher, the designer, and the schools and districts the teacher belongs to."""
+    """Give who stands behind a case, and the schools and districts its teacher belongs to.
+
+    The teacher, the designer, and whom she asked as a mentor within twelve months (R22).
+    """
     submission = case.submission
     held = open_memberships().filter(person=submission.person_id).select_related("organisation")
     homes = [each.organisation for each in held]
     homes += [submission.organisation] if submission.organisation else []
     line = [place for home in homes if home.kind in LOCAL for place in organisations_above(home)]
     return Origin(
-        teacher=submission.person_id,
-        designer=case.version.published_by_id,
+        people=frozenset(_people(case)),
         places=frozenset(place.pk for place in line if place.kind in LOCAL),
     )
+
+
+def _people(case: Case) -> list[UUID]:
+    designer = case.version.published_by_id
+    return [case.submission.person_id, *([designer] if designer else []), *_mentors(case)]
+
+
+def _mentors(case: Case) -> Iterable[UUID]:
+    asked = MentorMeeting.objects.filter(
+        draft__enrolment__person=case.submission.person_id, asked_at__gt=now() - MENTORS_MEMORY
+    )
+    return asked.values_list("mentor_id", flat=True)

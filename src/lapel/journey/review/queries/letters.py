@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.levels import Level, Outcome
-from lapel.journey.review.models import LEVELS, OUTCOMES, Letter
+from lapel.journey.review.models import LEVELS, OUTCOMES, Decision, Letter
 from lapel.journey.review.queries.sheet import pieces_of, place_words
 
 if TYPE_CHECKING:
@@ -16,23 +16,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """A decision in two words, for a list."""
+
+    outcome: str
+
+    @property
+    def is_earned(self) -> bool:
+        """Tell whether all is done."""
+        return self.outcome == Outcome.EARNED
+
+    @property
+    def outcome_words(self) -> str | _StrPromise:
+        """Call the outcome by its name."""
+        return OUTCOMES[Outcome(self.outcome)]
+
+
+@dataclass(frozen=True)
 class Reading:
     """A letter as a teacher reads it: the outcome, a note, and each criterion with its words."""
 
     letter: Letter
-    outcome: str
-    outcome_words: str | _StrPromise
+    verdict: Verdict
     parts: list[dict[str, Any]]
 
     @property
     def met(self) -> int:
         """Count the criteria that were shown."""
         return sum(part["met"] for part in self.parts)
-
-    @property
-    def is_earned(self) -> bool:
-        """Tell whether all is done."""
-        return self.outcome == Outcome.EARNED
 
     @property
     def still_open(self) -> list[dict[str, Any]]:
@@ -47,6 +58,13 @@ def letter_of(submission: Submission) -> Reading | None:
     return _reading(letter, submission) if letter else None
 
 
+def verdict_on(submission: Submission) -> Verdict | None:
+    """Give a submission's outcome, once it is decided."""
+    found = Decision.objects.filter(case__submission=submission).values_list("outcome", flat=True)
+    outcome = found.first()
+    return Verdict(outcome) if outcome else None
+
+
 def latest_letter(draft: Draft) -> Reading | None:
     """Give the letter on a draft's last decided attempt."""
     found = Letter.objects.filter(decision__case__submission__draft=draft)
@@ -59,8 +77,7 @@ def _reading(letter: Letter, submission: Submission) -> Reading:
     pieces = pieces_of(submission, letter.decision.case.version)
     return Reading(
         letter=letter,
-        outcome=letter.decision.outcome,
-        outcome_words=OUTCOMES[Outcome(letter.decision.outcome)],
+        verdict=Verdict(letter.decision.outcome),
         parts=[_part(part, pieces) for part in letter.parts],
     )
 

@@ -69,6 +69,11 @@ def track_of(submission: Submission) -> Track:
     )
 
 
+def words_for_teacher(submission: Submission) -> str | _StrPromise:
+    """Say in a few words where a submission is."""
+    return _words(_state(submission, Case.objects.filter(submission=submission).first()))
+
+
 def _state(submission: Submission, case: Case | None) -> str:
     if submission.state == Submission.State.WITHDRAWN:
         return State.WITHDRAWN
