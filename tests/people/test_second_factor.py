@@ -105,6 +105,15 @@ def test_the_second_factor_is_not_guessed(client: Client, mailbox: Mailbox, cast
     assert client.get("/people/me/").status_code == 302
 
 
+def test_confirming_again_is_limited(client: Client, mailbox: Mailbox, cast: Cast) -> None:
+    """Wrong codes on the page before a change to the account run out as well (reauthenticate)."""
+    TOTP.activate(cast.amina, SECRET)
+    sign_in_as(client, verify(cast.amina))
+    for _ in range(11):
+        page = client.post("/people/confirm/", {"code": "000000"})
+    assert page.status_code == 429
+
+
 def test_a_recovery_code_passes_once(client: Client, mailbox: Mailbox, cast: Cast) -> None:
     """For the day the phone is lost."""
     sign_in_by_code(client, verify(cast.hana), mailbox)

@@ -141,6 +141,33 @@ def test_strangers_post_at_a_limited_rate(client: Client, db: None) -> None:
     assert answers == [302] * 60 + [429]
 
 
+def test_passkeys_are_tried_at_a_limited_rate(client: Client, db: None) -> None:
+    """The eleventh try of a minute from one address is refused (allauth's webauthn_login)."""
+    tried = [client.post("/people/sign-in/passkey/", {}).status_code for _ in range(11)]
+    assert tried == [302] * 10 + [429]
+
+
+def test_addresses_are_changed_at_a_limited_rate(
+    client: Client, mailbox: Mailbox, cast: Cast
+) -> None:
+    """The eleventh change of a minute is refused, so that nobody mails strangers with it."""
+    sign_in_by_code(client, verify(cast.amina), mailbox)
+    tried = [
+        client.post("/people/me/email/", {"email": f"x{n}@example.org", "action_add": ""})
+        for n in range(11)
+    ]
+    assert [each.status_code for each in tried] == [302] * 10 + [429]
+    assert len(mailbox.letters("@example.org")) < 12
+
+
+def test_new_codes_are_sent_at_a_limited_rate(client: Client, mailbox: Mailbox, db: None) -> None:
+    """Asking for another code within ten seconds sends none (confirm_email)."""
+    client.post("/people/sign-up/", SIGN_UP)
+    page = client.post("/people/me/email/code/", {"action": "resend"})
+    assert page.status_code == 429
+    assert len(mailbox.letters("noor@")) == 1
+
+
 def test_invitations_begin_at_sign_in(client: Client, mailbox: Mailbox, cast: Cast) -> None:
     """Whoever was invited belongs from the moment she is in."""
     actions.invite(person=cast.elif_, organisation=cast.school, email="noor@example.org")
