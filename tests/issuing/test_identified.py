@@ -1,0 +1,112 @@
+"""Signed documents under /id/: bytes as signed, pages for people, privacy for awards."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from issuing.earning import earned
+from lapel.journey.issuing.queries import active_key, competency_name
+from lapel.journey.sharing.actions import change_share
+
+if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Award
+    from review.stage import Stage
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture
+def award(stage: Stage) -> Award:
+    """Give an award of Amina's."""
+    return earned(stage)
+
+
+def test_a_status_list_is_served_exactly_as_signed(award: Award, client: Client) -> None:
+    """Same bytes, an ETag that answers 304, five minutes of caching, open to every origin."""
+    listed = award.places.get(purpose="revocation").status_list
+    address = f"/id/status/{listed.pk}"
+    answer = client.get(address, headers={"accept": "application/vc+ld+json"})
+    assert answer.content.decode() == listed.document
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    again = client.get(address, headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_issuer_and_achievement_answer_machines_and_people(award: Award, client: Client) -> None:
+    """JSON-LD for whoever has no preference, a page for a browser, each varying on Accept."""
+    issuer = award.achievement.issuer
+    for kind, name in (("issuer", issuer.pk), ("achievement", award.achievement_id)):
+        document = client.get(f"/id/{kind}/{name}")
+        page = client.get(f"/id/{kind}/{name}", headers={"accept": BROWSER})
+        assert document["Content-Type"] == "application/ld+json"
+        assert page["Content-Type"].startswith("text/html")
+        assert "Accept" in document["Vary"]
+        assert "Accept" in page["Vary"]
+    profile = client.get(f"/id/issuer/{issuer.pk}").json()
+    key = active_key(issuer)
+    assert key is not None
+    assert profile["id"] == key.did
+    achievement = client.get(f"/id/achievement/{award.achievement_id}").json()
+    signed = json.loads(award.document)["credentialSubject"]["achievement"]
+    assert {key: achievement[key] for key in signed} == signed
+
+
+def test_the_pictures_of_a_badge_are_cached_pictures(award: Award, client: Client) -> None:
+    """SVG and PNG of the same drawing; a second visit costs a 304."""
+    for form, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        address = f"/id/achievement/{award.achievement_id}/image.{form}"
+        answer = client.get(address)
+        assert answer.content.startswith(start)
+        assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_an_award_that_is_not_shared_is_not_there_for_a_stranger(
+    award: Award, stage: Stage, client: Client
+) -> None:
+    """404 for strangers and colleagues, as page and as document; its two parties read it."""
+    address = f"/id/award/{award.pk}"
+    for accept in ("application/json", BROWSER):
+        assert client.get(address, headers={"accept": accept}).status_code == 404
+        for person, status in ((stage.cast.amina, 200), (stage.cast.ben, 404)):
+            theirs = Client()
+            theirs.force_login(person)
+            assert theirs.get(address, headers={"accept": accept}).status_code == status
+
+
+def test_a_shared_award_is_served_exactly_as_signed(
+    award: Award, stage: Stage, client: Client
+) -> None:
+    """The credential's own address gives the signed bytes, and a browser the badge's page."""
+    change_share(person=stage.cast.amina, award_id=award.pk, is_public=True, shows_name=False)
+    document = client.get(f"/id/award/{award.pk}", headers={"accept": "application/vc+ld+json"})
+    assert document.content.decode() == award.document
+    assert json.loads(award.document)["id"] == f"{settings.BASE_URL}/id/award/{award.pk}"
+    page = client.get(f"/id/award/{award.pk}", headers={"accept": BROWSER})
+    assert "Verified" in page.content.decode()
+
+
+def test_what_does_not_exist_is_not_found(award: Award, client: Client) -> None:
+    """Every kind answers 404 to a name that nothing has; on http there is no did.json."""
+    nobody = uuid.uuid4()
+    for kind in ("issuer", "achievement", "award", "status", "competency"):
+        assert client.get(f"/id/{kind}/{nobody}").status_code == 404
+    issuer = award.achievement.issuer_id
+    assert client.get(f"/id/issuer/{issuer}/did.json").status_code == 404
+
+
+def test_the_competency_an_award_names_is_there(award: Award, client: Client) -> None:
+    """The alignment's address answers as a CASE item, and leads a browser to the catalogue."""
+    assert award.achievement.version is not None
+    name = competency_name(award.achievement.version.competency)
+    alignment = json.loads(award.document)["credentialSubject"]["achievement"]["alignment"][0]
+    assert alignment["targetUrl"] == f"{settings.BASE_URL}/id/competency/{name}"
+    assert client.get(f"/id/competency/{name}").json()["humanCodingScheme"] == "T07"
+    answer = client.get(f"/id/competency/{name}", headers={"accept": BROWSER})
+    assert answer["Location"] == "/catalogue/competencies/T07/"
