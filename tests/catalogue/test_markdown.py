@@ -37,9 +37,17 @@ def test_links_lead_out_without_a_recommendation() -> None:
     assert 'href="mailto:a@b.example"' in rendered("<a@b.example>")
 
 
-def test_headings_fit_below_the_page_around_them() -> None:
-    """The first level becomes the one asked for; the sixth is the deepest."""
-    assert rendered("# A\n\n###### B", heading=4) == "<h4>A</h4>\n<h6>B</h6>\n"
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("# A\n\n## B", "<h4>A</h4>\n<h5>B</h5>\n"),
+        ("## A\n\n##### B\n\n## C", "<h4>A</h4>\n<h5>B</h5>\n<h4>C</h4>\n"),
+        ("# A\n## B\n### C\n#### D", "<h4>A</h4>\n<h5>B</h5>\n<h6>C</h6>\n<h6>D</h6>\n"),
+    ],
+)
+def test_headings_fit_below_the_page_around_them(markdown: str, html: str) -> None:
+    """Whatever level a designer begins with, none is skipped; the sixth is the deepest."""
+    assert rendered(markdown, heading=4) == html
 
 
 def test_a_picture_is_a_link_that_a_reader_may_follow() -> None:

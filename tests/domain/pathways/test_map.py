@@ -68,10 +68,12 @@ def test_nothing_is_an_empty_drawing() -> None:
         ("Question, discuss and surface student thinking",
          ["Question, discuss and", "surface student thinking"]),
         ("Build safe, respectful, emotionally supportive classrooms",
-         ["Build safe, respectful,", "emotionally supportive …"]),
+         ["Build safe, respectful,", "emotionally supportive", "classrooms"]),
+        ("one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+         ["one two three four five", "six seven eight nine ten", "eleven twelve thirteen …"]),
         ("Donaudampfschifffahrtsgesellschaft", ["Donaudampfschifffahrtsgesellschaft"]),
     ],
 )  # fmt: skip
 def test_titles_are_broken_between_words(title: str, lines: list[str]) -> None:
-    """At most two lines of about 24 letters; a long word stands by itself."""
+    """At most three lines of about 24 letters; a long word stands by itself."""
     assert broken(title) == lines

@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from markdown_it.utils import OptionsDict
 
 LEAD_TO = ("http://", "https://", "mailto:")
-DEEPEST_HEADING = 6
 
 
 def html_of(markdown: str, *, heading: int = 3) -> str:
     """Turn Markdown (CommonMark and tables) into HTML that is safe to put into a page.
 
     HTML inside is shown as text, pictures are left out (they would call a stranger's server), and
-    links lead only to http, https and mailto. The first level of headings becomes `<h{heading}>`,
-    so that the text fits below the headings of the page around it.
+    links lead only to http, https and mailto. The highest heading used becomes `<h{heading}>`, the
+    next one below it `<h{heading + 1}>`, so that the text fits into the page around it.
     """
-    environment = {"shift": heading - 1}
-    html: str = _parser().render(markdown, environment)
+    parser = _parser()
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(markdown, environment)
+    used = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    deeper = range(heading, heading + len(used))
+    environment["tags"] = {tag: f"h{min(at, 6)}" for tag, at in zip(used, deeper, strict=True)}
+    html: str = parser.renderer.render(tokens, parser.options, environment)
     return html
 
 
@@ -64,8 +68,7 @@ def _heading(
     options: OptionsDict,
     environment: MutableMapping[str, Any],
 ) -> str:
-    level = min(int(tokens[at].tag[1:]) + environment["shift"], DEEPEST_HEADING)
-    tokens[at].tag = f"h{level}"
+    tokens[at].tag = environment["tags"][tokens[at].tag]
     return renderer.renderToken(tokens, at, options, environment)
 
 

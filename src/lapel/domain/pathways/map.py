@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # In the drawing's own units: a box, and from one box to the next.
-WIDTH, HEIGHT = 200, 60
-COLUMN, ROW = 250, 84
+WIDTH, HEIGHT = 200, 76
+COLUMN, ROW = 250, 98
 MARGIN = 12
 ARROW = 6
 
@@ -93,7 +93,7 @@ def _line(start: tuple[int, int], end: tuple[int, int]) -> str:
     return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
 
 
-def broken(title: str, *, longest: int = 24, most: int = 2) -> list[str]:
+def broken(title: str, *, longest: int = 24, most: int = 3) -> list[str]:
     """Break a title into at most `most` lines of about `longest` letters."""
     lines = [""]
     for word in title.split():
