@@ -4,8 +4,11 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-FRAME_RATE = 25
+# still pictures: more frames a second would only cost time
+FRAME_RATE = 1
 HARMONICS = 12
+# hertz of the samples; the murmur holds nothing above 3,600 Hz
+MURMUR_RATE = 16000
 # first three formants of a neutral vowel, in Hz, and how much each is raised, in dB
 FORMANTS = [(520, 12), (1190, 9), (2390, 7)]
 
@@ -50,6 +53,6 @@ def murmur(seconds: float, pitch: float, seed: int) -> list[str]:
     buzz = "+".join(f"sin({number}*{phase})/{number}" for number in range(1, HARMONICS + 1))
     syllables = f"pow(max(0\\,sin(2*PI*2.1*t+1.7*sin(2*PI*0.37*t+{turn})))\\,1.5)"
     phrases = f"gt(sin(2*PI*0.13*t+{turn})\\,-0.7)"
-    voice = f"aevalsrc=0.25*({buzz})*{syllables}*{phrases}:d={seconds}:s=48000"
+    voice = f"aevalsrc=0.25*({buzz})*{syllables}*{phrases}:d={seconds}:s={MURMUR_RATE}"
     shape = ",".join(f"equalizer=f={hertz}:t=q:w=3:g={gain}" for hertz, gain in FORMANTS)
     return ["-f", "lavfi", "-i", f"{voice},{shape},lowpass=f=3600,volume=0.5,alimiter=limit=0.8"]

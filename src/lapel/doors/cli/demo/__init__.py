@@ -7,13 +7,16 @@ recordings are drawn here and go through the same intake as a teacher's upload.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
+import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -29,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Load the demo into an empty instance, or reset it."""
     from django.conf import settings
+    from django.db import connections
 
     if not settings.IS_DEMO:
         print("This is a real instance; the demo is never loaded into it.", file=sys.stderr)
@@ -38,8 +42,14 @@ def run(options: argparse.Namespace) -> int:
     from lapel.doors.cli.prepare import prepare
 
     prepare()
+    from lapel.journey.people.models import Person
     from lapel.journey.record.queries import instance_kind
 
+    if not instance_kind() and Person.objects.exists():
+        print("An earlier load was cut off; beginning anew.")
+        connections.close_all()
+        _throw_away(settings.HOME)
+        prepare()
     if instance_kind():
         if not options.if_empty:
             print("The demo is loaded already; `lapel demo --reset` loads it anew.")
@@ -74,12 +84,45 @@ def _load(*, with_media: bool) -> None:
     from lapel.journey.record.actions import begin_instance
 
     print("Loading the demo: people, catalogue, and a year of their work …", flush=True)
-    # The mark comes last: a load that was cut off is thrown away and begun anew.
+    # The mark comes last: a load that was cut off is begun anew, so it need not wait for the disk.
+    _do_not_sync()
     people = stage.assemble()
-    library.fill(people, with_media=with_media)
+    library.fill(people)
+    filming = _beside(lambda: library.film(people)) if with_media else None
     stories.play(people, with_media=with_media)
+    if filming:
+        filming()
     with transaction.atomic():
         begin_instance(kind="demo")
+
+
+def _do_not_sync() -> None:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+
+
+def _beside(work: Callable[[], None]) -> Callable[[], None]:
+    """Begin work in a process of its own; what is returned waits for its end."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 (a child that forked must end here, whatever happens)
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+
+    def wait() -> None:
+        if os.waitpid(child, 0)[1]:
+            raise RuntimeError("a part of the demo could not be made; see above")
+
+    return wait
 
 
 def _print_accounts(base_url: str) -> None:

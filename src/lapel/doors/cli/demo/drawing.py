@@ -119,15 +119,13 @@ def letter(title: str, lines: Sequence[str]) -> bytes:
 
 
 def film(video: Video, frames: Sequence[bytes], seconds: Sequence[float], folder: Path) -> Path:
-    """Show pictures one after another while somebody murmurs; an mp4 in `folder`."""
-    sound, out = folder / "sound.m4a", folder / "film.mp4"
-    video.murmur(sound, seconds=sum(seconds), seed=len(frames))
-    shown = []
+    """Show pictures one after another, without sound; an mp4 in `folder`."""
+    out, shown = folder / "film.mp4", []
     for number, (frame, length) in enumerate(zip(frames, seconds, strict=True)):
         path = folder / f"frame-{number}.png"
         path.write_bytes(frame)
         shown.append((path, length))
-    video.slideshow(shown, out, sound=sound)
+    video.slideshow(shown, out)
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,14 @@ from lapel.journey.files.actions import receive
 from lapel.ports import video
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from lapel.journey.evidence.models import Draft
     from lapel.journey.people.models import Person
 
     Told = tuple[Person, Draft, dict[str, Any]]
 
-SECONDS_A_LINE = 6.0
+SECONDS_A_LINE = 4.0
 
 
 def bring(stories: Iterable[Told], *, with_media: bool) -> None:
@@ -53,19 +54,26 @@ def _draw(
         return f"{title}.pdf", drawing.paper(title, lines)
     if not with_media:  # a picture in its place keeps the story short, not empty
         return f"IMG_{1200 + number}.png", picture or drawing.board_pictures([(title, lines)])[0]
-    return _record(artefact, picture, lines)
+    return _record(artefact, picture, number)
 
 
-def _record(artefact: dict[str, Any], picture: bytes, lines: Sequence[str]) -> tuple[str, bytes]:
-    port = video.from_url(settings.VIDEO_URL)
-    seconds = SECONDS_A_LINE * len(lines)
+def _record(artefact: dict[str, Any], picture: bytes, number: int) -> tuple[str, bytes]:
+    seconds = SECONDS_A_LINE * len(artefact["draw"])
+    if artefact["kind"] == "audio":
+        return "Voice memo.m4a", _murmur(seconds, number % 3)
     with tempfile.TemporaryDirectory() as folder:
-        if artefact["kind"] == "audio":
-            out = Path(folder) / "voice.m4a"
-            port.murmur(out, seconds=seconds, seed=len(artefact["title"]))
-            return "Voice memo.m4a", out.read_bytes()
+        port = video.from_url(settings.VIDEO_URL)
         film = drawing.film(port, [picture], [seconds], Path(folder))
         return "VID_2041.mp4", film.read_bytes()
+
+
+@cache
+def _murmur(seconds: float, seed: int) -> bytes:
+    """Somebody talking in the next room; a few recordings serve all."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "voice.m4a"
+        video.from_url(settings.VIDEO_URL).murmur(out, seconds=seconds, seed=seed)
+        return out.read_bytes()
 
 
 def _send(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lapel.doors.cli.demo.stage import People
 
 
-def fill(people: People, *, with_media: bool) -> None:
+def fill(people: People) -> None:
     """Publish everything in `content/` as the designer, and appoint the assessors."""
     designer = people.persons["dara"]
     with clock_at(BEGINNING):
@@ -35,11 +35,19 @@ def fill(people: People, *, with_media: bool) -> None:
             _appoint(people, version.microcredential)
         for content in documents("stacks"):
             publish_stack(person=designer, organisation=people.state, content=content)
-        load_recognitions(person=None, entries=_read(CONTENT / "recognitions.json"))
         deliver_all()
-    if with_media:
-        for content in documents("microcredentials"):
-            _film_modules(people, content)
+    # stated in this year, so on today's clock
+    load_recognitions(
+        person=people.persons["katarina"],
+        organisation=people.state,
+        items=_read(CONTENT / "recognitions.json"),
+    )
+
+
+def film(people: People) -> None:
+    """Draw the films of all modules."""
+    for content in documents("microcredentials"):
+        _film_modules(people, content)
 
 
 def documents(folder: str) -> list[dict[str, Any]]:

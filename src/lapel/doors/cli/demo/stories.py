@@ -6,7 +6,9 @@ is played to its state, the finished ones long ago, those in flight within the l
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ from lapel.journey.record.actions import claim, clock_at, deliver, deliver_all
 from lapel.journey.review import actions as review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lapel.doors.cli.demo.stage import People
     from lapel.journey.evidence.models import Draft, Submission
@@ -61,11 +63,11 @@ def play(people: People, *, with_media: bool) -> None:
     for story in stories:
         with clock_at(story.began):
             _begin(people, story)
-    intake.bring(
-        [(story.person, story.draft, story.told) for story in stories if story.draft],
-        with_media=with_media,
-    )
-    _prepare_files()
+    with _preparing_files():
+        intake.bring(
+            [(story.person, story.draft, story.told) for story in stories if story.draft],
+            with_media=with_media,
+        )
     for story in stories:
         with clock_at(story.began + timedelta(days=6)):
             _finish(people, story)
@@ -116,19 +118,35 @@ def _write(story: Story, answers: dict[str, str]) -> None:
         )  # fmt: skip
 
 
-def _prepare_files() -> None:
-    """Let two processes make the files ready, as the job runner's children would."""
+@contextmanager
+def _preparing_files() -> Iterator[None]:
+    """Let other processes make files ready while the block brings them, and then the rest."""
     connections.close_all()
+    done = multiprocessing.get_context("fork").Event()
     children = []
-    for number in range(min(2, os.cpu_count() or 1)):
+    for number in range(os.cpu_count() or 1):
         child = os.fork()
         if child == 0:
-            while work := claim(holder=f"demo-{number}", heavy=True):
-                deliver(work)
+            _prepare(f"demo-{number}", done.is_set)
             os._exit(0)
         children.append(child)
-    for child in children:
-        os.waitpid(child, 0)
+    try:
+        yield
+    finally:
+        done.set()
+        for child in children:
+            os.waitpid(child, 0)
+
+
+def _prepare(holder: str, is_over: Callable[[], bool]) -> None:
+    while True:
+        work = claim(holder=holder, heavy=True)
+        if work:
+            deliver(work)
+        elif is_over():
+            return
+        else:
+            time.sleep(0.05)
 
 
 def _finish(people: People, story: Story) -> None:
@@ -249,5 +267,5 @@ def _anchors(story: Story, quote: str) -> list[dict[str, Any]]:
     """Bind a comment to the answer that holds the quote, word for word."""
     for question, text in story.told["answers"].items():
         if quote and quote in text:
-            return [{"piece": question, "quote": quote}]
+            return [{"source": f"answer:{question}", "quote": quote}]
     return []
