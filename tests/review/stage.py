@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+import wave
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lapel.journey.catalogue.models import Competency, MicroCredential, Version
 from lapel.journey.evidence.events import SubmissionQueued
 from lapel.journey.evidence.models import Artefact, Draft, Submission
 from lapel.journey.files.models import Derivative, StoredFile
+from lapel.journey.files.queries import storage
 from lapel.journey.learning.models import Enrolment
 from lapel.journey.record.actions import announce, deliver_all, note
 from lapel.journey.record.queries import now, sha256_of
@@ -138,6 +141,17 @@ def enrol(teacher: Person, version: Version, organisation: Organisation | None) 
     return Draft.objects.create(enrolment=enrolment, begun_at=now(), changed_at=now())
 
 
+def silence(seconds: float) -> bytes:
+    """Give a recording of nothing: WAV, 3,000 samples a second."""
+    held = BytesIO()
+    with wave.open(held, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(3000)
+        sound.writeframes(bytes([128]) * int(seconds * 3000))
+    return held.getvalue()
+
+
 def _file(draft: Draft, slot: str, family: str, text: str, duration: float | None) -> Artefact:
     owner = draft.enrolment.person
     file = StoredFile.objects.create(
@@ -154,13 +168,15 @@ def _file(draft: Draft, slot: str, family: str, text: str, duration: float | Non
         created_at=now(),
     )
     if family == "audio":
+        key = f"shown/{uuid.uuid4().hex}"
+        stored = storage().put(key, BytesIO(silence(duration or 0)))
         Derivative.objects.create(
             file=file,
             kind=Derivative.Kind.RENDITION,
-            blob=f"shown/{uuid.uuid4().hex}",
-            media_type="audio/mp4",
-            size=10,
-            sha256="0" * 64,
+            blob=key,
+            media_type="audio/wav",
+            size=stored.size,
+            sha256=stored.sha256,
         )
     return Artefact.objects.create(draft=draft, slot=slot, file=file, number=1, added_at=now())
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.lifecycle import State
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from lapel.journey.evidence.models import Submission
     from lapel.journey.files.queries import Shown
     from lapel.journey.review.models import Assessment, Case, Score, ScoreSetAside
+
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,14 @@ class Piece:
         return str(AiUse(self.ai_use).label) if self.ai_use else ""
 
     @property
-    def label(self) -> str:
+    def heading(self) -> str:
         """Call the piece by what was asked for, and its number where there are several."""
         return f"{self.title} {self.number}" if self.number else self.title
+
+    @property
+    def label(self) -> str:
+        """Give its heading, cut short where it is a long question."""
+        return str(Truncator(self.heading.rstrip(".")).chars(LONGEST_LABEL))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def track_of(submission: Submission) -> Track:
         case=case,
         state=state,
         words=_words(state),
-        who_next=_who_next(state),
+        who_next=_who_next(state, reopened=submission.reopened),
         zone=calendar_of(submission.organisation).zone,
         days_used=business_days_between(submission.organisation, submission.submitted_at, ended),
         target_at=case.target_at if case else None,
@@ -87,7 +87,7 @@ def _words(state: str) -> str | _StrPromise:
     return STATES[State(state)]
 
 
-def _who_next(state: str) -> str:
+def _who_next(state: str, *, reopened: bool) -> str:
     said = {
         State.QUEUED: _("Two assessors who do not know you or each other."),
         State.IN_REVIEW: _("Two assessors who do not know you or each other."),
@@ -98,7 +98,9 @@ def _who_next(state: str) -> str:
         State.HOLD_JUDGEMENT: _("A lead assessor, within one business day."),
         State.RETURNED: _("You: see what could not be judged, and send it again."),
         State.WITHDRAWN: _("You, whenever you like."),
-        State.DECIDED: _("You: read the letter."),
+        State.DECIDED: _("You: read the letter, and revise when you are ready.")
+        if reopened
+        else _("Nobody: it is yours."),
     }
     return said[State(state)]
 

@@ -116,6 +116,10 @@ const count = () => {
   document.querySelector("[data-scored]").textContent = scored;
 };
 
+window.addEventListener("online", () => {
+  for (const sheet of sheets.values()) if (sheet.dirty) sheet.save();
+});
+
 window.addEventListener("beforeunload", (event) => {
   const open = [...sheets.values()].some((sheet) => sheet.dirty || sheet.busy);
   if (open) event.preventDefault();
