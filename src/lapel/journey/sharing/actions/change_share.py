@@ -26,7 +26,7 @@ def change_share(*, person: Person, award_id: UUID, is_public: bool, shows_name:
             defaults={"is_public": is_public, "shows_name": shows_name, "changed_at": now()},
         )
         note(
-            aggregate="award",
+            aggregate="share",
             aggregate_id=award.pk,
             action="sharing changed",
             actor=person.pk,

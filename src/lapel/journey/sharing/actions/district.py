@@ -54,7 +54,7 @@ def withdraw_from_district(*, person: Person, award_id: UUID) -> None:
 
 def _note(consent: DistrictConsent, person: Person, action: str) -> None:
     note(
-        aggregate="award",
+        aggregate="share",
         aggregate_id=consent.award_id,
         action=action,
         actor=person.pk,

@@ -1,0 +1,95 @@
+"""The public page: verdict first, honest about whose word it is, silent about who did not ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from issuing.earning import earned
+from lapel.journey.issuing.actions import revoke, suspend
+from lapel.journey.record.actions import deliver_all
+from lapel.journey.sharing.actions import change_share
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from lapel.journey.issuing.models import Award
+    from review.stage import Stage
+
+
+@pytest.fixture
+def award(stage: Stage) -> Award:
+    """Give an award of Amina's."""
+    return earned(stage)
+
+
+def shared(award: Award, *, name: bool = False) -> str:
+    change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=name)
+    return f"/sharing/badge/{award.pk}/"
+
+
+def test_a_page_that_is_not_shared_exists_only_for_its_holder(award: Award, client: Client) -> None:
+    """A stranger gets 404 for page and picture; the holder sees it with an explanation."""
+    assert client.get(f"/sharing/badge/{award.pk}/").status_code == 404
+    assert client.get(f"/sharing/badge/{award.pk}/card.png").status_code == 404
+    client.force_login(award.person)
+    shown = client.get(f"/sharing/badge/{award.pk}/")
+    assert "Only you see this page" in shown.content.decode()
+    assert shown["X-Robots-Tag"] == "noindex"
+
+
+def test_a_shared_page_says_first_what_the_verdict_is(award: Award, client: Client) -> None:
+    """The verdict stands before the title, says whose word it is, and shows its steps."""
+    shown = client.get(shared(award)).content.decode()
+    verdict, title = shown.index("Verified: issued by"), shown.index("<h1>")
+    assert verdict < title
+    assert "As stated by the issuer's own server" in shown
+    for step in ("terms", "proof", "key", "issuer", "validity", "status", "schema"):
+        assert f"<strong>{step}</strong>" in shown
+    for said in ("Plans open questions", "Lesson recording", "Insufficient data (n = 1)", "T07"):
+        assert said in shown
+
+
+def test_her_name_stands_there_only_if_she_says_so(award: Award, client: Client) -> None:
+    """Neither page, title nor preview names her until she switches it on; nobody else is named."""
+    address = shared(award)
+    assert "Amina" not in client.get(address).content.decode()
+    shared(award, name=True)
+    shown = client.get(address).content.decode()
+    assert "Earned by <strong>Amina</strong>" in shown
+    for secret in ("amina@example.org", "Harbour School", "Ben", "Bola", str(award.person_id)):
+        assert secret not in shown
+
+
+def test_a_link_preview_gets_title_words_and_picture(award: Award, client: Client) -> None:
+    """Open Graph tags with absolute addresses, and a PNG of 1200 by 630."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    shown = client.get(shared(award)).content.decode()
+    card = f"http://localhost:8000/sharing/badge/{award.pk}/card.png"
+    assert f'<meta property="og:image" content="{card}">' in shown
+    assert f'<meta property="og:title" content="{award.achievement.title}">' in shown
+    answer = client.get(f"/sharing/badge/{award.pk}/card.png")
+    assert Image.open(BytesIO(answer.content)).size == (1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [(revoke, "Revoked: "), (suspend, "Suspended: ")],
+    ids=["revoked", "suspended"],
+)
+def test_an_ended_award_says_so_and_why_in_plain_words(
+    award: Award, stage: Stage, client: Client, act, said: str
+) -> None:
+    """R19: genuine but ended reads otherwise than forged, with the officer's reason and words."""
+    address = shared(award)
+    act(person=stage.cast.hana, award_id=award.pk, reason="integrity", words="Another lesson.")
+    deliver_all()
+    shown = client.get(address).content.decode()
+    assert said in shown
+    assert "Integrity of the evidence" in shown
+    assert "Another lesson." in shown
+    assert "Verified:" not in shown

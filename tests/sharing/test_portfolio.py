@@ -1,0 +1,173 @@
+"""A holder's own pages: her pins, her switches, her files."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pypdfium2
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from PIL import Image
+
+from issuing.earning import earned
+from lapel.domain.badges.reading import read_badge
+from lapel.journey.issuing.actions import revoke
+from lapel.journey.sharing.actions import (
+    Refusal,
+    change_share,
+    set_certificate,
+    share_with_district,
+    withdraw_from_district,
+)
+from lapel.journey.sharing.queries import (
+    awards_shared_with,
+    linkedin_address,
+    page_address,
+    share_of,
+)
+
+if TYPE_CHECKING:
+    from cast import Cast
+    from lapel.journey.issuing.models import Award
+    from review.stage import Stage
+
+
+@pytest.fixture
+def award(stage: Stage) -> Award:
+    """Give an award of Amina's."""
+    return earned(stage)
+
+
+@pytest.fixture
+def amina(award: Award) -> Client:
+    """Sign Amina in."""
+    client = Client()
+    client.force_login(award.person)
+    return client
+
+
+def test_the_portfolio_shows_her_pins_and_an_empty_one_the_way_on(
+    amina: Client, award: Award, cast: Cast, client: Client
+) -> None:
+    """Hers for her; for a teacher without awards a way to the catalogue; else a sign-in."""
+    assert award.achievement.title in amina.get("/sharing/").content.decode()
+    theirs = Client()
+    theirs.force_login(cast.chipo)
+    shown = theirs.get("/sharing/").content.decode()
+    assert award.achievement.title not in shown
+    assert "/catalogue/" in shown
+    assert client.get("/sharing/").status_code == 302
+
+
+def test_nobody_else_reaches_her_award_page_or_files(award: Award, cast: Cast) -> None:
+    """404 for everyone, the issuer's officer too: her files are hers."""
+    pages = ["", "json/", "png/", "svg/", "certificate/", "qr/"]
+    for person in (cast.ben, cast.elif_, cast.chipo, cast.gita):
+        client = Client()
+        client.force_login(person)
+        for page in pages:
+            assert client.get(f"/sharing/awards/{award.pk}/{page}").status_code == 404
+        for page in ("share/", "district/"):
+            assert client.post(f"/sharing/awards/{award.pk}/{page}").status_code == 404
+    for act in (share_with_district, withdraw_from_district, set_certificate):
+        with pytest.raises(PermissionDenied):
+            act(person=cast.ben, award_id=award.pk)
+    with pytest.raises(PermissionDenied):
+        change_share(person=cast.hana, award_id=award.pk, is_public=True, shows_name=True)
+
+
+def test_an_award_is_private_until_she_says_otherwise(amina: Client, award: Award) -> None:
+    """Private by default; a switch for the page, another for her name, both back again."""
+    share = share_of(award)
+    assert (share.is_public, share.shows_name) == (False, False)
+    amina.post(f"/sharing/awards/{award.pk}/share/", {"is_public": "on"})
+    share = share_of(award)
+    assert (share.is_public, share.shows_name) == (True, False)
+    amina.post(f"/sharing/awards/{award.pk}/share/", {})
+    assert not share_of(award).is_public
+
+
+def test_the_district_sees_an_award_only_while_she_lets_it(
+    amina: Client, award: Award, cast: Cast
+) -> None:
+    """A consent of its own with its date, withdrawn as easily; other districts get nothing."""
+    assert not awards_shared_with(cast.district).exists()
+    amina.post(f"/sharing/awards/{award.pk}/district/", {"wish": "give"})
+    assert list(awards_shared_with(cast.district)) == [award]
+    assert not awards_shared_with(cast.elsewhere).exists()
+    assert not share_of(award).is_public
+    shown = amina.get(f"/sharing/awards/{award.pk}/").content.decode()
+    assert "Lakeside District can see this award by your name" in shown
+    amina.post(f"/sharing/awards/{award.pk}/district/", {"wish": "withdraw"})
+    assert not awards_shared_with(cast.district).exists()
+
+
+def test_every_file_holds_the_badge_exactly_as_it_was_signed(amina: Client, award: Award) -> None:
+    """JSON, baked PNG and baked SVG give back the signed document; the PNG opens."""
+    signed = json.loads(award.document)
+    for form in ("json", "png", "svg"):
+        content = amina.get(f"/sharing/awards/{award.pk}/{form}/").content
+        assert read_badge(content) == signed, form
+    picture = Image.open(BytesIO(amina.get(f"/sharing/awards/{award.pk}/png/").content))
+    assert picture.size == (600, 600)
+    assert amina.get(f"/sharing/awards/{award.pk}/json/").content.decode() == award.document
+
+
+def test_the_linkedin_link_has_linkedins_words(award: Award) -> None:
+    """The parameters as LinkedIn's own add-to-profile page reads them (CREDENTIALS.md)."""
+    parts = urlsplit(linkedin_address(award))
+    words = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    assert (parts.hostname, parts.path) == ("www.linkedin.com", "/profile/add")
+    assert words == {
+        "startTask": "CERTIFICATION_NAME",
+        "name": award.achievement.title,
+        "organizationName": "Teachers' College",
+        "issueYear": str(award.awarded_at.year),
+        "issueMonth": str(award.awarded_at.month),
+        "certUrl": page_address(award),
+        "certId": str(award.pk),
+    }
+
+
+def test_the_certificate_is_tagged_selectable_and_names_what_was_earned(award: Award) -> None:
+    """PDF/UA-1 by its own mark (ISO 14289-1), marked content, a language, text that can be read."""
+    pdf = set_certificate(person=award.person, award_id=award.pk)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    assert b"/Lang" in pdf
+    assert b"/MarkInfo" in pdf
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        assert len(document) == 1
+        text = document[0].get_textpage().get_text_bounded()
+        for said in ("Amina", award.achievement.title, "Teachers' College", str(award.pk)):
+            assert said in text
+    finally:
+        document.close()
+
+
+def test_a_certificate_is_set_for_names_in_any_script(award: Award) -> None:
+    """Right to left, emoji and long names still give one page, where UA-1 cannot promise all."""
+    award.person.name = "أمينة 🦉 Müller-Wołodymyrivna von und zu Langenhausen-Weit"
+    award.person.save()
+    pdf = set_certificate(person=award.person, award_id=award.pk)
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 1
+    document.close()
+
+
+def test_there_is_no_certificate_of_a_revoked_award(
+    amina: Client, award: Award, cast: Cast
+) -> None:
+    """Her page says why it was revoked and offers the badge, but no paper to hang up."""
+    revoke(person=cast.hana, award_id=award.pk, reason="integrity", words="Another lesson.")
+    with pytest.raises(Refusal):
+        set_certificate(person=award.person, award_id=award.pk)
+    answer = amina.get(f"/sharing/awards/{award.pk}/certificate/", follow=True)
+    assert "only of an award that is in force" in answer.content.decode()
+    shown = amina.get(f"/sharing/awards/{award.pk}/").content.decode()
+    assert "Another lesson." in shown
+    assert "certificate/" not in shown

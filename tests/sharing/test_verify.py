@@ -1,0 +1,192 @@
+"""The verify page: any badge, hostile ones too; green only for what is confirmed."""
+
+from __future__ import annotations
+
+import copy
+import json
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from domain.badges.badge_makers import Key, badge, key
+from issuing.earning import earned
+from lapel.domain.badges.did import did_key
+from lapel.domain.badges.png import SIGNATURE
+from lapel.domain.badges.proof import add_proof
+from lapel.domain.badges.svg import bake_svg
+from lapel.journey.issuing.actions import revoke
+from lapel.journey.record.actions import deliver_all
+from lapel.journey.record.queries import now
+from lapel.journey.sharing.queries import baked_svg
+
+if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Award
+    from review.stage import Stage
+
+GREEN = 'data-kind="good"><span class="verdict-mark"'
+
+
+@pytest.fixture
+def award(stage: Stage) -> Award:
+    """Give an award of Amina's."""
+    return earned(stage)
+
+
+def sent(content: bytes | str, client: Client | None = None) -> tuple[int, str]:
+    data = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile("badge", data)
+    answer = (client or Client()).post("/sharing/verify/", {"file": file})
+    return answer.status_code, answer.content.decode()
+
+
+def resigned(award: Award, signer: Key) -> dict:
+    """Copy a badge, name and picture and all, under another key."""
+    document = json.loads(award.document)
+    del document["proof"]
+    document["issuer"]["id"] = signer.did
+    return add_proof(document, signer=signer, created=now())
+
+
+def test_our_own_badge_is_green_as_file_picture_and_text(award: Award) -> None:
+    """Our issuers are pinned: valid and confirmed, with the steps and our own drawing."""
+    for content in (award.document, baked_svg(award)):
+        status, shown = sent(content)
+        assert status == 200
+        assert GREEN in shown
+        assert "Valid: issued by" in shown
+    pasted = Client().post("/sharing/verify/", {"text": award.document}).content.decode()
+    assert GREEN in pasted
+
+
+def test_a_forged_copy_of_our_badge_under_another_key_is_never_green(award: Award) -> None:
+    """Same name, same words, same picture: intact, but nothing confirms who signed it."""
+    private = Ed25519PrivateKey.generate()
+    signer = Key(private, did_key(private.public_key().public_bytes_raw()))
+    status, shown = sent(json.dumps(resigned(award, signer)))
+    assert status == 200
+    assert GREEN not in shown
+    assert "issuer not confirmed" in shown
+
+
+def test_a_forger_who_claims_our_name_is_not_valid(award: Award) -> None:
+    """Our DID with a stranger's signature fails at the proof or at the key, and says so."""
+    document = json.loads(award.document)
+    stranger = key(7, of="")
+    claimed = copy.deepcopy(document)
+    del claimed["proof"]
+    assert award.key is not None
+    forged = add_proof(claimed, signer=Key(stranger.private, award.key.did), created=now())
+    _status, shown = sent(json.dumps(forged))
+    assert GREEN not in shown
+    assert "Not valid." in shown
+
+
+def test_a_changed_letter_is_not_valid(award: Award) -> None:
+    """What was altered after signing does not verify."""
+    _status, shown = sent(award.document.replace("Waiting for an answer", "Waiting for a prize"))
+    assert "Not valid." in shown
+    assert GREEN not in shown
+
+
+def test_a_revoked_badge_of_ours_says_why(award: Award, stage: Stage) -> None:
+    """Genuine, ended, and the reason and words of R19."""
+    revoke(person=stage.cast.hana, award_id=award.pk, reason="policy", words="The rule changed.")
+    deliver_all()
+    _status, shown = sent(award.document)
+    assert "no longer in force" in shown
+    assert "The rule changed." in shown
+    assert GREEN not in shown
+
+
+def test_a_strangers_badge_is_intact_but_not_confirmed(db: None) -> None:
+    """A did:web issuer whose domain cannot be reached confirms nothing."""
+    status, shown = sent(json.dumps(badge()))
+    assert status == 200
+    assert GREEN not in shown
+    assert "issuer not confirmed" in shown
+
+
+def bomb() -> bytes:
+    """A PNG whose badge unpacks to 100 MB."""
+    packed = zlib.compress(b"x" * 100_000_000)
+    body = b"openbadgecredential\0\1\0\0\0" + packed
+    chunk = struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", 0)
+    return SIGNATURE + chunk + struct.pack(">I", 0) + b"IEND" + struct.pack(">I", 0)
+
+
+HOSTILE = {
+    "a PNG bomb": bomb,
+    "deep JSON": lambda: b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "entities": lambda: (
+        b'<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><svg>&b;</svg>'
+    ),
+    "duplicate keys": lambda: b'{"type":"a","type":"b","issuer":"x"}',
+    "words": lambda: b"not a badge at all",
+    "nothing but a PDF": lambda: b"%PDF-1.7",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_badge_is_told_in_plain_words(db: None, name: str) -> None:
+    """No bomb or nonsense ends in an error page, and none is green."""
+    status, shown = sent(HOSTILE[name]())
+    assert status in (200, 422)
+    assert GREEN not in shown
+    assert "Traceback" not in shown
+
+
+def test_a_hostile_drawing_and_name_never_reach_the_page(award: Award) -> None:
+    """Scripts in an SVG badge are not inlined, and what a badge says of itself is escaped."""
+    private = Ed25519PrivateKey.generate()
+    signer = Key(private, did_key(private.public_key().public_bytes_raw()))
+    document = json.loads(award.document)
+    del document["proof"]
+    document["issuer"]["id"] = signer.did
+    document["issuer"]["name"] = "<img src=x onerror=alert(1)>"
+    document["credentialSubject"]["achievement"]["name"] = "<script>alert(2)</script>"
+    signed = json.dumps(add_proof(document, signer=signer, created=now()))
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(3)</script></svg>'
+    _status, shown = sent(bake_svg(drawing, signed))
+    assert "alert(3)" not in shown
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert "&lt;script&gt;alert(2)" in shown
+
+
+def test_a_file_over_five_megabytes_is_refused_before_it_is_read(db: None) -> None:
+    """Bounded by its declared size, with a sentence."""
+    status, shown = sent(b" " * (5 * 1024 * 1024 + 100_000))
+    assert status == 413
+    assert "larger than 5 MB" in shown
+
+
+def test_an_address_of_the_inner_network_is_not_fetched(db: None) -> None:
+    """Strangers' addresses go through the guarded way out, which refuses ours."""
+    answer = Client().post("/sharing/verify/", {"url": "https://127.0.0.1/secret.json"})
+    assert answer.status_code == 422
+    assert "could not be fetched" in answer.content.decode()
+
+
+def test_one_badge_at_a_time_and_never_none(db: None) -> None:
+    """An empty form and two badges at once are refused with a sentence."""
+    assert Client().post("/sharing/verify/", {}).status_code == 422
+    both = Client().post("/sharing/verify/", {"text": "{}", "url": "https://example.org/"})
+    assert both.status_code == 422
+
+
+def test_a_stranger_who_asks_too_often_is_slowed_down(db: None) -> None:
+    """Each check costs a process: beyond the rate the answer is 429."""
+    client = Client()
+    statuses = [sent("words", client)[0] for _ in range(14)]
+    assert statuses[-1] == 429
+
+
+def test_a_form_from_another_site_is_refused(db: None) -> None:
+    """CSRF is checked, after the size."""
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/sharing/verify/", {"text": "{}"}).status_code == 403
