@@ -7,12 +7,12 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from documents import publish
+from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.evidence import actions, queries
 from lapel.journey.evidence.models import Answer, Artefact, Draft, Submission
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import derivative_key, storage
 from lapel.journey.learning.actions import enrol
-from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:

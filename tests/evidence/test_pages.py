@@ -13,6 +13,7 @@ from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.evidence import actions
 from lapel.journey.evidence.models import Answer, Artefact, Draft, SetAside, Submission
 from lapel.journey.files.models import StoredFile
+from mailing import sign_in_as
 
 JSON = {"Accept": "application/json"}
 
@@ -305,10 +306,7 @@ def test_another_persons_evidence_does_not_exist(desk, client, cast, who):
     aside = SetAside.objects.get()
     actions.settle(person=cast.amina, set_aside_id=aside.id, text=CONTEXT, base_revision=1)
     submission = desk.submit()
-    client.force_login(getattr(cast, who))
-    session = client.session  # an administrator's second factor is another test's matter
-    session["account_authentication_methods"] = [{"method": "demo", "at": 0}]
-    session.save()
+    sign_in_as(client, getattr(cast, who))
     body = {
         "base_revision": 1,
         "text": "mine",

@@ -78,7 +78,8 @@ class Upload(View):
         if not offset.isascii() or not offset.isdigit() or len(offset) > 18:
             return _tus(400)
         file = _file(request, file_id)
-        if int(offset) + int(length) > file.size:
+        is_next = int(offset) == queries.durable_offset(file)
+        if is_next and int(offset) + int(length) > file.size:
             return _tus(413)
         return self._receive(request, file, int(offset))
 

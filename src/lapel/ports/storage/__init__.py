@@ -102,6 +102,10 @@ class Storage(Protocol):
         """Drop a staged upload; dropping what is not there is no error."""
         ...
 
+    def tidy(self) -> int:
+        """Remove what writes left behind that were cut off over an hour ago; give their number."""
+        ...
+
     def finish(self, staging_key: str, key: str) -> StoredBlob:
         """Move a staged upload to its key; asked again after a crash it gives the same answer."""
         ...

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from lapel.ports.storage import (
 )
 
 CHUNK = 1024 * 1024
+# No single write takes so long; what is older belongs to a process that was killed.
+CUT_OFF = 60 * 60
 # A segment never starts with a dot, so no key can name the staging area or a temporary file.
 KEY = re.compile(r"[a-z0-9_-][a-z0-9_.-]{0,199}(/[a-z0-9_-][a-z0-9_.-]{0,199}){0,15}")
 
@@ -56,7 +59,7 @@ class FileStorage:
             raise ValueError("Offset and length of a read cannot be negative.")
         file = self._open(self._path(key), key)
         file.seek(offset)
-        return _read_and_close(file, length)
+        return _Reading(file, length)
 
     def size(self, key: str) -> int:
         """Give the blob's size in bytes; MissingBlobError when there is none."""
@@ -129,6 +132,14 @@ class FileStorage:
             failpoint("storage.finish-moved")
             _sync_folder(staged.parent)
         return blob
+
+    def tidy(self) -> int:
+        """Remove what writes left behind that were cut off over an hour ago; give their number."""
+        before = time.time() - CUT_OFF
+        left = [path for path in self._root.rglob(".*.part") if path.stat().st_mtime < before]
+        for path in left:
+            _remove(path)
+        return len(left)
 
     def _describe(self, path: Path, key: str) -> StoredBlob:
         with self._open(path, key) as file:
@@ -221,9 +232,27 @@ def _chunks(stream: BinaryIO, length: int | None) -> Iterator[bytes]:
             left -= len(chunk)
 
 
-def _read_and_close(file: BinaryIO, length: int | None) -> Iterator[bytes]:
-    with file:
-        yield from _chunks(file, length)
+class _Reading(Iterator[bytes]):
+    """Gives an open file's bytes; closes it at their end, or when its reader stops before.
+
+    A generator would not do: closed before its first chunk, as by a visitor who left at once, it
+    runs none of its code and leaves the file open.
+    """
+
+    def __init__(self, file: BinaryIO, length: int | None) -> None:
+        self._file = file
+        self._rest = _chunks(file, length)
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._rest)
+        except StopIteration:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 def _sync(file: BinaryIO) -> None:

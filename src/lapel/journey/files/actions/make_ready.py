@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -132,8 +132,11 @@ def _progress_of(file: StoredFile) -> Callable[[float], None]:
 
 
 def _store(file: StoredFile, made: _Made) -> list[Derivative]:
-    """Put each derivative into the store under an id of its own; returns unsaved rows."""
-    ids = {each.path.name: uuid4() for _kind, _number, each in made.files}
+    """Put each derivative into the store under an id of its own; returns unsaved rows.
+
+    The ids follow from the file's, so that a second run after a crash leaves no blob behind.
+    """
+    ids = {each.path.name: uuid5(file.id, each.path.name) for _kind, _number, each in made.files}
     rows = []
     for kind, number, each in made.files:
         if kind == Derivative.Kind.HTML:

@@ -1,10 +1,17 @@
 // Saves every text as it is typed. What has not reached the server stays in this browser.
 import { announce, csrfToken, upgrade } from "lapel/dom";
 
+// data-say-signed-out on the page is words.signedOut here.
+function spoken(dataset) {
+  return Object.fromEntries(
+    Object.entries(dataset).map(([name, said]) => [name[3].toLowerCase() + name.slice(4), said]),
+  );
+}
+
 const PAUSE = 800;
 const LONGEST_WAIT = 30_000;
 const KEEPALIVE_LIMIT = 50_000; // browsers send at most 64 KiB after a page is gone
-const words = document.getElementById("evidence-words").dataset;
+const words = spoken(document.getElementById("evidence-words").dataset);
 const page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 36);
 const fields = new Set();
 

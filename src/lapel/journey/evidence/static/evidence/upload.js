@@ -1,12 +1,19 @@
 // Sends files in pieces that outlive a cut, a closed tab and a picked-again file (tus 1.0).
 import { announce, csrfToken, upgrade } from "lapel/dom";
 
+// data-say-signed-out on the page is words.signedOut here.
+function spoken(dataset) {
+  return Object.fromEntries(
+    Object.entries(dataset).map(([name, said]) => [name[3].toLowerCase() + name.slice(4), said]),
+  );
+}
+
 const PIECE = 8 * 1024 * 1024;
 const ENDS = 1024 * 1024; // how much of both ends tells a file from another
 const RETRIES = [0, 1000, 3000, 5000, 10_000, 20_000];
 const RESTART = 30_000;
 const POLL = 1500;
-const words = document.getElementById("evidence-words").dataset;
+const words = spoken(document.getElementById("evidence-words").dataset);
 const library = document.getElementById("upload-script").dataset.tus;
 const sending = new Set();
 let turn = Promise.resolve(); // one file at a time: on a phone's line two would only be slower
@@ -251,7 +258,7 @@ upgrade("form[data-swap]", (form) => {
     if (!reply?.ok) return announce(said.sentence ?? words.trouble);
     const fresh = swap(card, said.html);
     if ("remove" in form.dataset) announce(words.removed);
-    fresh.querySelector("button, input")?.focus();
+    fresh.querySelector("button:not([hidden])")?.focus();
   });
 });
 

@@ -1,0 +1,137 @@
+"""Uploads to a real server: sockets that close in the middle, and processes that die."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+
+from serving import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PIECE = 12 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: Any) -> Iterator[Server]:
+    """Start one real instance for this file."""
+    found = Server(tmp_path_factory.mktemp("files"))
+    found.start()
+    yield found
+    found.stop()
+
+
+class Uploader:
+    """Speaks tus by hand, so that it can break off where no library would."""
+
+    def __init__(self, server: Server, size: int) -> None:
+        desk = server.feed("desk", slug=f"w-{os.urandom(4).hex()}")
+        self.server = server
+        self.draft = desk["draft"]
+        self.file = server.feed("upload", draft=self.draft, size=size)
+        self.path = f"/files/uploads/{self.file}/"
+        token = "a" * 32
+        self.headers = {
+            "Host": f"127.0.0.1:{server.port}",
+            "Cookie": f"sessionid={desk['session']}; csrftoken={token}",
+            "X-CSRFToken": token,
+            "Tus-Resumable": "1.0.0",
+        }
+
+    def head(self) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection.request("HEAD", self.path, headers=self.headers)
+        offset = int(connection.getresponse().headers["Upload-Offset"])
+        connection.close()
+        return offset
+
+    def patch(self, offset: int, content: bytes) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        connection.request("PATCH", self.path, content, {**self.headers, **self.piece(offset)})
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def piece(self, offset: int) -> dict[str, str]:
+        return {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+
+    def begin(self, offset: int, promised: int, content: bytes) -> socket.socket:
+        """Promise so many bytes, send fewer, and give the open socket."""
+        lines = {**self.headers, **self.piece(offset), "Content-Length": str(promised)}
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        line = socket.create_connection(("127.0.0.1", self.server.port))
+        line.sendall(f"PATCH {self.path} HTTP/1.1\r\n{head}\r\n".encode() + content)
+        return line
+
+    def settled_offset(self, least: int) -> int:
+        for _ in range(150):
+            if (offset := self.head()) >= least:
+                return offset
+            time.sleep(0.1)
+        raise AssertionError(f"only {offset} of {least} bytes are durable")
+
+
+def test_a_socket_that_closes_in_the_middle_keeps_what_arrived(server):
+    """The offset after the cut is all that was sent, and the rest makes the file whole."""
+    content = os.urandom(PIECE)
+    uploader = Uploader(server, PIECE)
+    line = uploader.begin(0, PIECE, content[: PIECE // 2])
+    time.sleep(0.5)
+    line.close()
+    offset = uploader.settled_offset(PIECE // 2)
+    assert offset == PIECE // 2
+    assert uploader.patch(offset, content[offset:]) == 204
+    assert uploader.head() == PIECE
+
+
+def test_an_upload_goes_on_after_the_server_was_killed(server):
+    """What had been acknowledged before the power cut is there; the client goes on from it."""
+    content = os.urandom(3 * PIECE)
+    uploader = Uploader(server, 3 * PIECE)
+    assert uploader.patch(0, content[:PIECE]) == 204
+    line = uploader.begin(PIECE, 2 * PIECE, content[PIECE : 2 * PIECE])
+    time.sleep(0.5)
+    server.kill()
+    line.close()
+    server.start()
+    offset = uploader.head()
+    assert offset >= PIECE
+    assert uploader.patch(offset, content[offset:]) == 204
+    assert uploader.head() == 3 * PIECE
+
+
+def test_a_second_sender_is_told_to_wait(server):
+    """423 while another device is in the middle of a piece (or 409 once it moved on)."""
+    uploader = Uploader(server, PIECE)
+    line = uploader.begin(0, PIECE, os.urandom(PIECE // 4))
+    time.sleep(0.5)
+    assert uploader.patch(0, b"x" * 10) == 423
+    line.close()
+
+
+def test_a_large_upload_does_not_grow_the_server(server):
+    """Bytes go to the disk as they come: 200 MB pass through less than 50 MB of memory."""
+    size = 200 * 1024 * 1024
+    uploader = Uploader(server, size)
+    assert uploader.patch(0, b"x" * PIECE) == 204  # what is loaded once is loaded now
+    before = memory(server)
+    for offset in range(PIECE, size, size - PIECE):
+        assert uploader.patch(offset, b"\0" * (size - offset)) == 204
+    assert memory(server) - before < 50_000_000
+
+
+def memory(server: Server) -> int:
+    """Add up what the pages' processes hold for themselves."""
+    total = 0
+    for pid in server.children():
+        process = psutil.Process(pid)
+        if any("granian" in word for word in process.cmdline()):
+            total += process.memory_info().rss
+    return total

@@ -1,0 +1,93 @@
+"""What tests put into a real instance, or ask of its database; see serving.Server.feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def session_of(person: Any) -> str:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def desk(slug: str = "wait-time", **fields: Any) -> dict[str, Any]:
+    """Give Amina a draft for the small micro-credential, under a slug of its own."""
+    from cast import assemble
+    from documents import publish
+    from lapel.journey.evidence.actions import begin_draft
+    from lapel.journey.learning.actions import enrol
+    from lapel.journey.people.models import Organisation, Person
+
+    if not Person.objects.filter(email="amina@example.org").exists():
+        cast: Any = assemble()
+    else:
+
+        class cast:  # noqa: N801 (stands in for the cast that is on the stage already)
+            dara = Person.objects.get(email="dara@example.org")
+            amina = Person.objects.get(email="amina@example.org")
+            college = Organisation.objects.get(slug="college")
+            school = Organisation.objects.get(slug="harbour-school")
+
+    version = publish(cast, slug=slug, **fields)
+    enrolment = enrol(person=cast.amina, version=version, organisation=cast.school)
+    draft = begin_draft(person=cast.amina, enrolment=enrolment)
+    return {"draft": draft.id, "session": session_of(cast.amina), "person": cast.amina.id}
+
+
+def answers(draft: str) -> dict[str, str]:
+    """Give the texts that are kept."""
+    from lapel.journey.evidence.models import Answer
+
+    return dict(Answer.objects.filter(draft=draft).values_list("question", "text"))
+
+
+def write(draft: str, question: str, text: str) -> int:
+    """Save a text as from another device."""
+    from lapel.journey.evidence.actions import save_answer
+    from lapel.journey.evidence.models import Answer, Draft
+
+    person = Draft.objects.get(id=draft).enrolment.person
+    standing = Answer.objects.filter(draft=draft, question=question).first()
+    saved = save_answer(
+        person=person,
+        draft_id=Draft.objects.get(id=draft).id,
+        question=question,
+        text=text,
+        base_revision=standing.revision if standing else 0,
+    )
+    return saved.revision
+
+
+def files(draft: str) -> list[dict[str, Any]]:
+    """Give the files of a draft with their states and hashes."""
+    from lapel.journey.evidence.models import Artefact
+
+    found = Artefact.objects.filter(draft=draft).select_related("file").order_by("added_at")
+    return [
+        {
+            "artefact": each.id,
+            "file": each.file_id,
+            "name": each.file.name,
+            "state": each.file.state,
+            "received": each.file.received,
+            "sha256": each.file.sha256,
+            "removed": each.removed_at is not None,
+        }
+        for each in found
+    ]
+
+
+def upload(draft: str, size: int, slot: str = "artefacts.recording") -> str:
+    """Open an upload of this many bytes; gives the file's id."""
+    from lapel.journey.evidence.actions import add_artefact
+    from lapel.journey.evidence.models import Draft
+
+    found = Draft.objects.get(id=draft)
+    artefact = add_artefact(
+        person=found.enrolment.person, draft_id=found.id, slot=slot, name="x.bin", size=size
+    )
+    return str(artefact.file_id)
