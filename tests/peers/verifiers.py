@@ -38,13 +38,30 @@ class Answer:
     log: dict[str, bool]
 
 
-def accepts(peer: str, credential: dict[str, Any], documents: dict[str, Any]) -> Answer:
-    """Ask `peer` (one of PEERS) about a credential, given the documents it may load by URL."""
-    question = {"credential": credential, "documents": {**vendored(), **documents}}
+def accepts(
+    peer: str,
+    credential: dict[str, Any],
+    documents: dict[str, Any],
+    *,
+    online: str = "",
+    authority: Path | None = None,
+) -> Answer:
+    """Ask `peer` (one of PEERS) about a credential, given the documents it may load by URL.
+
+    What lies under `online`, an origin on this machine, the peer fetches by itself, trusting the
+    certificate authority in the PEM file `authority`.
+    """
+    question = {
+        "credential": credential,
+        "documents": {**vendored(), **documents},
+        "online": online,
+    }
+    trusted = {"NODE_EXTRA_CA_CERTS": str(authority)} if authority else {}
     done = subprocess.run(
         ["node", "verify.mjs"],
         cwd=installed(peer),
         input=json.dumps(question).encode(),
+        env={**os.environ, **trusted},
         capture_output=True,
         timeout=120,
         check=False,

@@ -1,8 +1,13 @@
 // Reads {credential, documents} on stdin; verifies with the Digital Credentials Consortium's
-// verifier-core, whose every fetch is answered from those documents; prints {verified, errors, log}.
+// verifier-core, whose every fetch is answered from those documents, except what lies under
+// `online` (an origin on this machine), which is fetched; prints {verified, errors, log}.
 const input = await readStdin();
+const reallyFetch = globalThis.fetch;
 globalThis.fetch = async request => {
   const url = typeof request === 'string' ? request : request.url ?? String(request);
+  if(input.online && url.startsWith(`${input.online}/`)) {
+    return reallyFetch(request);
+  }
   const document = input.documents[url];
   const body = document === undefined ? '{}' : JSON.stringify(document);
   const status = document === undefined ? 404 : 200;

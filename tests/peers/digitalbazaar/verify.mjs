@@ -1,5 +1,6 @@
 // Reads {credential, documents} on stdin; verifies with Digital Bazaar's libraries and a loader
-// that serves only those documents; prints {verified, errors, status} on stdout.
+// that serves only those documents, and what lies under `online` (an origin on this machine) by
+// fetching it; prints {verified, errors, status} on stdout.
 import * as didKey from '@digitalbazaar/did-method-key';
 import * as vc from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
@@ -33,7 +34,7 @@ async function verify(credential) {
 async function documentLoader(url) {
   const [address, fragment] = url.split('#');
   const document = input.documents[url] ?? input.documents[address] ??
-    await resolve(address);
+    await resolve(address) ?? await fetched(address);
   if(!document) {
     throw new Error(`The loader does not serve ${url}.`);
   }
@@ -47,7 +48,14 @@ async function resolve(address) {
   if(address.startsWith('did:web:')) {
     const [host, ...path] = address.slice('did:web:'.length).split(':');
     const place = path.length ? path.join('/') : '.well-known';
-    return input.documents[`https://${decodeURIComponent(host)}/${place}/did.json`];
+    const whole = `https://${decodeURIComponent(host)}/${place}/did.json`;
+    return input.documents[whole] ?? await fetched(whole);
+  }
+}
+
+async function fetched(address) {
+  if(input.online && address.startsWith(`${input.online}/`)) {
+    return (await fetch(address, {headers: {accept: 'application/json'}})).json();
   }
 }
 
