@@ -144,6 +144,115 @@ def test_an_adjudicator_who_writes_no_note_is_concluded_by_the_clock(stage: Stag
     assert Decision.objects.get(case=case).outcome == "earned"
 
 
+def disputed(stage: Stage) -> CaseType:
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, {"plans": "almost", "waits": "yes", "extra": "yes"})
+    return case
+
+
+def test_a_dispute_that_is_not_finished_in_time_waits_for_a_lead_again(stage: Stage) -> None:
+    """An adjudicator's lease ends like any other; the case goes back to `discrepant`."""
+    case = disputed(stage)
+    mine = actions.take_adjudication(person=stage.cast.gita)
+    with clock_at(now() + 9 * HOUR):
+        deliver_all()
+        assert again(case).state == State.DISCREPANT
+        assert announced("SeatOffered")[-1]["work"] == "adjudication"
+        assert actions.take_adjudication(person=stage.cast.gita).pk == mine.pk
+        actions.hand_back(person=stage.cast.gita, assessment_id=mine.pk)
+        back = actions.take_kept(person=stage.cast.gita, assessment_id=mine.pk)
+        assert (back.pk, back.seat) == (mine.pk, Seat.ADJUDICATOR)
+
+
+@pytest.mark.parametrize(
+    ("reason", "state"), [("language", State.DISCREPANT), ("too_short", State.RETURNED)]
+)
+def test_an_adjudicator_who_cannot_judge_sends_the_case_on(
+    stage: Stage, reason: str, state: State
+) -> None:
+    """For language to another lead, for the rest back to pre-check (R6); never to her again."""
+    case = disputed(stage)
+    adjudicate(stage.cast.gita, {"plans": f"cannot_judge/{reason}"})
+    assert again(case).state == state
+    assert actions.take_adjudication(person=stage.cast.gita) is None
+
+
+def test_an_adjudicators_worry_about_privacy_holds_the_case(stage: Stage) -> None:
+    """Settled as unfounded, the dispute waits for another lead; both scores stay locked."""
+    case = disputed(stage)
+    finish(actions.take_adjudication(person=stage.cast.gita), {"plans": "cannot_judge/privacy"})
+    assert again(case).state == State.HOLD_PRIVACY
+    actions.settle_hold(
+        person=stage.cast.gita,
+        case_id=case.pk,
+        remedy=actions.Remedy.ANOTHER_ASSESSOR,
+        words="It is the author's name on a book.",
+    )
+    assert again(case).state == State.DISCREPANT
+    assert case.assessments.filter(locked_at__isnull=False, ended_at__isnull=True).count() == 2
+
+
+def test_a_withdrawn_dispute_is_not_concluded(stage: Stage) -> None:
+    """What the teacher took back gets no decision, by the adjudicator nor by the clock."""
+    case = disputed(stage)
+    mine = finish(actions.take_adjudication(person=stage.cast.gita), "yes")
+    withdraw_submission(person=stage.cast.amina, submission_id=case.submission_id)
+    with pytest.raises(actions.Refusal, match="taken out of assessment"):
+        actions.conclude_adjudication(person=stage.cast.gita, assessment_id=mine.pk)
+    with clock_at(now() + 9 * HOUR):
+        actions.expire_lease(assessment_id=mine.pk)
+        deliver_all()
+    assert again(case).state == State.WITHDRAWN
+    assert not Decision.objects.exists()
+
+
+def test_a_note_for_the_letter_is_brief(stage: Stage) -> None:
+    """More than 5,000 letters are refused, and nothing is decided."""
+    disputed(stage)
+    mine = finish(actions.take_adjudication(person=stage.cast.gita), "yes")
+    with pytest.raises(actions.Refusal, match="please be brief"):
+        actions.conclude_adjudication(
+            person=stage.cast.gita, assessment_id=mine.pk, note="x" * 5001
+        )
+    assert not Decision.objects.exists()
+
+
+def test_a_case_takes_no_step_that_the_rules_do_not_know(stage: Stage) -> None:
+    """The one writer of states refuses what the life cycle does not allow."""
+    from lapel.journey.review.actions.moves import move
+
+    case = stage.submitted()
+    with pytest.raises(ValueError, match="cannot go from queued to decided"):
+        move(case, State.DECIDED)
+
+
+def test_kept_work_is_given_back_only_to_its_owner_and_only_while_free(stage: Stage) -> None:
+    """Another's is nobody's; with a case in hand, or the seat taken, she is told so."""
+    stage.submitted()
+    mine = actions.take_next(person=stage.cast.ben)
+    with pytest.raises(PermissionDenied):
+        actions.take_kept(person=stage.cast.bola, assessment_id=mine.pk)
+    with pytest.raises(actions.Refusal, match="Finish or hand back"):
+        actions.take_kept(person=stage.cast.ben, assessment_id=mine.pk)
+    actions.hand_back(person=stage.cast.ben, assessment_id=mine.pk)
+    stage.appoint(stage.cast.gita)
+    actions.take_next(person=stage.cast.bola)
+    actions.take_next(person=stage.cast.gita)
+    with pytest.raises(actions.Refusal, match="took this one meanwhile"):
+        actions.take_kept(person=stage.cast.ben, assessment_id=mine.pk)
+
+
+def test_a_hold_is_settled_with_a_reason(stage: Stage) -> None:
+    """A lead says why, or nothing happens."""
+    case = stage.submitted()
+    lock(stage.cast.ben, {"plans": "yes", "waits": "yes", "extra": "cannot_judge/privacy"})
+    with pytest.raises(actions.Refusal, match="Say in a sentence why"):
+        actions.settle_hold(
+            person=stage.cast.gita, case_id=case.pk, remedy=actions.Remedy.SEND_BACK, words=" "
+        )
+
+
 def test_the_decision_records_hash_stands_in_the_chain(stage: Stage) -> None:
     """R18: an award comes only after the record's hash stands in the log."""
     from lapel.journey.record.queries import history, sha256_of
@@ -312,7 +421,6 @@ def test_a_lease_that_is_over_is_not_hers_even_before_the_job_ran(stage: Stage) 
     mine = actions.take_next(person=stage.cast.ben)
     score(mine, "yes")
     actions.take_next(person=stage.cast.bola)
-    stage.cast.gita_taken = None
     stage.appoint(stage.cast.gita)
     with clock_at(now() + 8 * HOUR):
         assert actions.take_next(person=stage.cast.gita).seat == mine.seat
@@ -528,6 +636,7 @@ def test_a_decided_case_breaches_no_clock(stage: Stage) -> None:
 
 def test_a_withdrawn_submission_leaves_the_desk(stage: Stage) -> None:
     """Withdrawal ends the case; an assessor at work is told and loses nothing that counts."""
+    actions.withdraw_case(submission_id=stage.microcredential.pk)
     case = stage.submitted()
     mine = actions.take_next(person=stage.cast.ben)
     withdraw_submission(person=stage.cast.amina, submission_id=case.submission_id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +95,21 @@ class Case(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["microcredential", "state", "opened_at"])]
+
+    @property
+    def target_day(self) -> date:
+        """Give the business day by whose end the case should be decided."""
+        return self._day_before(self.target_at)
+
+    @property
+    def breach_day(self) -> date:
+        """Give the business day after whose end the case is late."""
+        return self._day_before(self.breach_at)
+
+    def _day_before(self, midnight: datetime) -> date:
+        # A deadline is the midnight that ends a day in the zone of the clock's organisation.
+        zone = ZoneInfo(self.organisation.zone if self.organisation else "UTC")
+        return (midnight - timedelta(minutes=1)).astimezone(zone).date()
 
 
 class Seat(models.IntegerChoices):

@@ -19,7 +19,6 @@ from lapel.journey.review.queries.decisions import (
     decision,
     former_assessors,
     judgements_of,
-    latest_decision,
     resolution_of,
 )
 from lapel.journey.review.queries.desk import (
@@ -84,7 +83,6 @@ __all__ = [
     "is_open",
     "judgements_of",
     "kept_assessments",
-    "latest_decision",
     "latest_letter",
     "led_microcredentials",
     "letter_of",

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from lapel.journey.evidence.models import Draft
-
 
 def decision(decision_id: UUID) -> Decision:
     """Give a decision with its case, submission and version; `Decision.DoesNotExist` if none.
@@ -24,13 +22,6 @@ def decision(decision_id: UUID) -> Decision:
     """
     found = Decision.objects.select_related("case__submission__person", "case__version", "letter")
     return found.get(id=decision_id)
-
-
-def latest_decision(draft: Draft) -> Decision | None:
-    """Give the decision on a draft's last decided attempt."""
-    found = Decision.objects.filter(case__submission__draft=draft)
-    found = found.select_related("case__submission", "case__version", "letter")
-    return found.order_by("-case__submission__number").first()
 
 
 def locked(case: Case) -> QuerySet[Assessment]:

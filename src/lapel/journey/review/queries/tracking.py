@@ -15,7 +15,6 @@ from lapel.journey.review.models import STATES, Case
 from lapel.journey.review.queries.history import timeline
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from django.utils.functional import _StrPromise
@@ -34,7 +33,6 @@ class Track:
     who_next: str
     zone: ZoneInfo
     days_used: int
-    target_at: datetime | None
     is_late: bool
     events: list[dict[str, Any]]
 
@@ -63,7 +61,6 @@ def track_of(submission: Submission) -> Track:
         who_next=_who_next(state, reopened=submission.reopened),
         zone=calendar_of(submission.organisation).zone,
         days_used=business_days_between(submission.organisation, submission.submitted_at, ended),
-        target_at=case.target_at if case else None,
         is_late=bool(case and case.breached_at and state not in FINAL),
         events=_events(case),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from lapel.journey.review import actions, queries
 from lapel.journey.review.forms import ConcludeForm, RecuseForm, ScoreForm
 from lapel.journey.review.models import LEVELS, REASONS, Assessment, Seat
 from lapel.journey.review.policies import may_open
-from lapel.journey.review.views.shared import person_of, refused
+from lapel.journey.review.views.shared import person_of, refused, render_at_home
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,7 +49,7 @@ def workbench(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if queries.waits_for_conclusion(assessment):
         return redirect("review:conclude", assessment.pk)
     if not queries.is_open(assessment):
-        return render(request, "review/over.html", {"assessment": assessment})
+        return render_at_home(request, "review/over.html", {"assessment": assessment})
     return _bench(request, assessment)
 
 
@@ -64,7 +64,7 @@ def _bench(request: HttpRequest, assessment: Assessment, status: int = 200) -> H
         "recuse_form": RecuseForm(),
         "adjudicates": assessment.seat == Seat.ADJUDICATOR,
     }
-    return render(request, "review/workbench.html", context, status=status)
+    return render_at_home(request, "review/workbench.html", context, status=status)
 
 
 @login_required
@@ -154,7 +154,7 @@ def _summary(request: HttpRequest, assessment: Assessment, status: int = 200) ->
         "rows": queries.sheet_of(assessment).rows,
         "missing": queries.gaps_of(assessment),
     }
-    return render(request, "review/lock.html", context, status=status)
+    return render_at_home(request, "review/lock.html", context, status=status)
 
 
 def _lock(request: HttpRequest, assessment: Assessment) -> HttpResponse:
@@ -196,7 +196,7 @@ def _conclusion(request: HttpRequest, assessment: Assessment, form: ConcludeForm
         "disputes": queries.rationales(assessment),
         "sheet": queries.sheet_of(assessment),
     }
-    return render(request, "review/conclude.html", context)
+    return render_at_home(request, "review/conclude.html", context)
 
 
 @login_required

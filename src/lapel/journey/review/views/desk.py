@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.review import actions, policies, queries
 from lapel.journey.review.models import Assessment
-from lapel.journey.review.views.shared import person_of, refused
+from lapel.journey.review.views.shared import person_of, refused, render_at_home
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     held = queries.open_assessment(person)
     leads = policies.may_lead(person)
-    return render(
+    return render_at_home(
         request,
         "review/index.html",
         {

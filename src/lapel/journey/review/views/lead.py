@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +17,7 @@ from lapel.domain.rubrics.lifecycle import FINAL, HELD, State
 from lapel.journey.review import actions, policies, queries
 from lapel.journey.review.forms import AppointForm, HoldForm
 from lapel.journey.review.models import Appointment, Case
-from lapel.journey.review.views.shared import person_of, refused
+from lapel.journey.review.views.shared import person_of, refused, render_at_home
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
         "microcredentials": queries.led_microcredentials(person_of(request)),
     }
-    return render(request, "review/lead.html", context)
+    return render_at_home(request, "review/lead.html", context)
 
 
 @login_required
@@ -90,7 +90,7 @@ def _case_page(
         "form": form,
         "timeline": queries.timeline(found),
     }
-    return render(request, "review/case.html", context, status=status)
+    return render_at_home(request, "review/case.html", context, status=status)
 
 
 @login_required
@@ -150,7 +150,9 @@ def assessors(request: HttpRequest, slug: str) -> HttpResponse:
         "appointed": appointed.order_by("person__name"),
         "form": form,
     }
-    return render(request, "review/assessors.html", context, status=422 if form.errors else 200)
+    return render_at_home(
+        request, "review/assessors.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
