@@ -49,8 +49,8 @@ journeys: .venv/dev system ## only the whole stories in a real browser
 peers: .venv/dev ## only what asks third-party programs
 	@$(BIN)/pytest -q -m peer
 
-crash: .venv/dev ## kill real processes, at length
-	@$(BIN)/pytest -q -m crash
+crash: .venv/dev ## kill real processes, a hundred times and more
+	@LAPEL_CRASH_RUNS=$${LAPEL_CRASH_RUNS:-120} $(BIN)/pytest -q -m crash tests/crash
 
 lint: .venv/dev ## style, types, the rules of the house
 	@$(BIN)/ruff format --check --quiet .

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser import browser, page, phone, tolerated
+from crash.report import pytest_terminal_summary
 
 if TYPE_CHECKING:
     from cast import Cast
 
-__all__ = ["browser", "cast", "page", "phone", "tolerated"]
+__all__ = ["browser", "cast", "page", "phone", "pytest_terminal_summary", "tolerated"]
 
 
 @pytest.fixture

@@ -97,3 +97,17 @@ def test_an_unknown_address_is_refused_with_what_is_allowed(url: str) -> None:
     """A wrong setting is answered with one sentence that names what would be right."""
     with pytest.raises(ValueError, match="must be"):
         from_url(url)
+
+
+def test_a_probe_tells_what_it_tried_and_sends_nothing(mail: Sent) -> None:
+    """`lapel doctor` asks without a letter to anybody."""
+    port, letters = mail
+    assert port.probe()
+    assert letters() == []
+
+
+@pytest.mark.parametrize("url", ["files:///dev/null/mail", "smtp://127.0.0.1:1?tls=none&timeout=2"])
+def test_a_probe_fails_where_no_letter_could_be_handed_over(url: str) -> None:
+    """A file in the folder's way; a port on which nothing listens."""
+    with pytest.raises((MailError, OSError)):
+        from_url(url).probe()

@@ -1,11 +1,13 @@
 """What only the store in a folder can be asked."""
 
 import fcntl
+import io
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +115,17 @@ def test_a_late_writer_cannot_reach_into_a_finished_blob(
     with pytest.raises(BusyError):
         store.append("up", 0, [b"x"])
     assert b"".join(store.open("k")) == b"whole"
+
+
+def test_tidying_removes_what_a_killed_write_left_an_hour_ago(tmp_path: Path) -> None:
+    """What is being written now stays, and so does every blob."""
+    store = FileStorage(tmp_path)
+    store.put("a/b", io.BytesIO(b"whole"))
+    old, new = tmp_path / "a" / ".old.part", tmp_path / "a" / ".new.part"
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (time.time() - 7200, time.time() - 7200))
+    assert store.tidy() == 1
+    assert not old.exists()
+    assert new.exists()
+    assert list(store.keys()) == ["a/b"]

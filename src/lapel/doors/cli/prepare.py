@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+PORTS = ("storage", "mail", "scan", "video", "press", "checking", "fetch", "keys")
 
 
 def make_folders(home: Path) -> None:
@@ -62,11 +65,27 @@ def prepare() -> None:
     import django
     from django.conf import settings
 
+    open_ports()
     make_folders(settings.HOME)
     django.setup()
     migrate()
     _refuse_the_other_kind()
     gather_styles(settings.HOME)
+    import_module("lapel.ports.storage").from_url(settings.STORAGE_URL).tidy()
+
+
+def open_ports() -> None:
+    """Open every adapter that the settings name, so that a wrong address stops the start."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    for port in PORTS:
+        name = f"{port.upper()}_URL"
+        secret = {"secret": settings.KEYS_SECRET} if port == "keys" else {}
+        try:
+            import_module(f"lapel.ports.{port}").from_url(getattr(settings, name), **secret)
+        except Exception as error:
+            raise ImproperlyConfigured(f"LAPEL_{name} cannot be used: {error}") from error
 
 
 def _refuse_the_other_kind() -> None:

@@ -59,6 +59,7 @@ MAIN = [
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
     Place(_("Recognition"), "currency:index", frozenset({Role.RECOGNISER})),
     Place(_("People"), "people:index", LEADS),
+    Place(_("Jobs"), "jobs", frozenset({Role.ADMINISTRATOR})),
     Place(_("Verify"), "sharing:verify", EVERYONE),
 ]
 ACCOUNT = [

@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from lapel.doors.api.service import service
-from lapel.doors.web import identified, views
+from lapel.doors.web import identified, jobs, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("web/theme/", views.theme, name="theme"),
     path("web/language/", set_language, name="language"),
     path("people/", include("lapel.doors.web.accounts.urls")),
+    path("record/", jobs.index, name="jobs"),
+    path("record/<int:delivery>/again/", jobs.offer_again, name="job-again"),
     path("api/", service.urls),
     path("id/issuer/<uuid:name>", identified.issuer, name="id-issuer"),
     path("id/issuer/<uuid:name>/did.json", identified.did_document, name="id-did"),

@@ -41,3 +41,8 @@ def may_invite(
     if may_manage_roles(person, organisation):
         return True
     return role in ROLES_A_LEAD_GIVES and has_role(person, Role.PROGRAMME_LEAD, organisation)
+
+
+def may_see_jobs(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person may see which jobs failed for good, and offer them again."""
+    return has_role(person, Role.ADMINISTRATOR)

@@ -184,6 +184,31 @@ def deliver_all(*, holder: str = "inline", most: int = 100_000) -> int:
     raise RuntimeError(f"still not quiet after {most} deliveries")
 
 
+def take_pulse() -> UUID:
+    """Announce an event that has a light and a heavy receiver and no effect; gives its id."""
+    with transaction.atomic():
+        return announce(events.PulseTaken())
+
+
+def deliver_event(*, event_id: UUID, holder: str = "inline") -> bool:
+    """Run one event's deliveries here and now; tells whether all went well."""
+    due = queries.due_deliveries().filter(event=event_id)
+    due.update(
+        state=Delivery.State.LEASED,
+        holder=holder,
+        lease_until=queries.now() + LEASE,
+        attempts=F("attempts") + 1,
+    )
+    taken = Delivery.objects.filter(event=event_id, holder=holder, state=Delivery.State.LEASED)
+    went_well = [deliver(delivery) for delivery in taken.select_related("event")]
+    return all(went_well)
+
+
+def forget_pulse(*, event_id: UUID) -> None:
+    """Remove an event of `take_pulse`, delivered or not."""
+    OutboxEvent.objects.filter(id=event_id, kind=events.PulseTaken.kind()).delete()
+
+
 def note(  # noqa: PLR0913 (an entry has these six parts)
     *,
     aggregate: str,

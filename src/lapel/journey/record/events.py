@@ -101,3 +101,8 @@ def from_payload(kind: str, payload: dict[str, Any]) -> Event:
 @dataclass(frozen=True, kw_only=True)
 class HeadsMoved(Event):
     """Entries were written since the last anchor; the chain's heads are to be anchored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PulseTaken(Event):
+    """Somebody wants to know whether jobs are delivered; nothing follows from it."""

@@ -46,11 +46,22 @@ def due_deliveries(*, heavy: bool | None = None) -> QuerySet[Delivery]:
     return due if heavy is None else due.filter(heavy=heavy)
 
 
+def is_delivered(event_id: UUID) -> bool:
+    """Tell whether every receiver of an event has acknowledged it."""
+    return not Delivery.objects.filter(event=event_id).exclude(state=Delivery.State.DONE).exists()
+
+
 def parked_deliveries() -> QuerySet[Delivery]:
     """Deliveries that failed for good and wait for a person."""
     return (
         Delivery.objects.filter(state=Delivery.State.PARKED).select_related("event").order_by("id")
     )
+
+
+def kind_of_error(delivery: Delivery) -> str:
+    """Name what a delivery failed of; its message may hold what is nobody's business."""
+    last = delivery.error.strip().rpartition("\n")[2]
+    return last if last.startswith("The process") else last.partition(":")[0].rpartition(".")[2]
 
 
 def history(aggregate: str, aggregate_id: UUID) -> QuerySet[AuditEntry]:

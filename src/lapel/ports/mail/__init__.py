@@ -34,6 +34,10 @@ class Mail(Protocol):
         """Return once the letter is handed over durably; MailError when it is not."""
         ...
 
+    def probe(self) -> str:
+        """Prove that letters could be handed over now, sending none; tells what was tried."""
+        ...
+
 
 def from_url(url: str) -> Mail:
     """Open `files:///folder` or `smtp://[user:pass@]host[:port]?tls=starttls|tls|none`.

@@ -5,7 +5,7 @@ import secrets
 import time
 from pathlib import Path
 
-from lapel.ports.mail import Message
+from lapel.ports.mail import MailError, Message
 from lapel.ports.mail.letter import compose
 
 
@@ -27,3 +27,16 @@ class FileMail:
             file.flush()
             os.fsync(file.fileno())
         temporary.rename(self._folder / f"{name}.eml")
+
+    def probe(self) -> str:
+        """Write a file where letters lie, read it back and remove it; OSError says why not."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        trial = self._folder / f".{secrets.token_hex(8)}.part"
+        try:
+            trial.write_text("trial", encoding="utf-8")
+            said = trial.read_text(encoding="utf-8")
+        finally:
+            trial.unlink(missing_ok=True)
+        if said != "trial":
+            raise MailError("A file came back other than it was written.", permanent=False)
+        return f"wrote a file to {self._folder} and read it back"

@@ -39,6 +39,20 @@ class SmtpMail:
         except (smtplib.SMTPException, OSError) as error:
             raise _as_mail_error(error) from error
 
+    def probe(self) -> str:
+        """Connect, with TLS and sign-in as for a letter, and say NOOP; MailError otherwise."""
+        try:
+            with self._connection() as server:
+                server.ehlo_or_helo_if_needed()
+                code, said = server.noop()
+        except (smtplib.SMTPException, OSError) as error:
+            raise _as_mail_error(error) from error
+        if code != 250:
+            answer = said.decode(errors="replace")
+            raise MailError(f"The mail server answered {code} {answer} to NOOP.", permanent=False)
+        signed_in = f", signed in as {self.user}" if self.user else ""
+        return f"{self.host}:{self.port} answered EHLO and NOOP (tls: {self.tls}{signed_in})"
+
     def _connection(self) -> smtplib.SMTP:
         context = ssl.create_default_context(cafile=self.ca_file)
         if self.tls == "tls":

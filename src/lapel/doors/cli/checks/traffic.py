@@ -1,0 +1,99 @@
+"""What goes in and out: jobs, mail, and the one way to strangers' addresses."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from lapel.doors.cli.checks import NotInOrderError
+
+if TYPE_CHECKING:
+    import argparse
+    from uuid import UUID
+
+WAIT = 30.0
+
+
+def jobs(_options: argparse.Namespace) -> str:
+    """Announce an event and see it delivered, light and heavy."""
+    from django.conf import settings
+
+    from lapel.doors.cli.serve import held
+    from lapel.journey.record import actions
+
+    event = actions.take_pulse()
+    try:
+        if held(settings.HOME / "db" / "runner.lock"):
+            seconds = _delivered_by_the_runner(event)
+            return f"the serving runner delivered a light and a heavy job in {seconds:.1f} s"
+        if not actions.deliver_event(event_id=event):
+            raise NotInOrderError("a job announced just now could not be delivered.")
+    finally:
+        actions.forget_pulse(event_id=event)
+    return "nothing serves now, so a light and a heavy job were delivered here"
+
+
+def _delivered_by_the_runner(event: UUID) -> float:
+    from lapel.journey.record.queries import is_delivered
+
+    began = time.monotonic()
+    while time.monotonic() - began < WAIT:
+        if is_delivered(event):
+            return time.monotonic() - began
+        time.sleep(0.1)
+    raise NotInOrderError(f"the serving runner delivered nothing within {WAIT:.0f} s.")
+
+
+def parked_jobs(_options: argparse.Namespace) -> str:
+    """Name every job that failed for good and waits for a person."""
+    from django.conf import settings
+
+    from lapel.journey.record.queries import parked_deliveries, waiting_deliveries
+
+    parked = list(parked_deliveries())
+    if parked:
+        names = ", ".join(f"{each.receiver} ({_last_line(each.error)})" for each in parked[:5])
+        raise NotInOrderError(
+            f"{len(parked)} parked: {names}; offer them again at {settings.BASE_URL}/record/."
+        )
+    return f"none is parked; {waiting_deliveries().count()} wait for their time"
+
+
+def _last_line(error: str) -> str:
+    lines = error.strip().splitlines()
+    return lines[-1][:200] if lines else "no reason kept"
+
+
+def mail(options: argparse.Namespace) -> str:
+    """Ask the mail port to prove itself; with --mail-to also send a letter."""
+    from django.conf import settings
+
+    from lapel.ports.mail import Message, from_url
+
+    port = from_url(settings.MAIL_URL)
+    said = port.probe()
+    if not options.mail_to:
+        return said
+    letter = Message(
+        to=options.mail_to,
+        subject="Lapel sends mail",
+        text="This letter was sent by `lapel doctor`. Nothing needs to be done.\n",
+        headers={"From": settings.MAIL_FROM, "Auto-Submitted": "auto-generated"},
+    )
+    port.send(letter)
+    return f"{said}; sent a letter to {options.mail_to}"
+
+
+def fetch(_options: argparse.Namespace) -> str:
+    """See that an address inside our own network is refused."""
+    from django.conf import settings
+
+    from lapel.ports.fetch import FetchRefused, from_url
+
+    if settings.IS_DEMO and "private=yes" in settings.FETCH_URL:
+        return "private addresses are open, for development only"
+    try:
+        from_url(settings.FETCH_URL).fetch("https://127.0.0.1/", max_bytes=1000)
+    except FetchRefused as refused:
+        return f"asked for https://127.0.0.1/ and was refused: {refused}"
+    raise NotInOrderError("an address inside our own network was fetched.")
