@@ -86,7 +86,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "ninja",
     *[f"lapel.journey.{room}" for room in ROOMS],
     "lapel.doors.web",
     "django.forms",

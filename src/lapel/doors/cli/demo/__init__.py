@@ -80,7 +80,7 @@ def _throw_away(home: Path) -> bool:
 def _load(*, with_media: bool) -> None:
     from django.db import transaction
 
-    from lapel.doors.cli.demo import library, stage, stories
+    from lapel.doors.cli.demo import afterwards, crowd, library, stage, stories
     from lapel.journey.record.actions import begin_instance
 
     print("Loading the demo: people, catalogue, and a year of their work …", flush=True)
@@ -90,6 +90,8 @@ def _load(*, with_media: bool) -> None:
     library.fill(people)
     filming = _beside(lambda: library.film(people)) if with_media else None
     stories.play(people, with_media=with_media)
+    crowd.gather(people)
+    afterwards.happen(people)
     if filming:
         filming()
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,17 @@ from django.conf import settings
 from lapel.doors.cli.demo import drawing
 from lapel.journey.evidence.actions import add_artefact, attach_captions, describe_artefact
 from lapel.journey.files.actions import receive
+from lapel.journey.record.actions import clock_at
 from lapel.ports import video
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from lapel.journey.evidence.models import Draft
     from lapel.journey.people.models import Person
 
-    Told = tuple[Person, Draft, dict[str, Any]]
+    Told = tuple[Person, Draft, dict[str, Any], datetime]
 
 SECONDS_A_LINE = 4.0
 
@@ -28,17 +31,18 @@ SECONDS_A_LINE = 4.0
 def bring(stories: Iterable[Told], *, with_media: bool) -> None:
     """Draw and send in every artefact of every story."""
     wanted = [
-        (person, draft, artefact)
-        for person, draft, told in stories
+        (person, draft, artefact, at)
+        for person, draft, told, at in stories
         for artefact in told["artefacts"]
     ]
     kinds = {"photo", "video"}
-    drawn = [(a["title"], a["draw"]) for _p, _d, a in wanted if a["kind"] in kinds]
+    drawn = [(a["title"], a["draw"]) for _p, _d, a, _at in wanted if a["kind"] in kinds]
     pictures = iter(drawing.board_pictures(drawn))
-    for number, (person, draft, artefact) in enumerate(wanted):
+    for number, (person, draft, artefact, at) in enumerate(wanted):
         picture = next(pictures) if artefact["kind"] in kinds else b""
         name, content = _draw(artefact, picture, number, with_media=with_media)
-        _send(person, draft, artefact, name, content)
+        with clock_at(at + timedelta(minutes=number)):
+            _send(person, draft, artefact, name, content)
 
 
 def _draw(

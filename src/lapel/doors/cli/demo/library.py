@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from lapel.doors.cli.demo.stage import People
 
 
+def load_competencies() -> None:
+    """Put the fifteen competencies, to which micro-credentials point, onto the shelves."""
+    load_framework(items=_read(CONTENT / "framework.json"))
+
+
 def fill(people: People) -> None:
     """Publish everything in `content/` as the designer, and appoint the assessors."""
     designer = people.persons["dara"]
     with clock_at(BEGINNING):
-        load_framework(items=_read(CONTENT / "framework.json"))
+        load_competencies()
         prepare_issuer(organisation=people.state)
         for content in documents("microcredentials"):
             version = publish_version(person=designer, organisation=people.state, content=content)

@@ -42,6 +42,8 @@ class People:
     persons: dict[str, Person] = field(default_factory=dict)
     teaches_at: dict[str, Organisation] = field(default_factory=dict)
     stories: list[dict[str, Any]] = field(default_factory=list)
+    crowd: dict[str, Any] = field(default_factory=dict)
+    afterwards: dict[str, Any] = field(default_factory=dict)
 
     @property
     def state(self) -> Organisation:
@@ -60,7 +62,11 @@ class People:
 def assemble() -> People:
     """Make organisations, people and their roles."""
     document = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))
-    people = People(stories=document["stories"])
+    people = People(
+        stories=document["stories"],
+        crowd=document["crowd"],
+        afterwards=document["afterwards"],
+    )
     with clock_at(BEGINNING):
         for entry in document["organisations"]:
             people.organisations[entry["slug"]] = _found(entry, people)

@@ -65,7 +65,11 @@ def play(people: People, *, with_media: bool) -> None:
             _begin(people, story)
     with _preparing_files():
         intake.bring(
-            [(story.person, story.draft, story.told) for story in stories if story.draft],
+            [
+                (story.person, story.draft, story.told, story.began + timedelta(days=5))
+                for story in stories
+                if story.draft
+            ],
             with_media=with_media,
         )
     for story in stories:
