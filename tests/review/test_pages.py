@@ -294,6 +294,9 @@ def test_a_lead_settles_what_is_held_and_sees_no_names(client: Client, stage: St
     assert post(client, gita, "settle", case.pk, remedy="send_back", words="").status_code == 422
     post(client, gita, "settle", case.pk, remedy="send_back", words="The plan breaks off.")
     assert Case.objects.get(pk=case.pk).state == State.RETURNED
+    tracker = get(client, stage.cast.amina, "tracker", case.submission_id).content.decode()
+    for words in ("What to mend", "Plans open questions", COMMENT, "The plan breaks off."):
+        assert words in tracker
     again = post(client, gita, "settle", case.pk, remedy="send_back", words="Again.")
     assert again["Location"] == reverse("review:case", args=[case.pk])
 

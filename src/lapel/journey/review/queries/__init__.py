@@ -56,7 +56,7 @@ from lapel.journey.review.queries.sheet import (
     row_of,
     sheet_of,
 )
-from lapel.journey.review.queries.tracking import Track, track_of, words_for_teacher
+from lapel.journey.review.queries.tracking import Track, to_mend, track_of, words_for_teacher
 
 __all__ = [
     "Attempt",
@@ -94,6 +94,7 @@ __all__ = [
     "row_of",
     "sheet_of",
     "timeline",
+    "to_mend",
     "track_of",
     "unjudged_rows",
     "unjudged_scores",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from lapel.domain.rubrics.lifecycle import FINAL, State
 from lapel.journey.evidence.models import Submission
 from lapel.journey.people.queries import business_days_between, calendar_of
-from lapel.journey.record.queries import now
+from lapel.journey.record.queries import history, now
 from lapel.journey.review.models import STATES, Case
-from lapel.journey.review.queries.history import timeline
+from lapel.journey.review.queries.history import AGGREGATE, timeline
+from lapel.journey.review.queries.leading import unjudged_rows
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -64,6 +65,15 @@ def track_of(submission: Submission) -> Track:
         is_late=bool(case and case.breached_at and state not in FINAL),
         events=_events(case),
     )
+
+
+def to_mend(case: Case | None) -> dict[str, Any] | None:
+    """Give what could not be judged and what a lead said of it, where a case was sent back."""
+    if case is None or case.state != State.RETURNED:
+        return None
+    entry = history(AGGREGATE, case.submission_id).filter(facts__to=State.RETURNED).last()
+    text = getattr(entry, "text", None)
+    return {"rows": unjudged_rows(case), "words": text.words if text else ""}
 
 
 def words_for_teacher(submission: Submission) -> str | _StrPromise:

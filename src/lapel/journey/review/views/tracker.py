@@ -45,8 +45,10 @@ def tracker(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         raise Http404
     version = submission.draft.enrolment.version
     attempts = queries.attempts_of(submission.draft)
+    track = queries.track_of(submission)
     context: dict[str, Any] = {
-        "track": queries.track_of(submission),
+        "track": track,
+        "to_mend": queries.to_mend(track.case),
         "submission": submission,
         "version": version,
         "letter": queries.letter_of(submission),
