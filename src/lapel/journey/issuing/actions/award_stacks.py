@@ -51,9 +51,9 @@ def _issue(person: Person, stack: Stack, held: dict[str, Award]) -> Award:
             row = Award.objects.create(
                 person=person,
                 organisation=counted[-1].organisation,
-                achievement=make_achievement(issuer, stack),
+                achievement=make_achievement(issuer=issuer, subject=stack),
                 awarded_at=now(),
             )
             row.rests_on.set(counted)
-            give_key_and_places(row, issuer)
+            give_key_and_places(award=row, issuer=issuer)
     return sign_award(row)

@@ -56,22 +56,22 @@ def _row(found: Decision, issuer: Issuer) -> Award:
         award = Award.objects.create(
             person=found.case.submission.person,
             organisation=found.case.submission.organisation,
-            achievement=make_achievement(issuer, found.case.version),
+            achievement=make_achievement(issuer=issuer, subject=found.case.version),
             decision=found,
             awarded_at=found.decided_at,
         )
-        give_key_and_places(award, issuer)
+        give_key_and_places(award=award, issuer=issuer)
     return award
 
 
-def give_key_and_places(award: Award, issuer: Issuer) -> None:
+def give_key_and_places(*, award: Award, issuer: Issuer) -> None:
     """Fix the key an award is signed with and its places in the lists of that key's DID."""
     key = active_key(issuer)
     if key is None:
         raise Refusal(f"{issuer.name} has no signing key in force.")
     award.key = key
     award.save(update_fields=["key"])
-    take_places(award, key)
+    take_places(award=award, key=key)
 
 
 def sign_award(award: Award) -> Award:

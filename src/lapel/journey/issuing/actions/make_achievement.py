@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import Issuer
 
 
-def make_achievement(issuer: Issuer, subject: Version | Stack) -> Achievement:
+def make_achievement(*, issuer: Issuer, subject: Version | Stack) -> Achievement:
     """Give what awards of a version or stack are for, made at the first award, fixed from then.
 
     Call it inside the transaction of that award.

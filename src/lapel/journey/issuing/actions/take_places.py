@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FULL = MINIMUM_BITS // 2
 
 
-def take_places(award: Award, key: IssuerKey) -> None:
+def take_places(*, award: Award, key: IssuerKey) -> None:
     """Give an award one random place per purpose, in its transaction; places are never reused."""
     for purpose in StatusList.Purpose:
         listed = _open_shard(key, purpose)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def change_share(*, person: Person, award_id: UUID, is_public: bool, shows_name: bool) -> Share:
     """Set what strangers see of an award: its page or nothing, with her name or without."""
     with transaction.atomic():
-        award = own_award(person, award_id)
+        award = own_award(person=person, award_id=award_id)
         share, _made = Share.objects.update_or_create(
             award=award,
             defaults={"is_public": is_public, "shows_name": shows_name, "changed_at": now()},

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def share_with_district(*, person: Person, award_id: UUID) -> DistrictConsent:
     """Let the holder's district see this award by her name, from now until she withdraws it."""
     with transaction.atomic():
-        award = own_award(person, award_id)
+        award = own_award(person=person, award_id=award_id)
         standing = district_consent(award)
         if standing is not None:
             return standing
@@ -40,7 +40,7 @@ def share_with_district(*, person: Person, award_id: UUID) -> DistrictConsent:
 def withdraw_from_district(*, person: Person, award_id: UUID) -> None:
     """Take the leave back; from now on the district does not see this award by name."""
     with transaction.atomic():
-        award = own_award(person, award_id)
+        award = own_award(person=person, award_id=award_id)
         consent = district_consent(award)
         if consent is None:
             return

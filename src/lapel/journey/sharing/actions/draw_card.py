@@ -32,4 +32,9 @@ def draw_card(*, award: Award) -> bytes:
         stack=achievement.version is None,
     )
     printer = press.from_url(settings.PRESS_URL)
-    return kept("card", "png", svg, lambda: printer.png(svg, width=WIDTH, fonts=FONT_FILES))
+    return kept(
+        kind="card",
+        ending="png",
+        made_from=svg,
+        make=lambda: printer.png(svg, width=WIDTH, fonts=FONT_FILES),
+    )

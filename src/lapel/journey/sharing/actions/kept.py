@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def kept(kind: str, ending: str, made_from: Any, make: Callable[[], bytes]) -> bytes:
+def kept(*, kind: str, ending: str, made_from: Any, make: Callable[[], bytes]) -> bytes:
     """Give what was made from these values before, or make and keep it."""
     store = storage.from_url(settings.STORAGE_URL)
     key = f"sharing/{kind}/{sha256_of(made_from)[:40]}.{ending}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 
-def own_award(person: Person, award_id: UUID) -> Award:
+def own_award(*, person: Person, award_id: UUID) -> Award:
     """Give a person's own award; `PermissionDenied` for anybody else's."""
     found = award(award_id)
     if not may_manage(person, found):

@@ -32,7 +32,7 @@ def set_certificate(*, person: Person, award_id: UUID) -> bytes:
 
     Set once per wording and kept. Refused while the award is revoked or suspended.
     """
-    award = own_award(person, award_id)
+    award = own_award(person=person, award_id=award_id)
     if award.state != Award.State.ISSUED:
         raise Refusal(_("A certificate is made only of an award that is in force."))
     version = award.achievement.version
@@ -47,7 +47,10 @@ def set_certificate(*, person: Person, award_id: UUID) -> bytes:
     paper = Paper(template=template, values=values, pictures=pictures)
     printer = press.from_url(settings.PRESS_URL)
     return kept(
-        "certificate", "pdf", [template, values], lambda: printer.pdf(paper, fonts=FONT_FILES)
+        kind="certificate",
+        ending="pdf",
+        made_from=[template, values],
+        make=lambda: printer.pdf(paper, fonts=FONT_FILES),
     )
 
 
