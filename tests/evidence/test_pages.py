@@ -360,8 +360,42 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         actions.begin_draft(person=cast.amina, enrolment=enrolment)
     with django_assert_max_num_queries(9):
         amina.get(at("index"))
-    with django_assert_max_num_queries(14):
-        amina.get(reverse("learning:index"))
+
+
+def test_a_panel_asks_once_for_a_page_that_lists_many(desk, rf, django_assert_max_num_queries):
+    """Learning's list shows it for every enrolment."""
+    from lapel.journey.evidence.panels import progress, way_to_evidence
+
+    request = rf.get("/learning/")
+    request.user = desk.cast.amina
+    with django_assert_max_num_queries(2):
+        for _each in range(10):
+            assert "Draft" in progress(request, desk.enrolment)
+            assert at("draft", desk.draft.id) in way_to_evidence(request, desk.enrolment)
+
+
+@pytest.mark.parametrize("state", ["none", "writing", "waiting", "revising", "decided"])
+def test_a_panel_leads_to_where_the_evidence_stands(desk, rf, state):
+    """To begin, to go on, to revise or to look at what was submitted."""
+    from lapel.journey.evidence.panels import progress, way_to_evidence
+
+    desk.fill()
+    if state not in {"none", "writing"}:
+        submission = desk.submit()
+    if state in {"revising", "decided"}:
+        actions.close_submission(
+            submission_id=submission.id, reopen=state == "revising", open_criteria=["waits"]
+        )
+    request = rf.get("/learning/")
+    request.user = desk.cast.ben if state == "none" else desk.cast.amina
+    way = way_to_evidence(request, desk.enrolment)
+    expected = {
+        "none": at("begin", desk.enrolment.id),
+        "writing": at("draft", desk.draft.id),
+        "revising": at("draft", desk.draft.id),
+    }
+    assert expected.get(state, "/evidence/attempts/") in way
+    assert bool(progress(request, desk.enrolment)) == (state != "none")
 
 
 def test_the_draft_page_asks_the_database_a_bounded_number_of_times(

@@ -68,7 +68,9 @@ def test_a_word_document_becomes_html_with_its_pictures(bring, tmp_path, client)
     assert "Fractions" in html
     assert "Fractions" in file.text
     source = html.split('src="')[1].split('"')[0]
-    assert client.get(source)["Content-Type"].startswith("image/")
+    picture_of_it = client.get(source)
+    assert picture_of_it["Content-Type"].startswith("image/")
+    picture_of_it.close()
 
 
 def test_an_open_document_becomes_html(bring, tmp_path):
