@@ -93,3 +93,14 @@ def test_an_ended_award_says_so_and_why_in_plain_words(
     assert "Integrity of the evidence" in shown
     assert "Another lesson." in shown
     assert "Verified:" not in shown
+
+
+def test_a_holder_who_left_is_no_longer_named(award: Award, client: Client) -> None:
+    """Her badge still verifies; the page keeps silent about who held it."""
+    address = shared(award, name=True)
+    award.person.is_active = False
+    award.person.save()
+    shown = client.get(address).content.decode()
+    assert "Verified: issued by" in shown
+    assert "Amina" not in shown
+    assert "Someone who left" not in shown

@@ -50,7 +50,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "headline": _headline(found, verdict),
         "kind": KINDS[verdict.outcome],
         "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,
-        "holder": str(found.person) if share.is_public and share.shows_name else "",
+        "holder": _holder(found, share),
         "is_own": may_manage(request.user, found),
         "share": share,
         "page_address": queries.page_address(found),
@@ -64,6 +64,12 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
     if not share.is_public:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _holder(award: Award, share: Share) -> str:
+    """Give the holder's name where she shows it and is still here; "" otherwise."""
+    is_shown = share.is_public and share.shows_name and award.person.is_active
+    return str(award.person) if is_shown else ""
 
 
 KINDS = {
