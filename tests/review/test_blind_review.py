@@ -224,7 +224,7 @@ def test_a_case_takes_no_step_that_the_rules_do_not_know(stage: Stage) -> None:
 
     case = stage.submitted()
     with pytest.raises(ValueError, match="cannot go from queued to decided"):
-        move(case, State.DECIDED)
+        move(case, to=State.DECIDED)
 
 
 def test_kept_work_is_given_back_only_to_its_owner_and_only_while_free(stage: Stage) -> None:

@@ -24,5 +24,5 @@ def breach_clock(*, case_id: UUID) -> None:
             return
         case.breached_at = now()
         case.save(update_fields=["breached_at"])
-        tell(case, "clock breached", None)
+        tell(case, action="clock breached", actor=None)
         announce(ClockBreached(case_id=case.pk, submission_id=case.submission_id))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lapel.journey.review.models import Assessment, Case, Score
 
 
-def decide_case(case: Case, found: Resolution) -> Decision:
+def decide_case(case: Case, *, found: Resolution) -> Decision:
     """Decide a case as resolved: decision, letter, the record's hash in the chain, the news."""
     if found.outcome is None:
         raise ValueError("only a resolution with an outcome can be decided")
@@ -39,8 +39,8 @@ def decide_case(case: Case, found: Resolution) -> Decision:
         decided_at=now(),
     )
     _write_letter(decision, found, assessments)
-    tell(case, "decision recorded", None, {"record_hash": decision.record_hash})
-    move(case, State.DECIDED, facts={"outcome": found.outcome})
+    tell(case, action="decision recorded", actor=None, facts={"record_hash": decision.record_hash})
+    move(case, to=State.DECIDED, facts={"outcome": found.outcome})
     _close(case, found)
     announce(
         Decided(submission_id=case.submission_id, decision_id=decision.pk, outcome=found.outcome)

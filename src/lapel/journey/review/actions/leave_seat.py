@@ -33,6 +33,6 @@ def recuse(*, person: Person, assessment_id: UUID, reason: str) -> None:
 
 
 def _leave(person: Person, assessment_id: UUID, ending: Assessment.Ending, words: str = "") -> None:
-    assessment = own_seat(person, assessment_id)
-    end_seat(assessment.case, assessment, ending, actor=person, words=words)
+    assessment = own_seat(person=person, assessment_id=assessment_id)
+    end_seat(assessment.case, assessment=assessment, ending=ending, actor=person, words=words)
     offer(assessment.case)

@@ -33,13 +33,13 @@ def lock_assessment(*, person: Person, assessment_id: UUID) -> Assessment:
     about a student's privacy holds the case at once.
     """
     with transaction.atomic():
-        assessment = own_seat(person, assessment_id)
+        assessment = own_seat(person=person, assessment_id=assessment_id)
         if gaps_of(assessment):
             raise Refusal(_("Something is still missing; see the list."))
         assessment.locked_at = now()
         assessment.save(update_fields=["locked_at"])
         facts = {"seat": assessment.seat, "scores_hash": sha256_of(scores_of(assessment))}
-        tell(assessment.case, "assessment locked", person, facts)
+        tell(assessment.case, action="assessment locked", actor=person, facts=facts)
         failpoint("review.lock-uncommitted")
         _go_on(assessment)
         failpoint("review.resolved-uncommitted")
@@ -50,7 +50,7 @@ def lock_assessment(*, person: Person, assessment_id: UUID) -> Assessment:
 def _go_on(assessment: Assessment) -> None:
     case = assessment.case
     if assessment.scores.filter(reason=Reason.PRIVACY).exists():
-        hold(case, State.HOLD_PRIVACY)
+        hold(case, state=State.HOLD_PRIVACY)
     elif assessment.seat != Seat.ADJUDICATOR:
         resolve_case(case)
 

@@ -30,8 +30,8 @@ def held(case_id: UUID) -> Case:
 
 def move(
     case: Case,
-    to: State,
     *,
+    to: State,
     actor: Person | None = None,
     facts: dict[str, Any] | None = None,
     words: str = "",
@@ -44,11 +44,18 @@ def move(
     if to in FINAL:
         case.ended_at = now()
     case.save(update_fields=["state", "ended_at"])
-    tell(case, "state changed", actor, {"from": before, "to": to, **(facts or {})}, words)
+    tell(
+        case,
+        action="state changed",
+        actor=actor,
+        facts={"from": before, "to": to, **(facts or {})},
+        words=words,
+    )
 
 
 def tell(
     case: Case,
+    *,
     action: str,
     actor: Person | None,
     facts: dict[str, Any] | None = None,
@@ -67,9 +74,9 @@ def tell(
 
 def end_seat(
     case: Case,
+    *,
     assessment: Assessment,
     ending: Assessment.Ending,
-    *,
     actor: Person | None = None,
     words: str = "",
 ) -> None:
@@ -78,13 +85,13 @@ def end_seat(
     assessment.ending = ending
     assessment.save(update_fields=["ended_at", "ending"])
     facts = {"seat": assessment.seat, "ending": str(ending)}
-    tell(case, "seat left", actor, facts, words)
+    tell(case, action="seat left", actor=actor, facts=facts, words=words)
 
 
-def end_open_seats(case: Case, ending: Assessment.Ending) -> None:
+def end_open_seats(case: Case, *, ending: Assessment.Ending) -> None:
     """Free every seat of a case that is not locked."""
     for assessment in case.assessments.filter(ended_at__isnull=True, locked_at__isnull=True):
-        end_seat(case, assessment, ending)
+        end_seat(case, assessment=assessment, ending=ending)
 
 
 def end_lapsed_seats(*, case: Case | None = None, person: Person | None = None) -> None:
@@ -100,13 +107,13 @@ def end_lapsed_seats(*, case: Case | None = None, person: Person | None = None) 
 def lapse(assessment: Assessment) -> None:
     """Free a seat whose lease is over; an adjudication goes back to waiting for a lead."""
     case = held(assessment.case_id)
-    end_seat(case, assessment, Assessment.Ending.LAPSED)
+    end_seat(case, assessment=assessment, ending=Assessment.Ending.LAPSED)
     offer(case)
 
 
 def offer(case: Case) -> None:
     """Offer a case's free seat again; a lapsed adjudication goes back to waiting."""
     if case.state == State.ADJUDICATION:
-        move(case, State.DISCREPANT)
+        move(case, to=State.DISCREPANT)
     work = "adjudication" if case.state == State.DISCREPANT else "scoring"
     announce(SeatOffered(case_id=case.pk, microcredential_id=case.microcredential_id, work=work))

@@ -38,7 +38,7 @@ def open_case(*, submission_id: UUID) -> Case | None:
         if known or submission.state != Submission.State.QUEUED:
             return known
         case = _new_case(submission)
-        tell(case, "state changed", None, {"from": "", "to": State.QUEUED})
+        tell(case, action="state changed", actor=None, facts={"from": "", "to": State.QUEUED})
         announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
         offer(case)
         return case

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AT_WORK = (State.IN_REVIEW, State.ADJUDICATION)
 
 
-def own_seat(person: Person, assessment_id: UUID) -> Assessment:
+def own_seat(*, person: Person, assessment_id: UUID) -> Assessment:
     """Give a person's open seat with its case held; `Refusal` where it is no longer open.
 
     Call it inside a transaction. Another's seat is `PermissionDenied`.

@@ -45,17 +45,17 @@ def resolve_case(case: Case) -> None:
 
 def _decide(case: Case, found: Resolution) -> None:
     if case.state == State.IN_REVIEW:
-        move(case, State.AGREED)
-    decide_case(case, found)
+        move(case, to=State.AGREED)
+    decide_case(case, found=found)
 
 
 def _adjudicate(case: Case, _found: Resolution) -> None:
-    move(case, State.DISCREPANT)
+    move(case, to=State.DISCREPANT)
     offer(case)
 
 
 def _ask_lead(case: Case, _found: Resolution) -> None:
-    hold(case, State.HOLD_JUDGEMENT)
+    hold(case, state=State.HOLD_JUDGEMENT)
 
 
 def _send_back(case: Case, _found: Resolution) -> None:
@@ -63,19 +63,19 @@ def _send_back(case: Case, _found: Resolution) -> None:
 
 
 def _another_assessor(case: Case, found: Resolution) -> None:
-    vacate(case, found.about)
+    vacate(case, about=found.about)
 
 
-def hold(case: Case, state: State) -> None:
+def hold(case: Case, *, state: State) -> None:
     """Hold a case until a lead decides, within one business day; who is scoring is set free."""
-    end_open_seats(case, Assessment.Ending.PAUSED)
+    end_open_seats(case, ending=Assessment.Ending.PAUSED)
     case.hold_until = business_deadline(case.organisation, now(), HOLD_DAYS)
     case.save(update_fields=["hold_until"])
-    move(case, state)
+    move(case, to=state)
     announce(CaseHeld(case_id=case.pk, why=state.removeprefix("hold_")))
 
 
-def vacate(case: Case, about: tuple[str, ...], *, actor: Person | None = None) -> None:
+def vacate(case: Case, *, about: tuple[str, ...], actor: Person | None = None) -> None:
     """Offer the seats of those who could not judge to others; the other scores stay locked.
 
     An adjudicator's own trouble frees her seat alone.
@@ -85,5 +85,5 @@ def vacate(case: Case, about: tuple[str, ...], *, actor: Person | None = None) -
         seats = [each for each in seats if each.seat == Seat.ADJUDICATOR]
     for assessment in seats:
         if assessment.scores.filter(criterion__in=about).exclude(reason="").exists():
-            end_seat(case, assessment, Assessment.Ending.REPLACED, actor=actor)
+            end_seat(case, assessment=assessment, ending=Assessment.Ending.REPLACED, actor=actor)
     offer(case)

@@ -57,7 +57,7 @@ def save_score(  # noqa: PLR0913 (a score has these parts)
     or a seat that is no longer open.
     """
     with transaction.atomic():
-        assessment = own_seat(person, assessment_id)
+        assessment = own_seat(person=person, assessment_id=assessment_id)
         if criterion not in criteria_of(assessment):
             raise Refusal(_("This criterion is not part of this assessment."))
         body = _body(level, reason, comment, next_step)
@@ -142,7 +142,7 @@ def settle_set_aside(*, person: Person, set_aside_id: UUID, use: bool) -> Score:
         kept = ScoreSetAside.objects.filter(pk=set_aside_id, settled_at__isnull=True).first()
         if kept is None:
             raise PermissionDenied
-        assessment = own_seat(person, kept.score.assessment_id)
+        assessment = own_seat(person=person, assessment_id=kept.score.assessment_id)
         kept.settled_at = now()
         kept.save(update_fields=["settled_at"])
         score = Score.objects.select_for_update().get(pk=kept.score_id, assessment=assessment)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def send_back(case: Case, *, actor: Person | None = None, words: str = "") -> None:
     """End a case without a decision and open its draft again, with the same open criteria."""
-    end_open_seats(case, Assessment.Ending.CLOSED)
-    move(case, State.RETURNED, actor=actor, words=words)
+    end_open_seats(case, ending=Assessment.Ending.CLOSED)
+    move(case, to=State.RETURNED, actor=actor, words=words)
     close_submission(
         submission_id=case.submission_id,
         reopen=True,

@@ -60,5 +60,5 @@ def _settle(case: Case, person: Person, remedy: Remedy, words: str) -> None:
     about = tuple({score.criterion for score in unjudged_scores(case)})
     adjudicated = locked(case).filter(seat=Seat.ADJUDICATOR).exists()
     back = State.DISCREPANT if adjudicated else State.IN_REVIEW
-    move(case, back, actor=person, facts={"remedy": remedy}, words=words)
-    vacate(case, about, actor=person)
+    move(case, to=back, actor=person, facts={"remedy": remedy}, words=words)
+    vacate(case, about=about, actor=person)

@@ -118,10 +118,10 @@ def _sit_down(person: Person, case: Case, seat: Seat) -> Assessment:
         "ending": "",
     }
     taken, _made = Assessment.objects.update_or_create(case=case, assessor=person, defaults=fields)
-    tell(case, "seat taken", person, {"seat": int(seat)})
+    tell(case, action="seat taken", actor=person, facts={"seat": int(seat)})
     if case.state == State.QUEUED:
-        move(case, State.IN_REVIEW, actor=person)
+        move(case, to=State.IN_REVIEW, actor=person)
     if seat is Seat.ADJUDICATOR:
-        move(case, State.ADJUDICATION, actor=person)
+        move(case, to=State.ADJUDICATION, actor=person)
     announce(LeaseEnds(assessment_id=taken.pk), due_at=until)
     return taken

@@ -22,5 +22,5 @@ def withdraw_case(*, submission_id: UUID) -> None:
             return
         case = held(known.pk)
         if State(case.state) not in FINAL:
-            end_open_seats(case, Assessment.Ending.CLOSED)
-            move(case, State.WITHDRAWN)
+            end_open_seats(case, ending=Assessment.Ending.CLOSED)
+            move(case, to=State.WITHDRAWN)

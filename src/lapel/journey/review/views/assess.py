@@ -69,7 +69,7 @@ def _bench(request: HttpRequest, assessment: Assessment, status: int = 200) -> H
 
 @login_required
 @require_POST
-def save(request: HttpRequest, assessment_id: UUID, criterion: str) -> HttpResponse:
+def keep_score(request: HttpRequest, assessment_id: UUID, criterion: str) -> HttpResponse:
     """Save one criterion: JSON for the page's script, a redirect for a plain form."""
     assessment = _own(request, assessment_id)
     form = ScoreForm(request.POST)
