@@ -27,6 +27,11 @@ def sentence(folder: Path) -> str:
     return " ".join((ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0].split())
 
 
+def row(floor: str, room: str) -> str:
+    """Give a room's line of the table."""
+    return f"| `{floor}/{room}` | {sentence(SOURCE / floor / room)} |"
+
+
 def table() -> str:
     """Make the map, floor by floor."""
     lines = ["| room | what it is for |", "|---|---|"]
@@ -35,7 +40,7 @@ def table() -> str:
         folders = sorted((SOURCE / floor).glob("*/__init__.py"))
         floors[floor] = [each.parent.name for each in folders]
     for floor in ("doors", "journey", "ports", "domain"):
-        lines += [f"| `{floor}/{each}` | {sentence(SOURCE / floor / each)} |" for each in floors[floor]]
+        lines += [row(floor, each) for each in floors[floor]]
     return "\n".join(lines)
 
 

@@ -88,6 +88,17 @@ def url(name: str, default: str, *, schemes: Collection[str]) -> str:
     return value
 
 
+def origin(name: str) -> str:
+    """Read an origin such as `https://files.example.org`; empty where it is not set."""
+    if not text(name, ""):
+        return ""
+    value = url(name, "", schemes=("http", "https")).rstrip("/")
+    parts = urlsplit(value)
+    if not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
+        raise SettingError(f"{name} is {value!r}; it must be like https://files.example.org")
+    return value
+
+
 def words(name: str, default: str) -> list[str]:
     """Read a list of words parted by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

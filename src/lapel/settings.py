@@ -56,7 +56,9 @@ FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"
 KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file",))
 MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
 # Where uploads are shown from: an origin of its own is safest; it must reach this same server.
-FILES_URL = env.text("LAPEL_FILES_URL", "").rstrip("/")
+FILES_URL = env.origin("LAPEL_FILES_URL")
+if FILES_URL:
+    ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
 UPLOAD_LIMIT = env.integer("LAPEL_UPLOAD_LIMIT_MB", 4096, least=1, most=1024 * 64) * 1024 * 1024
 
 # Rooms in journey order.
@@ -142,6 +144,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["lapel.doors.web.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -160,8 +163,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", "blob:", *filter(None, [FILES_URL])],
+        "media-src": [SELF, "blob:", *filter(None, [FILES_URL])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
