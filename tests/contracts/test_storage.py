@@ -261,3 +261,15 @@ def test_an_unknown_address_is_refused_with_what_is_allowed(url: str) -> None:
     """A wrong setting is answered with one sentence that names what would be right."""
     with pytest.raises(ValueError, match="must be"):
         from_url(url)
+
+
+def test_uploads_on_their_way_are_listed_and_read_as_far_as_they_go(store: Storage) -> None:
+    """A backup takes them along; what has arrived is a blob and no longer staged."""
+    store.append("b", 0, [b"half"])
+    store.append("a", 0, [b"whole"])
+    assert list(store.staged_keys()) == ["a", "b"]
+    assert b"".join(store.open_staged("b")) == b"half"
+    store.finish("a", "kept/a")
+    assert list(store.staged_keys()) == ["b"]
+    with pytest.raises(MissingBlobError):
+        store.open_staged("a")

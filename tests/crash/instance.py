@@ -63,6 +63,8 @@ class Instance:
 
     def start(self) -> None:
         """Serve; returns at once, a client waits until it answers."""
+        if self.process is not None:
+            self.process.wait(20)  # a forerunner that was killed
         command = [sys.executable, "-m", "lapel.doors.cli.main", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -1,8 +1,9 @@
-"""`lapel backup FILE`: database, files and settings in one file, also while Lapel is serving.
+"""`lapel backup FILE`: database and files in one file, also while Lapel is serving.
 
 The database comes first, as one consistent snapshot; files come after it. Lapel syncs a file
-before the row that names it, so every file the snapshot names is there to be copied. Keys are
-left out unless asked for, and then only under a passphrase.
+before the row that names it, so every file the snapshot names is there to be copied: uploads on
+their way before those that have arrived, because that is the way they move. Keys are left out
+unless asked for, and then only under a passphrase. `lapel.env` is not in it: it holds secrets.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from contextlib import closing
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from lapel.ports.storage import MissingBlobError
 
 if TYPE_CHECKING:
     import argparse
@@ -43,14 +46,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the backup beside its final name, then move it there whole."""
-    if options.file.exists():
-        print(f"{options.file} exists already; choose another name.", file=sys.stderr)
-        return 1
     import django
 
     django.setup()
+    from lapel.ports.keys import KeysError
+
+    hindrance = _hindrance(options.file)
+    if hindrance:
+        print(hindrance, file=sys.stderr)
+        return 1
     passphrase = ask_passphrase() if options.with_keys else ""
-    part = options.file.with_name(f".{options.file.name}.part")
+    try:
+        parts = _write(options.file, passphrase=passphrase)
+    except (OSError, KeysError) as wrong:
+        print(f"{options.file} could not be written: {wrong}", file=sys.stderr)
+        return 1
+    print(f"{options.file}: {parts} parts, {options.file.stat().st_size / 1e6:.1f} MB.")
+    if not passphrase:
+        print("Signing keys are not in it (--with-keys puts them in, under a passphrase).")
+    return 0
+
+
+def _hindrance(file: Path) -> str:
+    from django.db import connection
+
+    if file.exists():
+        return f"{file} exists already; choose another name."
+    if not file.absolute().parent.is_dir():
+        return f"{file.absolute().parent} is no folder."
+    database = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not database.exists():
+        return f"{database} is not there: there is nothing to back up."
+    return ""
+
+
+def _write(file: Path, *, passphrase: str) -> int:
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)  # of a backup that was killed
     try:
         with part.open("xb") as raw:
             os.fchmod(raw.fileno(), 0o600)
@@ -58,13 +90,10 @@ def run(options: argparse.Namespace) -> int:
                 parts = write_parts(archive, passphrase=passphrase)
             raw.flush()
             os.fsync(raw.fileno())
-        part.rename(options.file)
+        part.rename(file)
     finally:
         part.unlink(missing_ok=True)
-    print(f"{options.file}: {parts} parts, {options.file.stat().st_size / 1e6:.1f} MB.")
-    if not passphrase:
-        print("Signing keys are not in it (--with-keys puts them in, under a passphrase).")
-    return 0
+    return parts
 
 
 def ask_passphrase() -> str:
@@ -80,17 +109,20 @@ def write_parts(archive: tarfile.TarFile, *, passphrase: str) -> int:
     from lapel.ports.storage import from_url as storage_from_url
 
     hashes: dict[str, str] = {}
+    if passphrase:  # first: a passphrase that is too short is told before the long work
+        ring = keys_from_url(settings.KEYS_URL, secret=settings.KEYS_SECRET)
+        sealed = ring.export_encrypted(passphrase)
+        hashes["keys.sealed"] = _add_bytes(archive, "keys.sealed", sealed)
     with tempfile.TemporaryDirectory(dir=settings.HOME / "db") as folder:
         snapshot = Path(folder) / "snapshot.sqlite3"
         _snapshot(snapshot)
         hashes["database.sqlite3"] = _add(archive, "database.sqlite3", snapshot)
     storage = storage_from_url(settings.STORAGE_URL)
+    with tempfile.TemporaryDirectory(dir=settings.HOME / "db") as folder:
+        for key in _shown(list(storage.staged_keys()), "uploads on their way"):
+            hashes |= _add_staged(archive, storage, key, Path(folder) / "staged")
     for key in _shown(list(storage.keys()), "files"):
-        hashes[f"files/{key}"] = _add_blob(archive, storage, key)
-    if passphrase:
-        ring = keys_from_url(settings.KEYS_URL, secret=settings.KEYS_SECRET)
-        sealed = ring.export_encrypted(passphrase)
-        hashes["keys.sealed"] = _add_bytes(archive, "keys.sealed", sealed)
+        hashes |= _add_blob(archive, storage, key)
     about: dict[str, Any] = {"format": FORMAT, "at": int(time.time()), "parts": hashes}
     about["instance"] = settings.INSTANCE
     about["base_url"] = settings.BASE_URL
@@ -128,9 +160,23 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _add_blob(archive: tarfile.TarFile, storage: Storage, key: str) -> str:
-    with storage.local_path(key) as path:
-        return _add(archive, f"files/{key}", path)
+def _add_blob(archive: tarfile.TarFile, storage: Storage, key: str) -> dict[str, str]:
+    """Add a blob; nothing where it was removed while we were on the way to it."""
+    try:
+        with storage.local_path(key) as path:
+            return {f"files/{key}": _add(archive, f"files/{key}", path)}
+    except (MissingBlobError, FileNotFoundError):
+        return {}
+
+
+def _add_staged(archive: tarfile.TarFile, storage: Storage, key: str, copy: Path) -> dict[str, str]:
+    """Add an upload as it stands; nothing where it arrived meanwhile and comes with the files."""
+    try:
+        with copy.open("wb") as target:
+            target.writelines(storage.open_staged(key))
+    except MissingBlobError:
+        return {}
+    return {f"staged/{key}": _add(archive, f"staged/{key}", copy)}
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> str:

@@ -17,7 +17,7 @@ VERBS = {
     ),
     "demo": ("Load the demo, or reset it; never in a real instance.", "lapel demo --reset"),
     "doctor": ("Prove each part in force by a round trip.", "lapel doctor"),
-    "backup": ("Write database, files and settings into one file.", "lapel backup lapel.backup"),
+    "backup": ("Write database and files into one file.", "lapel backup lapel.backup"),
     "restore": ("Bring a backup back into an empty instance.", "lapel restore lapel.backup"),
     "verify": ("Verify a badge file or address.", "lapel verify badge.png --trust trust.json"),
 }

@@ -70,6 +70,7 @@ def prepare() -> None:
     django.setup()
     migrate()
     _refuse_the_other_kind()
+    _resume_after_restore(settings.HOME)
     gather_styles(settings.HOME)
     import_module("lapel.ports.storage").from_url(settings.STORAGE_URL).tidy()
 
@@ -86,6 +87,20 @@ def open_ports() -> None:
             import_module(f"lapel.ports.{port}").from_url(getattr(settings, name), **secret)
         except Exception as error:
             raise ImproperlyConfigured(f"LAPEL_{name} cannot be used: {error}") from error
+
+
+def restored_mark(home: Path) -> Path:
+    """Name the file that says that a restore put this database here and is not finished."""
+    return home / "db" / "restored"
+
+
+def _resume_after_restore(home: Path) -> None:
+    """Let the rooms mend what a restore leaves behind, before anything is served or signed."""
+    if restored_mark(home).exists():
+        from lapel.journey.issuing.actions import resume_after_restore
+
+        resume_after_restore()
+        restored_mark(home).unlink()
 
 
 def _refuse_the_other_kind() -> None:

@@ -14,12 +14,20 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lapel.doors.cli.backup import FORMAT, ask_passphrase
+from lapel.doors.cli.prepare import restored_mark
 
 if TYPE_CHECKING:
     import argparse
+
+    from lapel.ports.storage import Storage
+
+
+DATABASE = "database.sqlite3"
+PLACES = ("files", "staged")
+CHUNK = 1024 * 1024
 
 
 class UnusableError(Exception):
@@ -35,21 +43,26 @@ def run(options: argparse.Namespace) -> int:
     """Check the whole file, then put it in place."""
     from django.conf import settings
 
-    from lapel.doors.cli.prepare import make_folders
+    from lapel.doors.cli.prepare import make_folders, prepare
 
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     if database.exists():
         print(f"{database} exists: a backup is restored into an empty instance.", file=sys.stderr)
         return 1
     make_folders(settings.HOME)
+    from lapel.ports.keys import KeysError
+    from lapel.ports.storage import StorageError
+
     try:
         with tempfile.TemporaryDirectory(dir=settings.HOME / "db") as folder:
             about = _unpack(options.file, Path(folder))
             _put_in_place(Path(folder), about, database)
-    except (UnusableError, tarfile.TarError, OSError) as wrong:
+    except (UnusableError, tarfile.TarError, OSError, KeysError, StorageError) as wrong:
         print(f"{options.file} cannot be restored: {wrong}", file=sys.stderr)
         return 2
-    _finish()
+    # Brings the tables up to date and lets the rooms mend what a restore leaves behind; where
+    # it is cut off here, the next start does it.
+    prepare()
     print(f"Restored {len(about['parts'])} parts. `lapel doctor` proves that all is in force.")
     return 0
 
@@ -60,11 +73,27 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     listing = folder / "backup.json"
     if not listing.exists():
         raise UnusableError("it was cut off before its end, or is no Lapel backup")
-    about: dict[str, Any] = json.loads(listing.read_text(encoding="utf-8"))
-    if about.get("format") != FORMAT:
-        raise UnusableError(f"its format is {about.get('format')!r}, not {FORMAT!r}")
+    about = _read_listing(listing)
     for name, expected in about["parts"].items():
         _check(folder / name, name, expected)
+    return about
+
+
+def _read_listing(listing: Path) -> dict[str, Any]:
+    from django.conf import settings
+
+    try:
+        about: dict[str, Any] = json.loads(listing.read_text(encoding="utf-8"))
+        kind, instance, parts = about["format"], about["instance"], about["parts"]
+    except (ValueError, KeyError, TypeError):
+        raise UnusableError("its table of contents was damaged") from None
+    if kind != FORMAT or DATABASE not in parts:
+        raise UnusableError(f"it is no backup in the format {FORMAT!r}")
+    if instance != settings.INSTANCE:
+        raise UnusableError(
+            f"it is of a {instance} instance, and this one is {settings.INSTANCE}; "
+            f"put the lapel.env of that instance into {settings.HOME} first"
+        )
     return about
 
 
@@ -87,20 +116,29 @@ def _put_in_place(folder: Path, about: dict[str, Any], database: Path) -> None:
         ring.import_encrypted((folder / "keys.sealed").read_bytes(), ask_passphrase())
     storage = storage_from_url(settings.STORAGE_URL)
     for name in about["parts"]:
-        if name.startswith("files/"):
+        place, _slash, key = name.partition("/")
+        if place in PLACES:
             with (folder / name).open("rb") as blob:
-                storage.put(name.removeprefix("files/"), blob)
-    ready = folder / "database.sqlite3"
+                _put(storage, place, key, blob)
+    ready = folder / DATABASE
     with ready.open("rb+") as written:
         os.fsync(written.fileno())
+    restored_mark(settings.HOME).touch()
     shutil.move(ready, database)
+    _sync_folder(database.parent)
 
 
-def _finish() -> None:
-    """Bring the tables up to date and let the rooms mend what a restore leaves behind."""
-    from lapel.doors.cli.prepare import prepare
+def _put(storage: Storage, place: str, key: str, blob: BinaryIO) -> None:
+    if place == "files":
+        storage.put(key, blob)
+        return
+    storage.discard(key)
+    storage.append(key, 0, iter(lambda: blob.read(CHUNK), b""))
 
-    prepare()
-    from lapel.journey.issuing.actions import resume_after_restore
 
-    resume_after_restore()
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -98,6 +98,14 @@ class Storage(Protocol):
         """Give the size of a staged upload; 0 when nothing is staged."""
         ...
 
+    def staged_keys(self) -> Iterator[str]:
+        """Give the key of every staged upload, sorted."""
+        ...
+
+    def open_staged(self, key: str) -> Iterator[bytes]:
+        """Give a staged upload's bytes as far as they go now; MissingBlobError at once."""
+        ...
+
     def discard(self, key: str) -> None:
         """Drop a staged upload; dropping what is not there is no error."""
         ...

@@ -114,6 +114,17 @@ class FileStorage:
         except FileNotFoundError:
             return 0
 
+    def staged_keys(self) -> Iterator[str]:
+        """Give the key of every staged upload, sorted."""
+        folder = self._root / ".staging"
+        names = (path.name.replace("@", "/") for path in folder.glob("*") if path.is_file())
+        yield from sorted(name for name in names if KEY.fullmatch(name))
+
+    def open_staged(self, key: str) -> Iterator[bytes]:
+        """Give a staged upload's bytes as far as they go now; MissingBlobError at once."""
+        file = self._open(self._staging_path(key), key)
+        return _Reading(file, os.fstat(file.fileno()).st_size)
+
     def discard(self, key: str) -> None:
         """Drop a staged upload; dropping what is not there is no error."""
         _remove(self._staging_path(key))
