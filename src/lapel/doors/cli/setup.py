@@ -25,13 +25,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask what is missing, write lapel.env, then fill the database."""
-    home = Path(os.environ.get("LAPEL_HOME", "var")).absolute()
+    home = Path(os.environ.get("LAPEL_HOME", "") or "var").expanduser().absolute()
     env_file = home / "lapel.env"
     if env_file.exists():
         print(f"{env_file} exists: this instance is set up already.", file=sys.stderr)
         return 1
     if (home / "db" / "lapel.sqlite3").exists():
-        print(f"{home} holds a demo; choose another LAPEL_HOME for a real instance.")
+        print(
+            f"{home} holds a demo; choose another LAPEL_HOME for a real instance.",
+            file=sys.stderr,
+        )
         return 1
     base_url = options.base_url or "https://" + _asked(options.domain, "Domain")
     admin = _asked(options.admin, "E-mail of the first administrator")
@@ -45,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         _fill(admin=admin, organisation=organisation, zone=options.zone)
     except BaseException:
-        env_file.unlink()
+        _take_back(home, env_file)
         raise
     print(f"\nReady. Settings and secrets: {env_file} (keep a copy in a safe place).")
     print(f"Next: `lapel serve`, then sign in at {base_url} as {admin}; a code comes by mail,")
@@ -67,7 +70,10 @@ def _faults(base_url: str, admin: str, zone: str) -> str:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
-    if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).hostname:
+    address = urlsplit(base_url)
+    if address.path.strip("/") or address.hostname in {"http", "https"}:
+        return f"{base_url!r} must be a host alone, such as lapel.example.org."
+    if address.scheme not in {"http", "https"} or not address.hostname:
         return f"{base_url!r} is no address a browser could open."
     if zone not in available_timezones():
         return f"{zone!r} is no time zone; one looks like Africa/Nairobi."
@@ -76,6 +82,13 @@ def _faults(base_url: str, admin: str, zone: str) -> str:
     except ValidationError:
         return f"{admin!r} is no e-mail address."
     return ""
+
+
+def _take_back(home: Path, env_file: Path) -> None:
+    """Leave nothing of a setup that failed, so that it can be begun anew."""
+    env_file.unlink()
+    for left in (home / "db").glob("lapel.sqlite3*"):
+        left.unlink()
 
 
 def _write(env_file: Path, *, base_url: str, mail: str) -> None:
@@ -95,13 +108,14 @@ def _write(env_file: Path, *, base_url: str, mail: str) -> None:
 
 
 def _fill(*, admin: str, organisation: str, zone: str) -> None:
-    """Make tables, organisation, administrator and signing key through the rooms' actions."""
+    """Make tables, framework, organisation, administrator and key through the rooms' actions."""
     from lapel.doors.cli.prepare import prepare
 
     prepare()
     from django.db import transaction
     from django.utils.text import slugify
 
+    from lapel.doors.cli.demo.library import load_competencies
     from lapel.journey.issuing.actions import prepare_issuer
     from lapel.journey.people.actions import found_organisation, grant_role, open_account
     from lapel.journey.people.models import Role
@@ -109,6 +123,7 @@ def _fill(*, admin: str, organisation: str, zone: str) -> None:
 
     with transaction.atomic():
         begin_instance(kind="real")
+        load_competencies()
         founded = found_organisation(
             person=None,
             slug=slugify(organisation) or "organisation",

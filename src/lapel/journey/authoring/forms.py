@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.authoring.queries import organisations_of
@@ -62,6 +64,25 @@ class ImportForm(forms.Form):
             found: Organisation = self.cleaned_data["organisation"]
             return found
         return self.organisations[0]
+
+
+class StackForm(ImportForm):
+    """Takes a stack's document; it is read at once, so it has to be JSON."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("A document in the format lapel/stack@1, at most 2 MB.")
+
+    def clean(self) -> dict[str, Any]:
+        """Read the document."""
+        cleaned = super().clean()
+        try:
+            cleaned["content"] = json.loads(cleaned.get("text") or "null")
+        except ValueError as error:
+            raise forms.ValidationError(
+                gettext("This is no JSON: %(reason)s"), params={"reason": error}
+            ) from None
+        return cleaned
 
 
 class TextForm(forms.Form):

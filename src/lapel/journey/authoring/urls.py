@@ -7,6 +7,7 @@ from lapel.journey.authoring import views
 urlpatterns = [
     path("", views.index, name="index"),
     path("import/", views.Import.as_view(), name="import"),
+    path("stacks/", views.PublishStack.as_view(), name="stack"),
     path("published/<slug:slug>/<int:number>.json", views.version_document, name="version"),
     path("published/<slug:slug>/revise/", views.revise, name="revise"),
     path("<uuid:draft_id>/", views.Draft.as_view(), name="draft"),

@@ -16,8 +16,10 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.authoring import actions, queries
-from lapel.journey.authoring.forms import ImportForm, TextForm
+from lapel.journey.authoring.forms import ImportForm, StackForm, TextForm
 from lapel.journey.authoring.policies import may_author
+from lapel.journey.catalogue.actions import Refusal as NotPublished
+from lapel.journey.catalogue.actions import publish_stack
 from lapel.journey.catalogue.models import MicroCredential, Version
 from lapel.journey.catalogue.queries import (
     as_version,
@@ -185,6 +187,37 @@ class Publish(View):
             return redirect("authoring:draft", draft_id=draft.id)
         messages.success(request, _("Published: %s.") % version)
         return redirect("catalogue:microcredential", slug=version.microcredential.slug)
+
+
+@method_decorator(login_required, name="dispatch")
+class PublishStack(View):
+    """Publish a stack of micro-credentials that are on the shelves already."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for its document."""
+        return self._show(request, StackForm(person=_designer(request)))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Publish it, or say all that keeps it from being published."""
+        person = _designer(request)
+        form = StackForm(request.POST, request.FILES, person=person)
+        if not form.is_valid():
+            return self._show(request, form, status=422)
+        try:
+            stack = publish_stack(
+                person=person, organisation=form.chosen, content=form.cleaned_data["content"]
+            )
+        except NotPublished as refusal:
+            form.add_error(None, str(refusal))
+            return self._show(request, form, status=422, remarks=refusal.problems)
+        messages.success(request, _("Published: %s.") % stack.title)
+        return redirect("catalogue:stack", slug=stack.slug)
+
+    def _show(
+        self, request: HttpRequest, form: StackForm, status: int = 200, remarks: object = ()
+    ) -> HttpResponse:
+        context = {"form": form, "remarks": remarks}
+        return render(request, "authoring/stack.html", context, status=status)
 
 
 @login_required

@@ -72,7 +72,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "invitations": invitations_to(here)[:PEOPLE_A_PAGE],
         "invitation_count": invitations_to(here).count(),
         "may_manage": policies.may_manage_roles(person, here),
-        "grant_form": GrantForm(),
+        "grant_form": GrantForm(auto_id="grant_%s"),  # beside the search, which has a role too
     }
     return render(request, "people/organisation.html", facts)
 
