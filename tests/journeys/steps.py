@@ -39,7 +39,8 @@ STEP = "Name two more questions of the same lesson that have several good answer
 def real_instance(home: Path) -> Server:
     """Set an empty instance up as one does on the command line, and serve it."""
     server = Server(home, LAPEL_INSTANCE="real")
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("LAPEL_")}
+    ours = ("LAPEL_", "DJANGO_")
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     words = ["--admin", HEAD, "--organisation", ORGANISATION, "--mail", f"files://{home}/mail"]
     made = subprocess.run(
         [sys.executable, "-m", "lapel.doors.cli.main", "setup", "--base-url", server.url, *words],
