@@ -86,7 +86,8 @@ def _database_is_there() -> None:
     from django.db import connection
 
     name = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor == "sqlite" and not name.exists():
+    in_memory = connection.vendor != "sqlite" or connection.is_in_memory_db()  # type: ignore[attr-defined]  # SQLite's own
+    if not in_memory and not name.exists():
         raise NotInOrderError(f"{name} is not there yet; `lapel setup` or `lapel demo` makes it.")
 
 

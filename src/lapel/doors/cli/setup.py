@@ -71,10 +71,10 @@ def _faults(base_url: str, admin: str, zone: str) -> str:
     from django.core.validators import validate_email
 
     address = urlsplit(base_url)
-    if address.path.strip("/") or address.hostname in {"http", "https"}:
-        return f"{base_url!r} must be a host alone, such as lapel.example.org."
     if address.scheme not in {"http", "https"} or not address.hostname:
         return f"{base_url!r} is no address a browser could open."
+    if address.path.strip("/") or address.hostname in {"http", "https"}:
+        return f"{base_url!r} must name a host alone, such as https://lapel.example.org."
     if zone not in available_timezones():
         return f"{zone!r} is no time zone; one looks like Africa/Nairobi."
     try:
