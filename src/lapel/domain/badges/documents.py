@@ -43,7 +43,7 @@ def credential(award: Award) -> Json:
         {
             "@context": list(CONTEXTS),
             "id": award.id,
-            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "type": ["VerifiableCredential", "AchievementCredential"],
             "issuer": profile(award.issuer),
             "name": award.achievement.name,
             "description": award.achievement.description,
