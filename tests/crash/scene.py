@@ -121,6 +121,7 @@ def _story(number: int, school: Organisation, role: Any) -> dict[str, Any]:
     slug = f"waiting-{number}"
     version = publish_version(person=designer, organisation=programme, content=content(slug))
     publish_stack(person=designer, organisation=programme, content=stack(f"stack-{number}", slug))
+    administrator = _person(f"ibrahim-{number}", programme, role.ADMINISTRATOR)
     assessors = [_person(f"{name}-{number}", programme, role.ASSESSOR) for name in ("ben", "bola")]
     for assessor in assessors:
         appoint_assessor(person=lead, microcredential=version.microcredential, assessor=assessor)
@@ -129,6 +130,7 @@ def _story(number: int, school: Organisation, role: Any) -> dict[str, Any]:
         "number": number,
         "enrolment": str(enrolment.pk),
         "teacher": str(teacher.pk),
+        "administrator": str(administrator.pk),
         "assessors": [str(each.pk) for each in assessors],
     }
 
