@@ -81,6 +81,19 @@ def files(draft: str) -> list[dict[str, Any]]:
     ]
 
 
+def uploads(person: str, count: int, size: int) -> list[str]:
+    """Open uploads that belong to no draft; gives the files' ids."""
+    from lapel.journey.files.actions import begin_upload
+    from lapel.journey.people.models import Person
+
+    owner = Person.objects.get(id=person)
+    opened = [
+        begin_upload(person=owner, organisation=None, name="x.bin", size=size)
+        for _each in range(count)
+    ]
+    return [str(each.id) for each in opened]
+
+
 def upload(draft: str, size: int, slot: str = "artefacts.recording") -> str:
     """Open an upload of this many bytes; gives the file's id."""
     from lapel.journey.evidence.actions import add_artefact

@@ -6,6 +6,8 @@ import http.client
 import os
 import socket
 import time
+import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -34,7 +36,7 @@ class Uploader:
     def __init__(self, server: Server, size: int) -> None:
         desk = server.feed("desk", slug=f"w-{os.urandom(4).hex()}")
         self.server = server
-        self.draft = desk["draft"]
+        self.draft, self.person = desk["draft"], desk["person"]
         self.file = server.feed("upload", draft=self.draft, size=size)
         self.path = f"/files/uploads/{self.file}/"
         token = "a" * 32
@@ -113,6 +115,33 @@ def test_a_second_sender_is_told_to_wait(server):
     line = uploader.begin(0, PIECE, os.urandom(PIECE // 4))
     time.sleep(0.5)
     assert uploader.patch(0, b"x" * 10) == 423
+    line.close()
+
+
+def test_pages_are_served_while_many_slow_phones_send(server):
+    """Each slow piece holds a thread of the server; some are kept for pages."""
+    phone = Uploader(server, PIECE)
+    lines = []
+    for file in server.feed("uploads", person=phone.person, count=28, size=PIECE):
+        phone.path = f"/files/uploads/{file}/"
+        lines.append(phone.begin(0, PIECE, b"x"))
+    time.sleep(1)
+    begun = time.monotonic()
+    urllib.request.urlopen(server.url, timeout=10).close()
+    assert time.monotonic() - begun < 5
+    for line in lines:
+        line.close()
+
+
+def test_the_kernel_probes_the_line_of_a_silent_phone(server):
+    """It left its network without a word; unprobed it would hold a thread for ever."""
+    urllib.request.urlopen(server.url, timeout=10).close()  # the first request sees to it
+    line = Uploader(server, PIECE).begin(0, PIECE, b"x")
+    time.sleep(0.5)
+    ours = [f":{port:04X}" for port in (server.port, line.getsockname()[1])]
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()]
+    (timer,) = [row[5] for row in rows if [row[1][-5:], row[2][-5:]] == ours]
+    assert timer.startswith("02:")  # 02 is the keepalive timer (Linux, proc_net_tcp.txt)
     line.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from threading import BoundedSemaphore
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -112,6 +113,17 @@ def test_a_body_that_grows_past_its_announcement_is_stopped(cast, upload):
             person=cast.amina, file_id=upload.id, offset=0, chunks=[b"01234567", b"89ABCD"]
         )
     assert durable_offset(fresh(upload)) == 8
+
+
+def test_a_server_full_of_uploads_asks_to_wait(amina, upload, monkeypatch):
+    """503 with a pause; the client comes back by itself, and pages keep their threads."""
+    monkeypatch.setattr("lapel.journey.files.views.AT_ONCE", BoundedSemaphore(1))
+    from lapel.journey.files import views
+
+    with views.AT_ONCE:
+        reply = patch(amina, upload, 0, b"0123")
+        assert (reply.status_code, reply["Retry-After"]) == (503, "2")
+    assert patch(amina, upload, 0, b"0123").status_code == 204
 
 
 def test_two_devices_cannot_send_at_once(amina, cast, upload):

@@ -263,7 +263,7 @@ def test_an_upload_is_paused_and_taken_away(at_desk, server, draft, tmp_path):
     expect(page.locator("[data-repick]")).to_contain_text("Pick the same file again")
 
 
-def test_a_photo_of_a_phone_is_shown_in_place(at_desk, draft, server, tmp_path):
+def test_a_recording_is_prepared_and_shown_in_place(at_desk, draft, server, tmp_path):
     """A sound recording is prepared in the background and its player appears by itself."""
     from ports.footage import ffmpeg
 
@@ -283,7 +283,9 @@ def test_a_photo_of_a_phone_is_shown_in_place(at_desk, draft, server, tmp_path):
     card.locator("input[name=file]").set_input_files(captions)
     expect(card.get_by_role("button", name="Take the captions away")).to_be_visible()
     expect(card.get_by_role("link", name="Captions")).to_be_visible()
-    assert axe.violations(page) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe.violations(page) == []
     expect(page.locator("#precheck-body")).not_to_contain_text("A recording of one discussion")
 
 

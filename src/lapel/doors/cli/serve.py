@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `serve` takes."""
     parser.add_argument("--host", default="127.0.0.1", help="address to bind to (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to bind to (8000)")
-    parser.add_argument("--threads", type=int, default=8, help="pages made at once (8)")
+    parser.add_argument("--threads", type=int, default=32, help="pages and uploads at once (32)")
     parser.add_argument("--tls-certificate", type=Path, help="PEM file, to serve https itself")
     parser.add_argument("--tls-key", type=Path, help="PEM file of the certificate's key")
 

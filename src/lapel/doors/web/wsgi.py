@@ -2,4 +2,6 @@
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from lapel.doors.web.lines import ProbingLines
+
+application = ProbingLines(get_wsgi_application())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 TUS = "1.0.0"
 CHUNK = 256 * 1024
+# A piece holds a thread for as long as a slow line takes; pages need some too (`lapel serve`).
+AT_ONCE = BoundedSemaphore(24)
 
 
 def _file(request: HttpRequest, file_id: UUID) -> StoredFile:
@@ -77,13 +80,19 @@ class Upload(View):
         offset = request.headers.get("Upload-Offset", "")
         if not offset.isascii() or not offset.isdigit() or len(offset) > 18:
             return _tus(400)
-        file = _file(request, file_id)
-        is_next = int(offset) == queries.durable_offset(file)
-        if is_next and int(offset) + int(length) > file.size:
-            return _tus(413)
-        return self._receive(request, file, int(offset))
+        if not AT_ONCE.acquire(blocking=False):
+            return _tus(503, Retry_After=2)
+        try:
+            return self._receive(request, _file(request, file_id), int(offset), int(length))
+        finally:
+            AT_ONCE.release()
 
-    def _receive(self, request: HttpRequest, file: StoredFile, offset: int) -> HttpResponse:
+    def _receive(
+        self, request: HttpRequest, file: StoredFile, offset: int, length: int
+    ) -> HttpResponse:
+        is_next = offset == queries.durable_offset(file)
+        if is_next and offset + length > file.size:
+            return _tus(413)
         try:
             reached = actions.receive(
                 person=file.owner, file_id=file.id, offset=offset, chunks=_chunks(request)
@@ -92,10 +101,9 @@ class Upload(View):
             return _tus(409, Upload_Offset=mismatch.offset)
         except actions.LongerThanSaidError:
             return _tus(413)
-        except BusyError:
-            return _tus(423)
-        except UnreadablePostError:
-            return _tus(400)  # the connection was cut; what arrived is kept
+        except (BusyError, UnreadablePostError) as error:
+            # a cut line's answer reaches nobody; what arrived is kept
+            return _tus(423 if isinstance(error, BusyError) else 400)
         return _tus(204, Upload_Offset=reached)
 
     def delete(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
