@@ -103,6 +103,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the token is looked for, which reads the whole form.
+    "lapel.doors.web.middleware.StrangersRateMiddleware",
+    "lapel.doors.web.bodies.BodiesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -111,7 +114,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lapel.doors.web.middleware.PersonLanguageMiddleware",
     "lapel.doors.web.middleware.SecondFactorMiddleware",
-    "lapel.doors.web.middleware.StrangersRateMiddleware",
 ]
 FORM_RENDERER = "lapel.doors.web.forms.Renderer"
 ROOT_URLCONF = "lapel.doors.web.urls"

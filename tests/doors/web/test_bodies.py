@@ -1,0 +1,102 @@
+"""No form can fill the disk or hold a thread."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from lapel.doors.web import bodies
+from lapel.journey.sharing.views.verify import MAX_BODY
+
+if TYPE_CHECKING:
+    from cast import Cast
+
+FORM = "multipart/form-data; boundary=x"
+HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+
+
+class Body(io.BytesIO):
+    """A body that remembers whether anybody read it."""
+
+    was_read = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Give what there is."""
+        self.was_read = True
+        return super().read(size)
+
+
+class EndlessBody:
+    """A line on which nothing more comes until it is cut."""
+
+    def __init__(self) -> None:
+        self.cut = Event()
+
+    def read(self, *_size: int) -> bytes:
+        """Wait."""
+        self.cut.wait(10)
+        return b""
+
+    readline = read
+
+
+def sent(body: object, size: int, path: str = "/people/sign-in/") -> int:
+    wsgi = {"wsgi.input": body, "CONTENT_LENGTH": str(size), "CONTENT_TYPE": FORM}
+    return Client(enforce_csrf_checks=True).post(path, **wsgi).status_code  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/people/sign-in/", "/people/sign-up/", "/web/theme/"])
+def test_a_form_that_is_too_heavy_is_refused_before_any_of_it_is_read(path: str) -> None:
+    """A stranger cannot spool gigabytes onto the disk by posting them to any page."""
+    body = Body(HEAD)
+    assert sent(body, bodies.HEAVIEST + 1, path) == 413
+    assert not body.was_read
+
+
+@pytest.mark.django_db
+def test_a_form_that_does_not_come_lets_its_thread_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that says nothing is answered 408 after the patience is over."""
+    monkeypatch.setattr(bodies, "PATIENCE", 0.1)
+    body = EndlessBody()
+    try:
+        assert sent(body, 200) == 408
+    finally:
+        body.cut.set()
+
+
+@pytest.mark.django_db
+def test_a_length_that_is_no_number_is_taken_for_too_heavy() -> None:
+    """Nothing is read of what does not say how long it is."""
+    body = Body(HEAD)
+    wsgi = {"wsgi.input": body, "CONTENT_LENGTH": "many", "CONTENT_TYPE": FORM}
+    assert Client().post("/people/sign-in/", **wsgi).status_code == 413  # type: ignore[arg-type]
+    assert not body.was_read
+
+
+def test_the_heaviest_form_is_the_verify_pages() -> None:
+    """Both say the same, so that its page's own words are seen."""
+    assert bodies.HEAVIEST == MAX_BODY
+
+
+@pytest.mark.django_db
+def test_the_strangers_rate_counts_before_a_form_is_read() -> None:
+    """Who posts too often is turned away without a thread that waits for the form."""
+    order = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
+    wanted = ["StrangersRateMiddleware", "BodiesMiddleware", "CsrfViewMiddleware"]
+    assert [name for name in order if name in wanted] == wanted
+
+
+def test_a_form_of_an_ordinary_size_arrives_as_before(cast: Cast, client: Client) -> None:
+    """Files and fields reach the view, read by another thread as they were."""
+    client.force_login(cast.dara)
+    with Path(__file__).open("rb") as file:
+        answer = client.post("/authoring/stacks/", {"file": file})
+    assert answer.status_code == 422
+    assert "This is no JSON" in answer.content.decode()
