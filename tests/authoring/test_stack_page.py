@@ -38,9 +38,10 @@ def test_a_stack_of_what_is_not_published_is_explained(cast: Cast, client: Clien
 def test_what_is_no_json_is_said_to_be_none(cast: Cast, client: Client) -> None:
     """A cut-off file is answered with a sentence."""
     client.force_login(cast.dara)
-    said = client.post(PAGE, {"text": "{"})
-    assert said.status_code == 422
-    assert "This is no JSON" in said.content.decode()
+    for text in ("{", "[" * 50_000):
+        said = client.post(PAGE, {"text": text})
+        assert said.status_code == 422
+        assert "This is no JSON" in said.content.decode()
 
 
 def test_only_designers_publish_stacks(cast: Cast, client: Client) -> None:

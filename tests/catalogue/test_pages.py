@@ -139,6 +139,7 @@ def test_a_printable_page_holds_everything_without_navigation(client: Client, ca
     assert version.content_hash in html
     assert client.get("/catalogue/wait-time/print/?version=9").status_code == 404
     assert client.get("/catalogue/wait-time/print/?version=1").status_code == 200
+    assert client.get(f"/catalogue/wait-time/print/?version={'9' * 5000}").status_code == 200
 
 
 def test_what_is_retired_says_so(client: Client, cast: Cast) -> None:

@@ -14,7 +14,9 @@ def test_a_program_reads_the_shelves_without_an_account(client):
     assert reply.json() == {"count": 0, "items": []}
 
 
-@pytest.mark.parametrize("words", ["limit=0", "limit=101", "offset=-1", "limit=many"])
+@pytest.mark.parametrize(
+    "words", ["limit=0", "limit=101", "offset=-1", "limit=many", f"offset={10**30}"]
+)
 def test_a_list_that_cannot_be_is_refused_with_the_reason(client, words):
     """Bad numbers are named, not guessed at."""
     reply = client.get(f"/api/catalogue/microcredentials?{words}")

@@ -103,6 +103,7 @@ def test_tls_checks_the_name_and_sends_it(tmp_path: Path) -> None:
         ],
         *["ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1"],
         *["64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1"],
+        *["fec0::1", "192.88.99.1"],
     ],
 )
 def test_an_address_that_is_not_public_is_refused(address: str) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from lapel.ports.scan import Refused, launcher
 from lapel.ports.scan.launcher import ChildScan
 from lapel.ports.scan.limits import Limits
+from lapel.ports.scan.sniff import identify
 from ports.documents import make_docx, make_pdf
 
 ALL_MODULES = ["photo", "docx", "odt", "pdf", "plain", "captions", "sniff"]
@@ -185,3 +186,17 @@ def test_the_parent_stays_small_while_a_document_is_read(tmp_path: Path) -> None
     assert int(grown) < 8 * 1024 * 1024
     assert heavy.strip() == "[]"
     assert list((tmp_path / "out").iterdir())
+
+
+def test_a_file_that_opens_with_many_comments_is_judged_at_once(tmp_path: Path) -> None:
+    """Telling markup takes no longer for each way in which comments could be grouped."""
+    many = tmp_path / "many"
+    many.write_bytes(b"<!---->" * 500 + b"1")
+    began = time.monotonic()
+    assert identify(many).family == "text"
+    assert time.monotonic() - began < 1
+    drawing = tmp_path / "drawing"
+    drawing.write_bytes(b"<?xml version='1.0'?> <!-- a --><!-- b --> <svg/>")
+    with pytest.raises(Refused) as refused:
+        identify(drawing)
+    assert refused.value.code == "svg"

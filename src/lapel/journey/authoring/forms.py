@@ -78,7 +78,7 @@ class StackForm(ImportForm):
         cleaned = super().clean()
         try:
             cleaned["content"] = json.loads(cleaned.get("text") or "null")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise forms.ValidationError(
                 gettext("This is no JSON: %(reason)s"), params={"reason": error}
             ) from None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lapel.journey.catalogue.models import MicroCredential
 
 MOST = 100
+FARTHEST = 1_000_000
 router = Router()
 
 
@@ -67,7 +68,7 @@ class Wanted(Schema):
     competency: str = ""
     level: str = ""
     limit: int = Field(20, ge=1, le=MOST)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=FARTHEST)
 
 
 @router.get("/microcredentials", response=MicroCredentialsOut, auth=None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PER_PAGE = 12
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def printable(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
     asked = request.GET.get("version", "")
     version = found.current
-    if asked.isdecimal():
+    if asked.isdecimal() and len(asked) <= MOST_DIGITS:
         version = get_object_or_404(found.versions.select_related("competency"), number=int(asked))
     if version is None:
         raise Http404

@@ -17,11 +17,17 @@ WRAPPERS = [
     for block in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
 ]
 
+# Deprecated, and still routed to one's own site where somebody left them in use, although Python
+# counts them as global: RFC 3879 (site-local), RFC 7526 (6to4 relays).
+LEFT_OVER = [ip_network(block) for block in ("fec0::/10", "192.88.99.0/24")]
+
 
 def is_public(text: str) -> bool:
     """Tell whether the address is one of the public internet's (IANA special-purpose tables)."""
     address = _unmapped(ip_address(text.partition("%")[0]))
-    if any(address in block for block in WRAPPERS if block.version == address.version):
+    if any(
+        address in block for block in (*WRAPPERS, *LEFT_OVER) if block.version == address.version
+    ):
         return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified

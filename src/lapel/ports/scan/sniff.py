@@ -34,7 +34,8 @@ STILLS = {
 # boxes with which an ISO base media or QuickTime file may begin (ISO/IEC 14496-12; QTFF)
 BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 MARKUP = re.compile(
-    rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+)?(?P<tag>svg|[a-z])",
+    # atomic: what was taken for a comment is not tried again as half of a longer one
+    rb"(?>(?:<\?xml[^>]*>|<!--.*?-->|\s)*)<(!doctype\s+)?(?P<tag>svg|[a-z])",
     re.IGNORECASE | re.DOTALL,
 )
 SUBRIP = re.compile(r"\s*\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d{3}\s*-->")
