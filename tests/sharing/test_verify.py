@@ -12,17 +12,21 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from domain.badges.badge_makers import Key, badge, key
 from issuing.earning import earned
-from lapel.domain.badges.did import did_key
+from lapel.domain.badges.did import Key as ListedKey
+from lapel.domain.badges.did import did_document, did_key
+from lapel.domain.badges.multiformats import ed25519_multikey
 from lapel.domain.badges.png import SIGNATURE
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.svg import bake_svg
+from lapel.domain.badges.trust import Origin, Resolved
 from lapel.journey.issuing.actions import revoke
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import now
-from lapel.journey.sharing.queries import baked_svg
+from lapel.journey.sharing.queries import baked_svg, checking
 
 if TYPE_CHECKING:
     from lapel.journey.issuing.models import Award
@@ -84,6 +88,28 @@ def test_a_forger_who_claims_our_name_is_not_valid(award: Award) -> None:
     _status, shown = sent(json.dumps(forged))
     assert GREEN not in shown
     assert "Not valid." in shown
+
+
+def test_a_name_that_the_badge_gives_itself_is_marked_where_its_domain_is_confirmed(
+    award: Award, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A domain vouches for its keys, not for the name and fame that its badges claim."""
+    private = Ed25519PrivateKey.generate()
+    mallory = "did:web:shared.example:mallory"
+    multikey = ed25519_multikey(private.public_key().public_bytes_raw())
+    page = json.dumps(did_document(mallory, [ListedKey(multikey)])).encode()
+    monkeypatch.setattr(checking, "brought", lambda _address: Resolved(page, Origin.SOURCE))
+    document = json.loads(award.document)
+    del document["proof"], document["credentialStatus"]
+    document["issuer"]["id"] = mallory
+    signed = add_proof(document, signer=Key(private, mallory), created=now())
+    _status, shown = sent(json.dumps(signed))
+    assert "Valid: issued by shared.example/mallory" in shown
+    claimed = shown.partition("It says it is from</dt>")[2].partition("</dd>")[0]
+    assert escape(document["issuer"]["name"]) in claimed
+    assert "not confirmed" in claimed
+    ours = sent(award.document)[1].partition("It says it is from</dt>")[2].partition("</dd>")[0]
+    assert "not confirmed" not in ours
 
 
 def test_a_changed_letter_is_not_valid(award: Award) -> None:

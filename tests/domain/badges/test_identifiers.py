@@ -132,6 +132,14 @@ def test_a_did_web_is_made_from_a_host_and_a_path() -> None:
     assert did.domain_of(DID_KEY) == ""
 
 
+def test_who_holds_a_path_is_not_taken_for_who_holds_the_host() -> None:
+    """On a host that many share a forger gets no further than her own corner of it."""
+    assert did.place_of("did:web:files.example:mallory:badges") == "files.example/mallory/badges"
+    assert did.place_of("did:web:school.example") == "school.example"
+    assert did.place_of("did:web:files.example:a%2Fb") == "files.example/a%2Fb"
+    assert did.place_of(DID_KEY) == ""
+
+
 def test_a_retired_key_still_vouches_for_old_badges() -> None:
     """Rotation keeps it for assertion and takes it from authentication."""
     document = did.did_document(

@@ -39,7 +39,7 @@ DID_ADDRESS = did.web_address(ISSUER)
 def test_a_badge_is_valid_when_its_issuers_domain_confirms_it() -> None:
     """Exit code 0, with every step named; the headline names the domain, not the claimed name."""
     answer = verify(badge())
-    assert answer.headline == "Valid: issued by lapel.example"
+    assert answer.headline == "Valid: issued by lapel.example/id/org/1"
     assert answer.exit_code == 0
     assert verdicts(answer) == {
         "terms": "pass",

@@ -56,6 +56,16 @@ def domain_of(did: str) -> str:
     return unquote(did.removeprefix("did:web:").split(":")[0])
 
 
+def place_of(did: str) -> str:
+    """Return the host and path of a did:web, for people to read; "" for other identifiers.
+
+    Many may share a host, each with a path of its own: who holds one path is not the host.
+    """
+    if not did.startswith("did:web:"):
+        return ""
+    return "/".join([domain_of(did), *did.removeprefix("did:web:").split(":")[1:]])
+
+
 def verification_method(did: str, multikey: str) -> str:
     """Return the identifier of a key under its DID.
 

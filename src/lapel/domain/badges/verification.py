@@ -181,9 +181,10 @@ class _Check:
             sentence = f"The issuer is {entry.name}, confirmed by {entry.source}."
             return Step("issuer", Verdict.PASS, "issuer.pinned", sentence, {"name": entry.name})
         if anchor is Anchor.DOMAIN:
-            domain = did.domain_of(name)
-            sentence = f"The issuer is whoever holds {domain}: its keys came from there just now."
-            return Step("issuer", Verdict.PASS, "issuer.domain", sentence, {"domain": domain})
+            place = did.place_of(name)
+            sentence = f"The issuer is whoever holds {place}: its keys came from there just now."
+            detail = {"domain": did.domain_of(name)}
+            return Step("issuer", Verdict.PASS, "issuer.domain", sentence, detail)
         sentence = "Nothing outside the badge confirms who its issuer is."
         return Step("issuer", Verdict.UNKNOWN, "issuer.unconfirmed", sentence, {"issuer": name})
 
@@ -262,7 +263,7 @@ def _conclude(
     issuer = checks.issuer_id(document)
     entry = trust.find(issuer)
     name = entry.name if entry and anchor is Anchor.PINNED else ""
-    name = did.domain_of(issuer) if anchor is Anchor.DOMAIN else name
+    name = did.place_of(issuer) if anchor is Anchor.DOMAIN else name
     outcome, headline = _weigh(steps, name)
     as_of = [step.detail.get("statusAsOf", "") for step in steps if step.id == "status"]
     return Verification(
