@@ -261,6 +261,9 @@ class _Reading(Iterator[bytes]):
             self.close()
             raise
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
