@@ -30,6 +30,7 @@ help: ## print this list
 	@$(UV) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+run: export LAPEL_BASE_URL ?= http://localhost:$(PORT)
 run: .venv/base ## serve the populated demo on http://localhost:8000
 	@$(BIN)/lapel demo --if-empty
 	@$(BIN)/lapel serve --port $(PORT)
