@@ -120,7 +120,7 @@ def test_her_list_shows_where_she_stands(client: Client, hers: Enrolment) -> Non
     """Progress and the next step."""
     page = words(client, "/learning/")
     assert "0 of 4 modules" in page
-    assert "Next: What silence does" in page
+    assert "Begin: What silence does" in page
 
 
 def test_an_empty_list_leads_to_the_catalogue(client: Client, cast: Cast) -> None:

@@ -20,7 +20,7 @@ navigator.locks?.request(`lapel-${page}`, () => new Promise(() => {}));
 
 const cookieToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 const clock = (iso) =>
-  new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const changed = () => document.dispatchEvent(new CustomEvent("evidence:changed"));
 
 // The same rule counts on the server, in queries/precheck.py.
