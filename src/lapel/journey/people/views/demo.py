@@ -20,6 +20,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapel.journey.people.actions import accept_invitations
@@ -30,9 +31,23 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
 
 LETTER = re.compile(r"\d{20}-[0-9a-f]{8}")
 LETTERS_A_PAGE = 25
+# Whom the tour meets, and what each is there to show; the demo's other people stand below.
+LEADING: dict[str, _StrPromise] = {
+    "amina": _("A teacher: two badges earned, a third under way"),
+    "ben": _("An assessor: work waits to be scored"),
+    "bola": _("A second assessor, who never sees what Ben scored"),
+    "gita": _("A lead assessor: appoints, settles disagreements"),
+    "chipo": _("A mentor"),
+    "dara": _("A designer: imports and publishes micro-credentials"),
+    "elif": _("A district lead: invites teachers, sees how many are where"),
+    "hana": _("An issuer officer: awards, suspensions, keys"),
+    "ibrahim": _("An administrator"),
+    "femi": _("A stranger with an account and no role"),
+}
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
@@ -54,7 +69,7 @@ def cast(request: HttpRequest) -> HttpResponse:
     """Show the demo's people, and sign in as one of them with one click."""
     way = request.POST.get("next") or request.GET.get("next", "")
     if request.method != "POST":
-        return render(request, "people/demo.html", {"cast": demo_cast(), "next": way})
+        return render(request, "people/demo.html", {**_scene(), "next": way})
     chosen = [each for each in demo_cast() if str(each.pk) == request.POST.get("person")]
     if not chosen:
         raise Http404
@@ -95,6 +110,13 @@ def letter_html(_request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(part.get_content())
     response["Content-Security-Policy"] = LETTER_POLICY
     return response
+
+
+def _scene() -> dict[str, Any]:
+    """Part the cast into those whom the tour meets, in its order, and the others by name."""
+    cast = {person.email.partition("@")[0]: person for person in demo_cast()}
+    leading = [(cast.pop(key), words) for key, words in LEADING.items() if key in cast]
+    return {"leading": leading, "others": list(cast.values())}
 
 
 def _folder() -> Path:
