@@ -83,8 +83,11 @@ def _reading(letter: Letter, submission: Submission) -> Reading:
 
 
 def _part(part: dict[str, Any], pieces: list[Any]) -> dict[str, Any]:
-    said = [
-        {**each, "places": [place_words(anchor, pieces) for anchor in each["anchors"]]}
-        for each in part["comments"]
-    ]
+    """Give one criterion its words; a place that both assessors name is shown once."""
+    said, shown = [], []
+    for each in part["comments"]:
+        places = [place_words(anchor, pieces) for anchor in each["anchors"]]
+        fresh = [place for place in places if place not in shown]
+        shown += fresh
+        said.append({**each, "places": fresh})
     return {**part, "said": said, "level_words": LEVELS[Level(part["level"])]}

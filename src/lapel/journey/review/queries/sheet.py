@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.lifecycle import State
@@ -71,8 +71,8 @@ class Piece:
 
     @property
     def label(self) -> str:
-        """Give its heading, cut short where it is a long question."""
-        return str(Truncator(self.heading.rstrip(".")).chars(LONGEST_LABEL))
+        """Give its heading, cut short between two words where it is a long question."""
+        return shorten(self.heading.rstrip("."), LONGEST_LABEL, placeholder=" …")
 
 
 @dataclass(frozen=True)

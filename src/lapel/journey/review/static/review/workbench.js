@@ -8,7 +8,7 @@ const PAUSE = 700;
 const AGAIN = 4000;
 
 const localTime = (iso) =>
-  new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 for (const time of document.querySelectorAll("[data-time]")) {
   time.textContent = localTime(time.dateTime);
@@ -251,6 +251,7 @@ const KEYS = {
   c: () => current.querySelector("[data-comment]").focus(),
   q: quote,
   t: moment,
+  l: () => document.querySelector("[data-lock]").click(),
   "?": () => document.getElementById("keys").showModal(),
 };
 
