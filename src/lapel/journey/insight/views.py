@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Organisation, Person
 
 AWARDS_A_PAGE = 50
-WITHHELD = "…"
 
 
 def stage_names() -> dict[Stage, str]:
@@ -70,7 +69,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "scopes": scopes,
         "figures": figures,
         "least": LEAST,
-        "withheld": WITHHELD,
         "stages": list(names.values()),
         "earned": [(name, count) for name, count in earned if count is not None],
         "page": Paginator(shown_awards(scope), AWARDS_A_PAGE).get_page(request.GET.get("page")),
@@ -104,6 +102,7 @@ def export(request: HttpRequest, table: str) -> HttpResponse:
 
 
 def _lines(rows: list[Row]) -> list[list[object]]:
+    hidden = _("hidden")
     return [
-        [row.name, *[WITHHELD if count is None else count for count in row.counts]] for row in rows
+        [row.name, *[hidden if count is None else count for count in row.counts]] for row in rows
     ]
