@@ -15,6 +15,7 @@ from lapel.journey.sharing.queries.shares import (
     district_consent,
     district_of,
     share_of,
+    with_district_leave,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "page_address",
     "qr_svg",
     "share_of",
+    "with_district_leave",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from lapel.journey.issuing.queries import issued_awards
 from lapel.journey.people.models import Organisation
 from lapel.journey.people.queries import organisations_above, organisations_under
@@ -33,6 +35,12 @@ def district_consent(award: Award) -> DistrictConsent | None:
     """Give the consent that stands for an award, if any."""
     standing = DistrictConsent.objects.filter(award=award, withdrawn_at__isnull=True)
     return standing.select_related("organisation").first()
+
+
+def with_district_leave(awards: QuerySet[Award]) -> QuerySet[Award]:
+    """Say of each award, as `district_sees`, whether a district may see it by its holder's name."""
+    standing = DistrictConsent.objects.filter(award=OuterRef("pk"), withdrawn_at__isnull=True)
+    return awards.annotate(district_sees=Exists(standing))
 
 
 def awards_shared_with(organisation: Organisation) -> QuerySet[Award]:

@@ -49,7 +49,8 @@ def own(request: HttpRequest, award_id: UUID) -> Award:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show a person's awards as pins."""
-    found = awards_of(cast("Person", request.user)).select_related("share")
+    found = queries.with_district_leave(awards_of(cast("Person", request.user)))
+    found = found.select_related("share")
     page = Paginator(found, AWARDS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "sharing/index.html", {"page": page})
 
