@@ -55,7 +55,9 @@ def test_a_heic_photo_becomes_a_picture_without_its_tags(bring, tmp_path):
     assert (file.state, file.family, file.progress) == ("ready", "photo", 100)
     assert file.sha256 == hashlib.sha256(photo.read_bytes()).hexdigest()
     assert {"picture 1", "thumbnail 1"} <= set(assert_clean(file))
-    assert shown(file).picture
+    seen = shown(file)
+    assert seen.picture
+    assert (seen.picture_width, seen.picture_height) == (256, 128)  # the page keeps its place
 
 
 def test_a_word_document_becomes_html_with_its_pictures(bring, tmp_path, client):

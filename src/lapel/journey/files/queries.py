@@ -104,6 +104,8 @@ class Shown:
     duration: float | None
     text: str
     picture: str = ""
+    picture_width: int | None = None
+    picture_height: int | None = None
     thumbnail: str = ""
     pages: list[str] = field(default_factory=list)
     html: str = ""
@@ -121,6 +123,7 @@ def shown(file: StoredFile, *, captions: StoredFile | None = None) -> Shown:
         by_kind.setdefault(each.kind, []).append(each)
     kinds = Derivative.Kind
     rendition = by_kind.get(kinds.RENDITION, [])
+    picture = next(iter(by_kind.get(kinds.PICTURE, [])), None)
     return Shown(
         file_id=file.id,
         family=file.family,
@@ -129,7 +132,9 @@ def shown(file: StoredFile, *, captions: StoredFile | None = None) -> Shown:
         refusal=file.refusal,
         duration=file.duration,
         text=file.text,
-        picture=_first(by_kind.get(kinds.PICTURE)),
+        picture=link(picture) if picture else "",
+        picture_width=picture.width if picture else None,
+        picture_height=picture.height if picture else None,
         thumbnail=_first(by_kind.get(kinds.THUMBNAIL)),
         pages=[link(page) for page in by_kind.get(kinds.PAGE, [])],
         html=_html(by_kind.get(kinds.HTML), by_kind.get(kinds.IMAGE, [])),

@@ -21,6 +21,8 @@ upgrade("[data-player]", (player) => {
   });
   const kept = Number(localStorage.getItem(KEPT));
   choose(SPEEDS.includes(kept) ? kept : 1);
-  label.append(words, chooser);
+  const around = document.createElement("span"); // as wide as the chooser, not as the page
+  around.append(chooser);
+  label.append(words, around);
   player.after(label);
 });
