@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,20 +32,6 @@ class Body(io.BytesIO):
         return super().read(size)
 
 
-class EndlessBody:
-    """A line on which nothing more comes until it is cut."""
-
-    def __init__(self) -> None:
-        self.cut = Event()
-
-    def read(self, *_size: int) -> bytes:
-        """Wait."""
-        self.cut.wait(10)
-        return b""
-
-    readline = read
-
-
 def sent(body: object, size: int, path: str = "/people/sign-in/") -> int:
     wsgi = {"wsgi.input": body, "CONTENT_LENGTH": str(size), "CONTENT_TYPE": FORM}
     return Client(enforce_csrf_checks=True).post(path, **wsgi).status_code  # type: ignore[arg-type]
@@ -60,15 +46,26 @@ def test_a_form_that_is_too_heavy_is_refused_before_any_of_it_is_read(path: str)
     assert not body.was_read
 
 
+def test_one_address_holds_few_threads_and_strangers_leave_some_to_others() -> None:
+    """Slow forms fill the places of their sender, then those of strangers, and no more."""
+    door = bodies.Door()
+    with ExitStack() as slow:
+        mine = [slow.enter_context(door.passed(["strangers", "1.1.1.1"])) for _each in range(7)]
+        assert mine == [True] * bodies.MOST_OF_ONE + [False]
+        others = [slow.enter_context(door.passed(["strangers", f"{n}"])) for n in range(7)]
+        assert others == [True] * (bodies.MOST_OF_STRANGERS - bodies.MOST_OF_ONE) + [False]
+        assert slow.enter_context(door.passed(["somebody signed in"]))
+    with door.passed(["strangers", "1.1.1.1"]) as again:
+        assert again
+
+
 @pytest.mark.django_db
-def test_a_form_that_does_not_come_lets_its_thread_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line that says nothing is answered 408 after the patience is over."""
-    monkeypatch.setattr(bodies, "PATIENCE", 0.1)
-    body = EndlessBody()
-    try:
-        assert sent(body, 200) == 408
-    finally:
-        body.cut.set()
+def test_a_form_too_many_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 with a time to wait, and none of it read."""
+    monkeypatch.setattr(bodies, "MOST_OF_ONE", 0)
+    body = Body(HEAD)
+    assert sent(body, len(HEAD)) == 503
+    assert not body.was_read
 
 
 @pytest.mark.django_db

@@ -1,20 +1,26 @@
-"""What a form may weigh, and how long it may take to come.
+"""What a form may weigh, and how many may be on their way at once.
 
 Django reads the whole body of a form before it looks for its token, files of any size onto the
 disk, and a thread waits for as long as the line is slow: without limits a stranger could fill the
 disk, or hold every thread with a few forms that never end.
+
+A slow form is not given up: the server (granian 2.8) stands still for everybody where a request
+is answered while its body is still being read.
 """
 
 from __future__ import annotations
 
-from threading import Thread
+from collections import Counter
+from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest
 
@@ -24,8 +30,10 @@ HEAVIEST = 5 * 1024 * 1024 + 64 * 1024
 TAKES_MORE = "evidence:add"
 # Answers what is too heavy with a page of its own, and reads nothing of it.
 ANSWERS_ITSELF = "sharing:verify"
-PATIENCE = 20.0
-SLOWEST_LINE = 16 * 1024
+# Of the threads that `lapel serve` has: so many for one person or address, for all strangers.
+MOST_OF_ONE = 6
+MOST_OF_STRANGERS = 12
+STRANGERS = "strangers"
 
 
 class BodiesMiddleware:
@@ -33,6 +41,7 @@ class BodiesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.door = Door()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; the form is looked at once its page is known."""
@@ -41,40 +50,58 @@ class BodiesMiddleware:
     def process_view(
         self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Answer 413 to a form that is too heavy and 408 to one that does not come."""
+        """Answer 413 to a form that is too heavy and 503 where too many are on their way."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.method != "POST" or name == TAKES_MORE:
             return None
-        weight = _weight(request)
-        if weight > HEAVIEST:
+        if _weight(request) > HEAVIEST:
             heavy = _said(_("What was sent is larger than any form here takes."), 413)
             return None if name == ANSWERS_ITSELF else heavy
-        if _has_come(request, PATIENCE + weight / SLOWEST_LINE):
-            return None
-        return _said(_("What was sent did not arrive in time; please try again."), 408)
+        with self.door.passed(_names(request)) as has_passed:
+            if has_passed:
+                request.POST  # noqa: B018 (its first reader reads the body)
+                return None
+        busy = _said(_("Too much is being sent at once; please try again in a moment."), 503)
+        busy["Retry-After"] = "2"
+        return busy
+
+
+class Door:
+    """Counts whose forms are on their way."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._coming: Counter[str] = Counter()
+
+    @contextmanager
+    def passed(self, names: list[str]) -> Iterator[bool]:
+        """Tell whether one more may come under these names, and count it meanwhile."""
+        with self._lock:
+            may_pass = all(self._coming[name] < _most(name) for name in names)
+            if may_pass:
+                self._coming.update(names)
+        try:
+            yield may_pass
+        finally:
+            if may_pass:
+                with self._lock:
+                    self._coming.subtract(names)
+                    self._coming += Counter()  # forgets those at nought
+
+
+def _most(name: str) -> int:
+    return MOST_OF_STRANGERS if name == STRANGERS else MOST_OF_ONE
+
+
+def _names(request: HttpRequest) -> list[str]:
+    if request.user.is_authenticated:
+        return [str(request.user.pk)]
+    return [STRANGERS, get_adapter().get_client_ip(request)]
 
 
 def _weight(request: HttpRequest) -> int:
     declared = request.META.get("CONTENT_LENGTH") or "0"
     return int(declared) if declared.isascii() and declared.isdigit() else HEAVIEST + 1
-
-
-def _has_come(request: HttpRequest, seconds: float) -> bool:
-    """Read the form, in a thread of its own: answering ends a read that nothing else can end."""
-    faults: list[Exception] = []
-
-    def read() -> None:
-        try:
-            request.POST  # noqa: B018 (its first reader reads the body)
-        except Exception as fault:  # noqa: BLE001 (raised again where Django expects it)
-            faults.append(fault)
-
-    reader = Thread(target=read, daemon=True)
-    reader.start()
-    reader.join(seconds)
-    if faults:
-        raise faults[0]
-    return not reader.is_alive()
 
 
 def _said(sentence: str, status: int) -> HttpResponse:
