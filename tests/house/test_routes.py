@@ -113,7 +113,7 @@ def judged(walk: Walk, place: Place, name: str, method: str) -> str:
         return admission(place, answer, secrets)
     if name in place.may:
         return "" if answer.status_code in {HIDDEN, WRONG_METHOD} else "is answered at all"
-    return refusal(name, answer, written, secrets)
+    return refusal(name, answer, written, secrets | walk.world.texts)
 
 
 def test_every_route_says_in_the_table_who_may() -> None:

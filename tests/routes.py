@@ -1,0 +1,305 @@
+"""Who may open which address, for every address there is.
+
+`TABLE` names each route (as Django's resolver does) and states who may: a set of names of the
+cast, or one per state of the thing the address points at. Whoever is not named gets the sign-in
+page, 403 or 404. A route that is not in the table fails tests/house/test_routes.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from world import ANONYMOUS, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Names = frozenset[str]
+SIGNED_IN = frozenset(
+    {"amina", "ben", "bola", "chipo", "dara", "elif", "femi"}
+    | {"gita", "hana", "ibrahim", "emre", "nia", "zuri"}
+)
+EVERYONE = SIGNED_IN | {ANONYMOUS}
+NOBODY: Names = frozenset()
+
+
+def only(*names: str) -> Names:
+    return frozenset(names)
+
+
+AMINA = only("amina")
+# Zuri holds every role in another organisation: she opens the rooms, and none of their things.
+LEADS = only("elif", "ibrahim", "emre", "zuri")
+DESIGNERS = only("dara", "zuri")
+ASSESSORS = only("ben", "bola", "gita", "zuri")
+LEAD_ASSESSORS = only("gita", "zuri")
+OFFICERS = only("hana", "zuri")
+FIGURES = only("elif", "emre", "zuri")
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may open an address: `who`, or by state of the `thing` it points at."""
+
+    who: Names | dict[str, Names] = EVERYONE
+    thing: str = ""
+    get: bool = True
+    post: bool = False
+    fixed: dict[str, Any] = field(default_factory=dict)
+    # What a post brings: enough to be taken from those who may.
+    data: dict[str, Any] = field(default_factory=dict)
+    # Pages of assessors: what would tell them whose work it is must not stand there.
+    blind: bool = False
+    # Steps of signing in lead back and forth by what went before; only that they hold is asked.
+    steps: bool = False
+
+    def may(self, state: str) -> Names:
+        return self.who if isinstance(self.who, frozenset) else self.who[state]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address, pointing at a thing in one state."""
+
+    name: str
+    state: str
+    path: str
+    route: Route
+
+    @property
+    def may(self) -> Names:
+        return self.route.may(self.state)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})" if self.state else self.name
+
+
+def page(who: Names = EVERYONE, thing: str = "", **more: Any) -> Route:
+    return Route(who, thing, **more)
+
+
+def form(who: Names = EVERYONE, thing: str = "", **more: Any) -> Route:
+    return Route(who, thing, post=True, **more)
+
+
+def act(who: Names = EVERYONE, thing: str = "", **more: Any) -> Route:
+    """Give a route that takes posts only."""
+    return Route(who, thing, get=False, post=True, **more)
+
+
+BY_SHARE = {
+    "private": only("amina", "hana"),
+    "shared": EVERYONE,
+    "revoked": EVERYONE,
+    "suspended": EVERYONE,
+}
+PICTURED = {**BY_SHARE, "private": NOBODY}
+HOLDS_WORK = {
+    "Ben's": only("ben"),
+    "locked": only("bola"),
+    "kept by Bola": only("bola"),
+    "to conclude": only("gita"),
+}
+DOOR = form(steps=True)
+MINE = form(SIGNED_IN, steps=True)
+
+TABLE: dict[str, Route] = {
+    "home": page(),
+    "styleguide": page(),
+    "theme": act(),
+    "language": DOOR,
+    "jobs": page(only("ibrahim", "zuri")),
+    "job-again": act(only("ibrahim", "zuri"), "parked job"),
+    # Signing in, and one's own account.
+    "account_login": DOOR,
+    "account_request_login_code": DOOR,
+    "account_confirm_login_code": DOOR,
+    "mfa_login_webauthn": DOOR,
+    "mfa_authenticate": DOOR,
+    "account_logout": DOOR,
+    "account_signup": DOOR,
+    "account_signup_by_passkey": DOOR,
+    "mfa_signup_webauthn": DOOR,
+    "account_inactive": DOOR,
+    "mfa_reauthenticate": MINE,
+    "mfa_reauthenticate_webauthn": MINE,
+    "account_reauthenticate": DOOR,
+    "account_email": MINE,
+    "account_email_verification_sent": DOOR,
+    "mfa_index": MINE,
+    "mfa_activate_totp": MINE,
+    "mfa_deactivate_totp": MINE,
+    "mfa_view_recovery_codes": MINE,
+    "mfa_generate_recovery_codes": MINE,
+    "mfa_download_recovery_codes": page(NOBODY),  # nobody has set any up
+    "mfa_list_webauthn": MINE,
+    "mfa_add_webauthn": MINE,
+    "mfa_edit_webauthn": form(NOBODY, fixed={"pk": 1}),  # nobody has a passkey
+    "mfa_remove_webauthn": form(NOBODY, fixed={"pk": 1}),
+    "usersessions_list": MINE,
+    # The API, and signed documents.
+    "api:openapi-json": DOOR,
+    "api:api-root": page(NOBODY),  # it is there to build addresses from
+    "api:microcredentials": page(),
+    "api:microcredential": page(fixed={"slug": "wait-time"}),
+    "id-issuer": page(thing="issuer name"),
+    "id-did": page(NOBODY, "issuer name"),  # on http the issuer signs under did:key
+    "id-achievement": page(thing="achievement"),
+    "id-svg": page(thing="achievement"),
+    "id-png": page(thing="achievement"),
+    "id-award": Route(BY_SHARE, "award name"),
+    "id-status": page(thing="status"),
+    "id-competency": page(thing="competency"),
+    "people:index": page(LEADS),
+    "people:organisation": page(only("elif", "ibrahim"), "organisation"),
+    "people:grant": act(
+        only("ibrahim"), "organisation", data={"email": "grace@example.org", "role": "teacher"}
+    ),
+    "people:end_membership": act(only("amina", "ibrahim"), "membership"),
+    "people:invite": form(LEADS),
+    "people:invite_example": page(LEADS),
+    "people:sheet": form(only("elif"), "sheet"),
+    "people:sheet_bad": page(only("elif"), "sheet"),
+    "people:withdraw": act(only("elif", "ibrahim"), "invitation"),
+    "people:account": form(SIGNED_IN),
+    "people:data": page(SIGNED_IN),
+    "people:leave": form(SIGNED_IN),
+    "people:demo": page(),
+    "people:demo_mail": page(),  # the demo's post, for all to read; a real instance has none
+    "people:demo_letter": page(thing="letter"),
+    "people:demo_letter_html": page(NOBODY, "letter"),  # this letter has no HTML
+    "files:upload": Route(AMINA, "file", get=False),  # speaks tus: HEAD, PATCH, DELETE
+    "files:state": page(AMINA, "file"),
+    "files:original": page(NOBODY, "file"),  # these came without their originals
+    "files:shown": page(thing="link"),
+    "catalogue:index": page(),
+    "catalogue:framework": page(),
+    "catalogue:competency": page(fixed={"code": "T07"}),
+    "catalogue:stacks": page(),
+    "catalogue:stack": page(fixed={"slug": "talk-moves"}),
+    "catalogue:microcredential": page(fixed={"slug": "wait-time"}),
+    "catalogue:print": page(fixed={"slug": "wait-time"}),
+    "catalogue:version": page(thing="version"),
+    "authoring:index": page(DESIGNERS),
+    "authoring:import": form(DESIGNERS),
+    "authoring:stack": form(DESIGNERS),
+    "authoring:version": page(only("dara"), "version"),
+    "authoring:revise": act(only("dara"), fixed={"slug": "wait-time"}),
+    "authoring:draft": form(only("dara"), "document"),
+    "authoring:preview": page(only("dara"), "document"),
+    "authoring:publish": form(only("dara"), "document"),
+    "authoring:discard": act(only("dara"), "document"),
+    "authoring:document": page(only("dara"), "document"),
+    "learning:index": page(SIGNED_IN),
+    "learning:enrol": form(SIGNED_IN, fixed={"slug": "wait-time"}),
+    "learning:media": page(SIGNED_IN, "media"),
+    "learning:enrolment": page(AMINA, "enrolment"),
+    "learning:leave": form(AMINA, "enrolment"),
+    "learning:module": page(AMINA, "module"),
+    "learning:done": act(AMINA, "module"),
+    "learning:position": act(AMINA, "film", data={"seconds": "1"}),
+    "learning:check": act(AMINA, "check", data={"option": "0"}),
+    "evidence:index": page(SIGNED_IN),
+    "evidence:begin": act(AMINA, "enrolment"),
+    "evidence:draft": page(AMINA, "draft"),
+    "evidence:precheck": page(AMINA, "draft"),
+    "evidence:answer": form(AMINA, "answer", data={"text": "Mine now.", "base_revision": "1"}),
+    "evidence:settle": act(AMINA, "set aside", data={"choice": "saved", "base_revision": "1"}),
+    "evidence:add": act(AMINA, "slot", data={"name": "a.m4a", "size": "10"}),
+    "evidence:card": page(AMINA, "artefact"),
+    "evidence:ai_use": act(AMINA, "artefact", data={"ai_use": "planning"}),
+    "evidence:captions": act(AMINA, "artefact"),
+    "evidence:remove": act(AMINA, "artefact"),
+    "evidence:restore": act(AMINA, "artefact"),
+    "evidence:attest": act(
+        AMINA, "draft", data={"statement": ["consent-held", "no-names", "no-faces", "own-work"]}
+    ),
+    "evidence:submit": form(AMINA, "draft"),
+    "evidence:attempt": page(AMINA, "submission"),
+    "evidence:manifest": page(AMINA, "submission"),
+    "evidence:withdraw": form(AMINA, "submission"),
+    "evidence:ask": act(AMINA, "draft"),
+    "evidence:meetings": page(SIGNED_IN),
+    "evidence:log": act(only("chipo"), "meeting", data={"held_on": "2026-03-02"}),
+    "review:index": page(ASSESSORS, blind=True),
+    "review:take": act(ASSESSORS, blind=True),
+    "review:take_kept": Route(HOLDS_WORK, "assessment", get=False, post=True, blind=True),
+    "review:assess": Route(HOLDS_WORK, "assessment", blind=True),
+    "review:save": act(only("ben"), "score", blind=True, data={"revision": "0", "level": "yes"}),
+    "review:lock": Route(HOLDS_WORK, "assessment", post=True, blind=True),
+    "review:conclude": Route(HOLDS_WORK, "assessment", post=True, blind=True),
+    "review:hand_back": Route(HOLDS_WORK, "assessment", get=False, post=True, blind=True),
+    "review:recuse": Route(
+        HOLDS_WORK,
+        "assessment",
+        get=False,
+        post=True,
+        blind=True,
+        data={"reason": "I know this class."},
+    ),
+    "review:choose": act(only("ben"), "score set aside", blind=True),
+    "review:lead": page(LEAD_ASSESSORS, blind=True),
+    "review:adjudicate": act(LEAD_ASSESSORS, blind=True),
+    "review:case": page(only("gita"), "case", blind=True),
+    "review:settle": act(
+        only("gita"), "case", blind=True, data={"remedy": "send_back", "words": "Unreadable."}
+    ),
+    "review:history": page(only("gita"), "case", blind=True),
+    "review:assessors": form(only("gita"), fixed={"slug": "waiting"}, blind=True),
+    "review:end_appointment": act(only("gita"), "appointment", blind=True),
+    "review:trackers": page(SIGNED_IN),
+    "review:tracker": page(AMINA, "submission"),
+    "issuing:index": page(OFFICERS),
+    "issuing:keys": page(OFFICERS),
+    "issuing:rotate": act(only("hana"), "issuer"),
+    "issuing:award": page(only("hana"), "award"),
+    "issuing:revoke": form(
+        only("hana"), "award", data={"reason": "policy", "words": "A mistake.", "sure": "on"}
+    ),
+    "issuing:suspend": form(
+        only("hana"), "award", data={"reason": "policy", "words": "A mistake.", "sure": "on"}
+    ),
+    "issuing:reinstate": form(only("hana"), "award", data={"words": "It stands.", "sure": "on"}),
+    "sharing:index": page(SIGNED_IN),
+    "sharing:verify": form(),
+    "sharing:badge": Route(BY_SHARE, "award"),
+    "sharing:card": Route(PICTURED, "award"),
+    "sharing:award": page(AMINA, "award"),
+    "sharing:share": act(AMINA, "award", data={"is_public": "on"}),
+    "sharing:district": act(AMINA, "award", data={"wish": "give"}),
+    **{
+        f"sharing:download-{each}": page(AMINA, "award")
+        for each in ("json", "png", "svg", "certificate", "qr")
+    },
+    "currency:index": form(only("ibrahim", "zuri")),
+    "currency:withdraw": act(only("ibrahim"), "recognition"),
+    "insight:index": page(FIGURES),
+    "insight:export": page(FIGURES, fixed={"table": "schools"}),
+}
+
+
+def names(patterns: Any = None, space: str = "") -> Iterator[str]:
+    """Give the names of all routes that the resolver knows; each has to have one."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name}"
+        else:
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from names(each.url_patterns, inner)
+
+
+def places(world: World, room: str | None = None) -> list[Place]:
+    """Give every address of a room (or of all), pointing at everything there is."""
+    found = []
+    for name, route in TABLE.items():
+        if room is not None and room != (name.partition(":")[0] if ":" in name else ""):
+            continue
+        states = world.things[route.thing] if route.thing else {"": route.fixed}
+        found += [
+            Place(name, state, reverse(name, kwargs=target), route)
+            for state, target in states.items()
+        ]
+    return found

@@ -1,0 +1,292 @@
+"""A small world in which everything exists in every state, for tests that walk all pages.
+
+`build()` puts the cast on the stage and lets them act. It gives, for each kind of thing, its
+states by name, and for each state what an address needs to point there.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.test import Client
+
+from cast import assemble, belongs, person
+from documents import publish_a_stack
+from evidence.desk import CHANGE, CONTEXT, Desk
+from issuing.earning import earned, staged
+from lapel.journey.authoring.actions import import_document
+from lapel.journey.authoring.queries import as_text
+from lapel.journey.catalogue.models import MicroCredential
+from lapel.journey.currency.actions import record_recognition
+from lapel.journey.evidence.actions import StaleError, add_artefact
+from lapel.journey.evidence.models import MentorMeeting, SetAside
+from lapel.journey.files.models import Derivative
+from lapel.journey.files.queries import link
+from lapel.journey.issuing.actions import revoke, suspend
+from lapel.journey.issuing.models import StatusList
+from lapel.journey.issuing.queries import competency_name
+from lapel.journey.learning.actions import keep_media
+from lapel.journey.people.actions import invite, upload_invitations
+from lapel.journey.people.models import Membership, Role
+from lapel.journey.record.actions import deliver_all
+from lapel.journey.record.models import Delivery
+from lapel.journey.record.queries import now
+from lapel.journey.review import actions as review
+from lapel.journey.review.models import Appointment
+from lapel.journey.sharing.actions import change_share
+from mailing import sign_in_as
+from review.stage import ANSWER, Stage, adjudicate, finish, lock, score
+
+if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Award
+    from lapel.journey.people.models import Person
+    from lapel.journey.review.models import Assessment, Case
+
+ANONYMOUS = "anonymous"
+TABLE = b"name,email,school\nNia,nia@example.org,harbour-school\nBad,no address,harbour-school\n"
+STATED = {
+    "recogniser": "Riverbend Board of Licensure",
+    "statement": "Counts one credit towards renewal.",
+    "credit": "1 credit",
+    "source": "https://example.org/credits",
+    "verify": "Ask the board.",
+}
+LETTER = "0" * 20 + "-deadbeef"
+
+
+class World:
+    """The cast with all they made: `things[kind][state]` is what a URL needs to point there."""
+
+    def __init__(self) -> None:
+        self.cast = assemble()
+        self.nia = person("Nia")  # teaches beside Amina
+        belongs(self.nia, self.cast.school, Role.TEACHER)
+        self.zuri = person("Zuri")  # holds every role there is, in another organisation
+        for role in Role:
+            belongs(self.zuri, self.cast.elsewhere, role)
+        self.people: dict[str, Person] = {
+            **{each.name.lower(): each for each in self.cast.everyone.values()},
+            "nia": self.nia,
+            "zuri": self.zuri,
+        }
+        self.things: dict[str, dict[str, dict[str, Any]]] = {}
+        # Who she is, which her assessors never learn; and what she wrote, which they read.
+        self.secrets: set[str] = {"Amina", self.cast.amina.email}
+        self.texts = {CONTEXT, CHANGE, ANSWER, "Typed on another device."}
+        publish_a_stack(self.cast)
+        self._organisations()
+        self._authoring()
+        self._awards()
+        self._cases()
+        self._writing()
+        self._mail()
+        self._jobs()
+
+    def put(self, kind: str, state: str, **names: Any) -> None:
+        self.things.setdefault(kind, {})[state] = names
+
+    def clients(self) -> dict[str, Client]:
+        """Give everybody a browser with both factors, and one to nobody."""
+        signed_in = {name: sign_in_as(Client(), each) for name, each in self.people.items()}
+        return {ANONYMOUS: Client(), **signed_in}
+
+    def _organisations(self) -> None:
+        cast = self.cast
+        self.put("organisation", "hers", slug=cast.school.slug)
+        mine = Membership.objects.get(person=cast.amina)
+        self.put("membership", "Amina's", pk=mine.pk)
+        open_ = invite(person=cast.elif_, organisation=cast.school, email="new@example.org")
+        self.put("invitation", "open", pk=open_.pk)
+        sheet = upload_invitations(person=cast.elif_, organisation=cast.district, data=TABLE)
+        self.put("sheet", "uploaded", pk=sheet.pk)
+        version = self.version = MicroCredential.objects.get(slug="wait-time").current
+        self.put("version", "current", slug="wait-time", number=version.number)
+        stated = record_recognition(
+            person=cast.ibrahim,
+            organisation=cast.state,
+            microcredential=version.microcredential,
+            stated_on=now().date(),
+            **STATED,
+        )
+        self.put("recognition", "recorded", recognition_id=stated.pk)
+
+    def _authoring(self) -> None:
+        cast = self.cast
+        changed = as_text(self.version).replace("Wait three seconds", "Wait four seconds")
+        for state, text in {"sound": changed, "faulty": "{"}.items():
+            draft = import_document(person=cast.dara, organisation=cast.college, text=text)
+            self.put("document", state, draft_id=draft.pk)
+        film = keep_media(person=cast.dara, key="media/film.mp4", content=BytesIO(b"film"))
+        self.put("media", "kept", name=film.key.removeprefix("media/"))
+
+    def _awards(self) -> None:
+        cast = self.cast
+        for state in ("private", "shared", "revoked", "suspended"):
+            award = earned(self._stage(f"earned-{state}"))
+            if state != "private":
+                change_share(
+                    person=cast.amina,
+                    award_id=award.pk,
+                    is_public=True,
+                    shows_name=False,
+                )
+            self._change_standing(award, state)
+            self.put("award", state, award_id=award.pk)
+            self.put("award name", state, name=award.pk)
+        self.put("submission", "earned", submission_id=award.decision.case.submission_id)
+        self.put("case", "decided", case_id=award.decision.case_id)
+        issuer = award.achievement.issuer
+        self.put("issuer", "signing", issuer_id=issuer.pk)
+        self.put("issuer name", "signing", name=issuer.pk)
+        self.put("achievement", "earned", name=award.achievement_id)
+        self.put("competency", "aligned", name=competency_name(self.version.competency))
+        self.put("status", "signed", name=StatusList.objects.all()[0].pk)
+
+    def _change_standing(self, award: Award, state: str) -> None:
+        told = {"person": self.cast.hana, "award_id": award.pk, "words": "A mistake of ours."}
+        if state == "revoked":
+            revoke(reason="issued_in_error", **told)
+        if state == "suspended":
+            suspend(reason="integrity", **told)
+        deliver_all()
+
+    def _stage(self, slug: str) -> Stage:
+        found = staged(self.cast, slug, slug.replace("-", " ").capitalize())
+        Appointment.objects.update(daily_cap=40)  # all of this happens on one day
+        return found
+
+    def _case(self, state: str, case: Case) -> None:
+        case.refresh_from_db()
+        self.put("case", state, case_id=case.pk)
+        self.put("submission", state, submission_id=case.submission_id)
+        self.secrets |= {
+            each.file.name for each in case.submission.draft.artefacts.select_related("file")
+        }
+
+    def _assessment(self, state: str, assessment: Assessment) -> None:
+        self.put("assessment", state, assessment_id=assessment.pk)
+
+    def _cases(self) -> None:
+        """Leave one case open in every state; the last ones stay on people's desks."""
+        cast = self.cast
+        almost = self._stage("nearly").submitted()
+        lock(cast.ben, "almost")
+        self._assessment("locked", lock(cast.bola, "almost"))
+        self._case("almost", almost)
+        held = self._stage("held").submitted()
+        for assessor in (cast.ben, cast.bola):
+            lock(assessor, "cannot_judge/unreadable")
+        self._case("held", held)
+        settled = self._stage("settled").submitted()
+        lock(cast.ben, "yes")
+        lock(cast.bola, {"plans": "not_yet", "waits": "yes", "extra": "yes"})
+        adjudicate(cast.gita, "almost")
+        self._case("adjudicated", settled)
+        disputed = self._stage("disputed").submitted()
+        lock(cast.ben, "yes")
+        lock(cast.bola, {"plans": "not_yet", "waits": "yes", "extra": "yes"})
+        taken = review.take_adjudication(person=cast.gita)
+        assert taken is not None
+        self._assessment("to conclude", finish(taken, "almost"))
+        self._case("disputed", disputed)
+        self._open_case()
+
+    def _open_case(self) -> None:
+        cast = self.cast
+        stage = Stage(cast)
+        Appointment.objects.update(daily_cap=40)
+        bolas = Appointment.objects.get(
+            microcredential=stage.microcredential, person=cast.bola, ended_at=None
+        )
+        self.put("appointment", "standing", appointment_id=bolas.pk)
+        waiting = stage.submitted()
+        bens = review.take_next(person=cast.ben)
+        assert bens is not None
+        score(bens, "almost")
+        again = review.save_score(
+            person=cast.ben,
+            assessment_id=bens.pk,
+            criterion="plans",
+            base_revision=0,
+            comment="From another tab.",
+        )
+        assert again.set_aside is not None
+        self._assessment("Ben's", bens)
+        self.put("score", "Ben's", assessment_id=bens.pk, criterion="plans")
+        self.put(
+            "score set aside", "waiting", assessment_id=bens.pk, set_aside_id=again.set_aside.pk
+        )
+        left = review.take_next(person=cast.bola)
+        assert left is not None
+        review.hand_back(person=cast.bola, assessment_id=left.pk)
+        self._assessment("kept by Bola", left)
+        self._case("in review", waiting)
+
+    def _writing(self) -> None:
+        """Leave drafts in every state, with texts in conflict, a file on its way, a meeting."""
+        cast = self.cast
+        desk = Desk(cast, slug="writing", title="Writing")
+        artefact = desk.fill()
+        try:
+            desk.write("overview.context", "Typed on another device.", base=0)
+        except StaleError:
+            aside = SetAside.objects.get(answer__draft=desk.draft)
+        self._draft("writing", desk)
+        self.put("answer", "two texts", draft_id=desk.draft.pk, question="overview.context")
+        self.put("slot", "open", draft_id=desk.draft.pk, slot="artefacts.recording")
+        self.put("set aside", "unsettled", set_aside_id=aside.pk)
+        self.put("artefact", "shown", artefact_id=artefact.pk)
+        self.put("file", "shown", file_id=artefact.file_id)
+        derivative = Derivative.objects.filter(file=artefact.file)[0]
+        token, name = link(derivative).strip("/").split("/")[-2:]
+        self.put("link", "fresh", token=token, name=name)
+        meeting = MentorMeeting.objects.create(draft=desk.draft, mentor=cast.chipo, asked_at=now())
+        self.put("meeting", "asked for", meeting_id=meeting.pk)
+        coming = desk_upload(desk)
+        self.put("file", "on its way", file_id=coming)
+        self.secrets.add(artefact.file.name)
+        submitted = Desk(cast, slug="submitted", title="Submitted")
+        submitted.fill()
+        self.put("submission", "queued", submission_id=submitted.submit().pk)
+        self._draft("submitted", submitted)
+        revising = Desk(cast, slug="revising", title="Revising")
+        revising.fill()
+        self.put("submission", "closed", submission_id=revising.decided("opens").pk)
+        self._draft("revising", revising)
+        self.put("film", "unseen", enrolment_id=desk.enrolment.pk, module="a-lesson")
+        practice = {"enrolment_id": desk.enrolment.pk, "module": "try-it"}
+        self.put("module", "practice", **practice)
+        self.put("check", "unanswered", **practice, check="long")
+        self.put("module", "first", enrolment_id=desk.enrolment.pk, module="silence")
+
+    def _draft(self, state: str, desk: Desk) -> None:
+        self.put("draft", state, draft_id=desk.draft.pk)
+        self.put("enrolment", state, enrolment_id=desk.enrolment.pk)
+
+    def _jobs(self) -> None:
+        done = Delivery.objects.order_by("pk")[0]
+        Delivery.objects.filter(pk=done.pk).update(state=Delivery.State.PARKED)
+        self.put("parked job", "parked", delivery=done.pk)
+
+    def _mail(self) -> None:
+        folder = Path(unquote(urlsplit(settings.MAIL_URL).path))
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "To: a@example.org\nSubject: Hello\n\nHello there."
+        (folder / f"{LETTER}.eml").write_text(text, encoding="utf-8")
+        self.put("letter", "kept", name=LETTER)
+
+
+def desk_upload(desk: Desk) -> Any:
+    """Begin an upload and leave it there."""
+    artefact = add_artefact(
+        person=desk.cast.amina,
+        draft_id=desk.draft.pk,
+        slot="artefacts.recording",
+        name="Amina VID_2.mp4",
+        size=1000,
+    )
+    return artefact.file_id
