@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from cast import belongs
 from lapel.journey.messaging.models import Message
 from lapel.journey.people import actions as people
-from lapel.journey.people.models import Role
+from lapel.journey.people.events import PersonInvited
+from lapel.journey.people.models import Invitation, Role
 from lapel.journey.record.actions import announce, clock_at, deliver_all
-from lapel.journey.record.queries import parked_deliveries
+from lapel.journey.record.queries import now, parked_deliveries
 from lapel.journey.review.models import Case
-from mailing import text_of
+from mailing import text_of, verify
 from review.stage import finish, lock
 from review.stage import score as scored
 
@@ -179,6 +182,35 @@ def test_nobody_writes_to_somebody_who_left(stage: Stage, mailbox: Mailbox) -> N
     deliver_all()
     assert len(mailbox.letters("amina@")) == 1
     assert not Message.objects.filter(to__contains="left.invalid").exists()
+    assert not parked_deliveries().exists()
+
+
+def test_nothing_that_was_written_to_somebody_who_left_is_kept(
+    cast: Cast, mailbox: Mailbox
+) -> None:
+    """Invitations she accepted lose her name and address, and letters to her are erased."""
+    email = verify(cast.femi).email
+    people.invite(person=cast.elif_, organisation=cast.school, email=email, name="Femi Ade")
+    other = people.invite(person=cast.elif_, organisation=cast.school, email="new@example.org")
+    people.accept_invitations(person=cast.femi)
+    with transaction.atomic():
+        announce(PersonInvited(invitation_id=other.pk))
+    deliver_all()
+    Message.objects.create(
+        key="award:1",
+        person=cast.femi,
+        to=email,
+        subject="Femi",
+        text=email,
+        written_at=now(),
+        try_at=now(),
+        sent_at=now(),
+    )
+    people.leave(person=cast.femi)
+    deliver_all()
+    assert [letter.to for letter in Message.objects.all()] == ["new@example.org"]
+    kept = Invitation.objects.get(accepted_at__isnull=False)
+    assert (kept.name, kept.email) == ("", f"{cast.femi.pk}@left.invalid")
     assert not parked_deliveries().exists()
 
 

@@ -9,10 +9,10 @@ from lapel.journey.evidence.events import SubmissionQueued
 from lapel.journey.evidence.models import Submission
 from lapel.journey.issuing.events import AwardIssued
 from lapel.journey.issuing.models import Award
-from lapel.journey.messaging.actions import hand_over_letters, write_letter
+from lapel.journey.messaging.actions import forget_letters, hand_over_letters, write_letter
 from lapel.journey.messaging.events import LettersWait
 from lapel.journey.messaging.queries import letters
-from lapel.journey.people.events import PersonInvited
+from lapel.journey.people.events import PersonInvited, PersonLeft
 from lapel.journey.people.models import Invitation, Person, Role
 from lapel.journey.people.queries import open_memberships, organisations_above
 from lapel.journey.record.events import receives
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 def carry_letters(_event: LettersWait) -> None:
     """Hand over what is written."""
     hand_over_letters()
+
+
+@receives(PersonLeft)
+def forget_who_left(event: PersonLeft) -> None:
+    """Keep no letter that names somebody who left."""
+    forget_letters(person_id=event.person_id, invitation_ids=event.invitation_ids)
 
 
 @receives(PersonInvited)

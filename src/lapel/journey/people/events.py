@@ -34,6 +34,17 @@ class MembershipEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonLeft(Event):
+    """A person closed her account; what else names her is to be erased.
+
+    `invitation_ids` are the invitations she had accepted.
+    """
+
+    person_id: UUID
+    invitation_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetConfirmed(Event):
     """The good lines of a table are to be invited, from this one on."""
 

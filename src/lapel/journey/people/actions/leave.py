@@ -13,10 +13,14 @@ from lapel.journey.people.actions.end_membership import (
     close_memberships,
     refuse_last_administrator,
 )
+from lapel.journey.people.events import PersonLeft
+from lapel.journey.people.models import Invitation
 from lapel.journey.people.queries import roles_of
-from lapel.journey.record.actions import erase_words, note
+from lapel.journey.record.actions import announce, erase_words, note
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from lapel.journey.people.models import Person
 
 
@@ -32,6 +36,7 @@ def leave(*, person: Person) -> None:
         for membership in held:
             refuse_last_administrator(membership)
         close_memberships(actor=person, memberships=held)
+        invitations = _forget_invitations(person)
         EmailAddress.objects.filter(user=person).delete()
         Authenticator.objects.filter(user=person).delete()
         person.name, person.email = "", f"{person.id}@left.invalid"
@@ -39,5 +44,16 @@ def leave(*, person: Person) -> None:
         person.save(update_fields=["name", "email", "is_active"])
         note(aggregate="person", aggregate_id=person.id, action="left", actor=person.id)
         erase_words(aggregate="person", aggregate_id=person.id)
+        announce(PersonLeft(person_id=person.id, invitation_ids=invitations))
         for session in UserSession.objects.filter(user=person):
             session.end()
+
+
+def _forget_invitations(person: Person) -> list[UUID]:
+    """Take her name and address out of what she was invited by; who invited her to what stays."""
+    hers: list[UUID] = []
+    for address in EmailAddress.objects.filter(user=person).values_list("email", flat=True):
+        accepted = Invitation.objects.filter(email__iexact=address, accepted_at__isnull=False)
+        hers += accepted.values_list("id", flat=True)
+    Invitation.objects.filter(id__in=hers).update(email=f"{person.id}@left.invalid", name="")
+    return hers
