@@ -8,6 +8,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from documents import publish
 from evidence.desk import CHANGE, CONTEXT, ready_file
 from lapel.journey.consent.models import Attestation
 from lapel.journey.consent.queries import STATEMENTS
@@ -15,6 +16,7 @@ from lapel.journey.evidence import actions, queries
 from lapel.journey.evidence.models import Artefact, Draft, MentorMeeting, Submission
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import storage
+from lapel.journey.learning.actions import enrol
 from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import chain_faults, history
 
@@ -210,6 +212,17 @@ def test_a_double_click_submits_once(desk):
     desk.fill()
     assert desk.submit(key="k").id == desk.submit(key="k").id
     assert OutboxEvent.objects.filter(kind__contains="SubmissionQueued").count() == 1
+
+
+def test_a_key_that_another_draft_used_gives_no_attempt_of_that_one(desk):
+    """A key is good for its own draft; the other's attempt is not taken for this one's."""
+    desk.fill()
+    desk.submit(key="k")
+    version = publish(desk.cast, slug="open-questions", title="Open Questions")
+    other = enrol(person=desk.cast.amina, version=version, organisation=desk.cast.school)
+    empty = actions.begin_draft(person=desk.cast.amina, enrolment=other)
+    with pytest.raises(actions.IncompleteError):
+        actions.submit_evidence(person=desk.cast.amina, draft_id=empty.id, key="k")
 
 
 def test_two_windows_cannot_submit_twice(desk):

@@ -95,6 +95,14 @@ def test_an_ended_award_says_so_and_why_in_plain_words(
     assert "Verified:" not in shown
 
 
+def test_a_holder_without_a_name_is_not_named_by_her_address(award: Award, client: Client) -> None:
+    """Where she shows her name and has given none, her e-mail address stays hers."""
+    address = shared(award, name=True)
+    award.person.name = ""
+    award.person.save()
+    assert award.person.email not in client.get(address).content.decode()
+
+
 def test_a_holder_who_left_is_no_longer_named(award: Award, client: Client) -> None:
     """Her badge still verifies; the page keeps silent about who held it."""
     address = shared(award, name=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 FORMAT = "lapel/manifest@1"
+LONGEST_KEY = 80
 
 
 class IncompleteError(Exception):
@@ -41,7 +42,9 @@ def submit_evidence(*, person: Person, draft_id: UUID, key: str) -> Submission:
     media_type, sha256, size, derivatives: [{id, kind, number, sha256}]}], consent: {statements,
     attested_at}, carried: [criterion keys already yes]}.
     """
-    reply = once(owner=person.pk, key=f"submit:{key}", act=lambda: _submit(person, draft_id))
+    # of this draft: a key that another one carried too must not swallow its attempt
+    key = f"submit:{draft_id.hex}:{key}"[:LONGEST_KEY]
+    reply = once(owner=person.pk, key=key, act=lambda: _submit(person, draft_id))
     failpoint("evidence.submitted")
     return Submission.objects.get(id=reply["submission"])
 

@@ -69,7 +69,8 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
 def _holder(award: Award, share: Share) -> str:
     """Give the holder's name where she shows it and is still here; "" otherwise."""
     is_shown = share.is_public and share.shows_name and award.person.is_active
-    return str(award.person) if is_shown else ""
+    # the name and nothing else: without one a person is called by her address elsewhere
+    return award.person.name if is_shown else ""
 
 
 KINDS = {
