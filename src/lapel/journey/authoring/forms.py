@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.authoring.queries import organisations_of
-from lapel.journey.people.models import Organisation
+from lapel.journey.people.models import Organisation, Role
+from lapel.journey.people.queries import roles_of
 
 if TYPE_CHECKING:
     from lapel.journey.people.models import Person
@@ -43,6 +44,8 @@ class ImportForm(forms.Form):
             del self.fields["organisation"]
         else:
             field.queryset = organisations_of(person)
+            own = [each.organisation for each in roles_of(person) if each.role == Role.DESIGNER]
+            field.initial = own[0].pk if own else None
 
     def clean(self) -> dict[str, Any]:
         """Take the file's text, or the pasted one; both together would be a guess."""
