@@ -140,7 +140,11 @@ class AppointForm(forms.Form):
     assessor: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
         queryset=Person.objects.none(), label=_("Assessor")
     )
-    language = forms.CharField(label=_("Language of the evidence"), max_length=12)
+    language = forms.CharField(
+        label=_("Language of the evidence"),
+        max_length=12,
+        help_text=_("As a short code: en for English, es for Spanish."),
+    )
     daily_cap = forms.IntegerField(
         label=_("At most so many a day"), min_value=1, max_value=40, initial=8
     )
