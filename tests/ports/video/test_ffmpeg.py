@@ -1,5 +1,6 @@
 """What only the ffmpeg child can be asked: limits, lengths, and what its words mean."""
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -52,7 +53,10 @@ def test_a_child_gets_none_of_our_secrets(tmp_path: Path, monkeypatch: pytest.Mo
     seen: list[dict[str, str]] = []
 
     def look(_time: float) -> None:
-        seen.extend(child.environ() for child in psutil.Process().children(recursive=True))
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):  # it may end while we look
+                if "ffmpeg" in child.name():
+                    seen.append(child.environ())
 
     busy = ["-f", "lavfi", "-i", "testsrc2=s=320x240:d=60", "-progress", "pipe:1", "-f", "null"]
     run(["-v", "error", *busy, "-"], seconds=60, memory_mb=4096, on_time=look)

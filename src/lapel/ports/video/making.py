@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # still pictures: more frames a second would only cost time
-FRAME_RATE = 1
+FRAME_RATE = 2
 HARMONICS = 12
 # hertz of the samples; the murmur holds nothing above 3,600 Hz
 MURMUR_RATE = 16000

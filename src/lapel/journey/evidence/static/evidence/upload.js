@@ -292,6 +292,9 @@ function takeOver(card, fresh) {
   changed();
 }
 
+addEventListener("offline", () =>
+  sending.forEach((arrival) => arrival.say(words.waiting, { aloud: true })),
+);
 addEventListener("online", () => sending.forEach((arrival) => arrival.goOn()));
 addEventListener("beforeunload", (event) => {
   if (sending.size) event.preventDefault();
