@@ -146,6 +146,14 @@ def test_a_forged_link_shows_nothing(client, derivative):
         assert client.get(address.replace(token, each)).status_code == 404
 
 
+def test_a_link_works_under_its_own_name_alone(client, derivative):
+    """What a stranger brought cannot stand at an address that means something on this host."""
+    address = link(derivative)
+    folder = address.rpartition("/")[0]
+    assert client.get(address).status_code == 200
+    assert client.get(f"{folder}/did.json").status_code == 404
+
+
 def test_nothing_is_shown_of_a_removed_file(client, derivative):
     """A link that was handed out before shows nothing either."""
     address = link(derivative)

@@ -77,9 +77,17 @@ def durable_offset(file: StoredFile) -> int:
 def link(derivative: Derivative) -> str:
     """Make an address that shows this derivative for two hours and tells nothing about it."""
     token = signing.dumps(derivative.id.hex, salt=_SALT)
+    return settings.FILES_URL + reverse("files:shown", args=[token, name_of(derivative)])
+
+
+def name_of(derivative: Derivative) -> str:
+    """Give the one name under which a derivative is shown.
+
+    Were any name served, what a stranger brought could stand at an address of this host that
+    means something, such as a DID document's.
+    """
     ending = _ENDINGS.get(derivative.media_type, "bin")
-    name = f"{derivative.kind}-{derivative.number}.{ending}"
-    return settings.FILES_URL + reverse("files:shown", args=[token, name])
+    return f"{derivative.kind}-{derivative.number}.{ending}"
 
 
 def linked(token: str) -> Derivative | None:

@@ -156,9 +156,8 @@ def original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
 @require_safe
 def shown(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Show a derivative to whoever holds a link that is still fresh."""
-    del name  # it is only for the reader of the address
     derivative = queries.linked(token)
-    if derivative is None:
+    if derivative is None or name != queries.name_of(derivative):
         raise Http404
     return queries.served(
         request, derivative.blob, media_type=derivative.media_type, etag=derivative.sha256
