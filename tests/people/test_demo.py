@@ -34,6 +34,16 @@ def test_the_demos_people_are_cards_and_nobody_else_is(client: Client, zuri: Any
     assert "Amina" not in page
 
 
+def test_the_demos_door_begins_with_those_whom_the_tour_meets(client: Client, zuri: Any) -> None:
+    """In its order, the stranger without a role too; the others stand behind them."""
+    for name in ("Femi", "Amina"):
+        open_account(email=f"{name.lower()}@lapel.example", name=name)
+    page = client.get("/people/demo/").content.decode()
+    places = [page.index(f"Sign in as {name}") for name in ("Amina", "Femi", "Zuri")]
+    assert places == sorted(places)
+    assert "1 more person" in page
+
+
 def test_one_click_signs_in_with_both_factors(client: Client, zuri: Any) -> None:
     """Even an officer, and she comes from whoever was signed in before."""
     answer = client.post("/people/demo/", {"person": zuri.pk, "next": "/people/me/"})

@@ -417,6 +417,20 @@ def test_panels_show_only_their_owner_her_letter(rf: Any, stage: Stage) -> None:
     assert enrolment(request, own.enrolment) == draft(request, own) == ""
 
 
+def test_the_letter_shows_a_place_once_that_both_assessors_name(stage: Stage) -> None:
+    """Both comments stand; the words they both quote are not repeated."""
+    from lapel.journey.review.queries import letter_of
+
+    case = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    letter = letter_of(case.submission)
+    assert letter is not None
+    for part in letter.parts:
+        assert [each["comment"] for each in part["said"]] == [COMMENT, COMMENT]
+        assert [len(each["places"]) for each in part["said"]] == [1, 0]
+
+
 def test_the_trackers_states_have_words(client: Client, stage: Stage) -> None:
     """In dispute, withdrawn and returned, each says who acts next; the dispute names no score."""
     from lapel.journey.evidence.actions import withdraw_submission

@@ -102,8 +102,12 @@ def test_the_district_sees_an_award_only_while_she_lets_it(
     assert not share_of(award).is_public
     shown = amina.get(f"/sharing/awards/{award.pk}/").content.decode()
     assert "Lakeside District can see this award by your name" in shown
+    pins = amina.get("/sharing/").content.decode()
+    assert "Your district sees it" in pins
+    assert "Private" not in pins
     amina.post(f"/sharing/awards/{award.pk}/district/", {"wish": "withdraw"})
     assert not awards_shared_with(cast.district).exists()
+    assert "Private" in amina.get("/sharing/").content.decode()
 
 
 def test_every_file_holds_the_badge_exactly_as_it_was_signed(amina: Client, award: Award) -> None:
