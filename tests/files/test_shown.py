@@ -150,7 +150,7 @@ def test_a_link_works_under_its_own_name_alone(client, derivative):
     """What a stranger brought cannot stand at an address that means something on this host."""
     address = link(derivative)
     folder = address.rpartition("/")[0]
-    assert client.get(address).status_code == 200
+    assert status(client.get(address)) == 200
     assert client.get(f"{folder}/did.json").status_code == 404
 
 
