@@ -21,11 +21,17 @@ def _source() -> str:
     return (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
+# A colour caught half way through a transition is no fault of the page.
+_STILL = """() => Promise.race([
+  Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))),
+  new Promise((done) => setTimeout(done, 1000)),
+])"""
+
+
 def violations(page: Page) -> list[str]:
     """List what axe holds against the page as it stands: rule, element and reason."""
-    # A colour caught half way through a transition is no fault of the page.
-    page.emulate_media(reduced_motion="reduce")
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(_source())
+    page.evaluate(f"async () => {{ await ({_STILL})(); }}")
     found: list[str] = page.evaluate(_ASK, WANTED)
     return found

@@ -59,7 +59,8 @@ def tolerated() -> list[str]:
 
 def open_page(browser: Browser, live_server: LiveServer, **options: Any) -> tuple[Page, list[str]]:
     """Open a fresh profile on the live server; its complaints gather in the list."""
-    context = browser.new_context(base_url=live_server.url, **options)
+    # Without motion, so that no colour is looked at half way through a transition.
+    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
