@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lapel.doors.web.middleware.PrivatePagesMiddleware",
     "lapel.doors.web.middleware.PersonLanguageMiddleware",
     "lapel.doors.web.middleware.SecondFactorMiddleware",
 ]
@@ -243,6 +244,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # An address that was not found may hold a link that is still fresh; it stays out of the log.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {
         "handlers": ["console"],
         "level": env.choice("LAPEL_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -247,3 +247,11 @@ def test_the_views_module_offers_only_pages() -> None:
     """Every public callable of the views module that takes a request is routed."""
     routed = {pattern.callback for pattern in real_patterns if hasattr(pattern, "callback")}
     assert {views.home, views.theme, views.styleguide} <= routed
+
+
+@pytest.mark.django_db
+def test_pages_of_somebody_signed_in_are_not_shown_again_without_asking(client, cast):
+    """On a shared computer, Back after signing out must not show her evidence."""
+    assert "Cache-Control" not in client.get("/catalogue/")
+    client.force_login(cast.amina)
+    assert client.get("/learning/")["Cache-Control"] == "private, no-cache"

@@ -47,6 +47,17 @@ class _Middleware:
         return self.get_response(request)
 
 
+class PrivatePagesMiddleware(_Middleware):
+    """Keeps a signed-in person's pages out of what a browser shows again without asking."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so where the page has not said otherwise itself."""
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+
 class PersonLanguageMiddleware(_Middleware):
     """Speaks a signed-in person's own language, whatever her browser asks for."""
 

@@ -24,9 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `demo` takes."""
     parser.add_argument("--reset", action="store_true", help="throw the demo away and load it anew")
     parser.add_argument("--if-empty", action="store_true", help="load only where nothing is yet")
-    parser.add_argument(
-        "--without-media", action="store_true", help="leave out recordings; much quicker"
-    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         _print_accounts(settings.BASE_URL)
         return 0
     began = time.monotonic()
-    _load(with_media=not options.without_media)
+    _load()
     print(f"The demo is ready ({time.monotonic() - began:.0f} s).\n")
     _print_accounts(settings.BASE_URL)
     return 0
@@ -77,7 +74,7 @@ def _throw_away(home: Path) -> bool:
     return True
 
 
-def _load(*, with_media: bool) -> None:
+def _load() -> None:
     from django.db import transaction
 
     from lapel.doors.cli.demo import afterwards, crowd, library, stage, stories
@@ -88,12 +85,11 @@ def _load(*, with_media: bool) -> None:
     _do_not_sync()
     people = stage.assemble()
     library.fill(people)
-    filming = _beside(lambda: library.film(people)) if with_media else None
-    stories.play(people, with_media=with_media)
+    finish_films = _beside(lambda: library.film(people))
+    stories.play(people)
     crowd.gather(people)
     afterwards.happen(people)
-    if filming:
-        filming()
+    finish_films()
     with transaction.atomic():
         begin_instance(kind="demo")
 

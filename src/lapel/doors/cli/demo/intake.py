@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SECONDS_A_LINE = 4.0
 
 
-def bring(stories: Iterable[Told], *, with_media: bool) -> None:
+def bring(stories: Iterable[Told]) -> None:
     """Draw and send in every artefact of every story."""
     wanted = [
         (person, draft, artefact, at)
@@ -40,14 +40,12 @@ def bring(stories: Iterable[Told], *, with_media: bool) -> None:
     pictures = iter(drawing.board_pictures(drawn))
     for number, (person, draft, artefact, at) in enumerate(wanted):
         picture = next(pictures) if artefact["kind"] in kinds else b""
-        name, content = _draw(artefact, picture, number, with_media=with_media)
+        name, content = _draw(artefact, picture, number)
         with clock_at(at + timedelta(minutes=number)):
             _send(person, draft, artefact, name, content)
 
 
-def _draw(
-    artefact: dict[str, Any], picture: bytes, number: int, *, with_media: bool
-) -> tuple[str, bytes]:
+def _draw(artefact: dict[str, Any], picture: bytes, number: int) -> tuple[str, bytes]:
     """Make one file: its name on her device, and its bytes."""
     title, lines = artefact["title"], artefact["draw"]
     if artefact["kind"] == "photo":
@@ -56,8 +54,6 @@ def _draw(
         if number % 3 == 0:
             return f"{title}.docx", drawing.letter(title, lines)
         return f"{title}.pdf", drawing.paper(title, lines)
-    if not with_media:  # a picture in its place keeps the story short, not empty
-        return f"IMG_{1200 + number}.png", picture or drawing.board_pictures([(title, lines)])[0]
     return _record(artefact, picture, number)
 
 

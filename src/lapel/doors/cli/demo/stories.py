@@ -57,7 +57,7 @@ class Story:
         return str(self.told["state"])
 
 
-def play(people: People, *, with_media: bool) -> None:
+def play(people: People) -> None:
     """Bring every story to its state."""
     stories = _dated(people)
     for story in stories:
@@ -70,7 +70,6 @@ def play(people: People, *, with_media: bool) -> None:
                 for story in stories
                 if story.draft
             ],
-            with_media=with_media,
         )
     for story in stories:
         with clock_at(story.began + timedelta(days=6)):
