@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from lapel.domain.artwork import badge_svg
+from lapel.journey.catalogue.models import Category
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -45,7 +46,10 @@ def lapel(title: str) -> SafeString:
     pins = "".join(
         f'<svg x="{x}" y="{y}" width="{width}" height="{width}" aria-hidden="true" '
         + badge_svg(
-            category=category, competency=competency, level=level, title=category
+            category=category,
+            competency=competency,
+            level=level,
+            title=str(Category(category).label),
         ).removeprefix("<svg ")
         for category, competency, level, x, y, width in _PINS
     )

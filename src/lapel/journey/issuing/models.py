@@ -160,8 +160,8 @@ class StatusList(models.Model):
     class Purpose(models.TextChoices):
         """What a set bit means."""
 
-        REVOCATION = "revocation"
-        SUSPENSION = "suspension"
+        REVOCATION = "revocation", _("Revocation")
+        SUSPENSION = "suspension", _("Suspension")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="status_lists")

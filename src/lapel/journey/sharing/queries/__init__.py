@@ -17,9 +17,11 @@ from lapel.journey.sharing.queries.shares import (
     share_of,
     with_district_leave,
 )
+from lapel.journey.sharing.queries.wording import Told, told
 
 __all__ = [
     "Face",
+    "Told",
     "awards_shared_with",
     "baked_png",
     "baked_svg",
@@ -33,5 +35,6 @@ __all__ = [
     "page_address",
     "qr_svg",
     "share_of",
+    "told",
     "with_district_leave",
 ]

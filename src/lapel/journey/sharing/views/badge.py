@@ -47,6 +47,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "subject": found.achievement.version or found.achievement.stack,
         "face": queries.face_of(found),
         "verdict": verdict,
+        "steps": queries.told(verdict, is_ours=True),
         "headline": _headline(found, verdict),
         "kind": KINDS[verdict.outcome],
         "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,

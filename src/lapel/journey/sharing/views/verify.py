@@ -18,7 +18,7 @@ from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
 from lapel.journey.issuing.queries import award_id_in, latest_standing
 from lapel.journey.sharing.forms import VerifyForm
-from lapel.journey.sharing.queries import brought, checked
+from lapel.journey.sharing.queries import Told, brought, checked, told
 from lapel.ports.checking import MAX_FILE, CheckingError
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Shown:
     picture: str
     award: Award | None
     standing: Standing | None
+    steps: list[Told]
 
 
 # The size is looked at before the CSRF check, which reads the whole body; see MAX_BODY.
@@ -109,6 +110,7 @@ def _shown(answer: Answer) -> Shown:
         picture=base64.b64encode(answer.picture).decode(),
         award=award,
         standing=latest_standing(award) if award else None,
+        steps=told(answer.verification, is_ours=award is not None),
     )
 
 
