@@ -58,8 +58,9 @@ def test_a_child_gets_none_of_our_secrets(tmp_path: Path, monkeypatch: pytest.Mo
                 if "ffmpeg" in child.name():
                     seen.append(child.environ())
 
-    busy = ["-f", "lavfi", "-i", "testsrc2=s=320x240:d=60", "-progress", "pipe:1", "-f", "null"]
-    run(["-v", "error", *busy, "-"], seconds=60, memory_mb=4096, on_time=look)
+    source = ["-re", "-f", "lavfi", "-i", "testsrc2=s=320x240:d=3"]  # as slow as it is long
+    asked = ["-v", "error", *source, "-progress", "pipe:1", "-f", "null", "-"]
+    run(asked, seconds=60, memory_mb=4096, on_time=look)
     assert seen
     assert all("hidden-from-children" not in value for each in seen for value in each.values())
     assert os.environ["LAPEL_SECRET_KEY"] == "hidden-from-children"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -23,11 +24,13 @@ from lapel.journey.review.queries import free_adjudications, free_seats, open_as
 from lapel.journey.review.queries.desk import FOR_GOOD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from lapel.journey.people.models import Person
     from lapel.journey.review.models import Case
+
+    Offer = tuple[Case, Seat]
 
 LEASE = timedelta(hours=8)
 TAKEABLE = {
@@ -44,15 +47,14 @@ def take_next(*, person: Person) -> Assessment | None:
     """
     if not may_assess(person):
         raise PermissionDenied
-    return open_assessment(person) or _take_first(person, free_seats(person))
+    return open_assessment(person) or _take_first(person, lambda: free_seats(person))
 
 
 def take_adjudication(*, person: Person) -> Assessment | None:
     """Give a lead assessor the oldest case in dispute that she may settle (R9)."""
     if not may_lead(person):
         raise PermissionDenied
-    offers = ((case, Seat.ADJUDICATOR) for case in free_adjudications(person))
-    return open_assessment(person) or _take_first(person, offers)
+    return open_assessment(person) or _take_first(person, lambda: _disputes(person))
 
 
 def take_kept(*, person: Person, assessment_id: UUID) -> Assessment:
@@ -62,22 +64,34 @@ def take_kept(*, person: Person, assessment_id: UUID) -> Assessment:
         raise PermissionDenied
     if open_assessment(person):
         raise Refusal(_("Finish or hand back what you are scoring now, then take this one."))
-    mine = [(case, seat) for case, seat in free_seats(person) if case.pk == kept.case_id]
-    mine += [
-        (case, Seat.ADJUDICATOR) for case in free_adjudications(person) if case.pk == kept.case_id
-    ]
-    taken = _take_first(person, mine)
+    taken = _take_first(person, lambda: _seats_at(kept.case_id, person))
     if taken is None:
         raise Refusal(_("Someone else took this one meanwhile. Your scores were not used."))
     return taken
 
 
-def _take_first(person: Person, offers: Iterable[tuple[Case, Seat]]) -> Assessment | None:
-    for case, seat in offers:
-        taken = _take(person, case.pk, seat)
-        if taken is not None:
-            return taken
-    return None
+def _disputes(person: Person) -> Iterator[Offer]:
+    return ((case, Seat.ADJUDICATOR) for case in free_adjudications(person))
+
+
+def _seats_at(case_id: UUID, person: Person) -> Iterator[Offer]:
+    offers = chain(free_seats(person), _disputes(person))
+    return (offer for offer in offers if offer[0].pk == case_id)
+
+
+def _take_first(person: Person, offers: Callable[[], Iterator[Offer]]) -> Assessment | None:
+    """Take the first seat still free. Where others were faster, what is left is offered again."""
+    tried: list[Offer] = []
+    while True:
+        offered: list[Offer] = []
+        for case, seat in offers():
+            taken = _take(person, case.pk, seat)
+            if taken is not None:
+                return taken
+            offered.append((case, seat))
+        if offered == tried:
+            return None
+        tried = offered
 
 
 def _take(person: Person, case_id: UUID, seat: Seat) -> Assessment | None:
