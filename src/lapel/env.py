@@ -2,15 +2,17 @@
 
 Each reader takes the name of a variable and its embedded default. A wrong value raises
 `SettingError` with one sentence that names the variable, so that a start stops at once
-and the person who starts Lapel knows what to mend.
+and the person who starts Lapel knows what to mend. No sentence repeats what may be a secret:
+of an address it shows neither name nor password nor options.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,7 +36,7 @@ def load_file(path: Path) -> None:
             continue
         name, equals, value = line.partition("=")
         if not equals:
-            raise SettingError(f"{path}, line {number}: expected NAME=value, found {line!r}.")
+            raise SettingError(f"{path}, line {number}: expected NAME=value, found no “=”.")
         os.environ.setdefault(name.strip(), value.strip())
 
 
@@ -81,11 +83,29 @@ def path(name: str, default: Path) -> Path:
 def url(name: str, default: str, *, schemes: Collection[str]) -> str:
     """Read an address whose scheme is one of `schemes`."""
     value = text(name, default)
-    scheme = urlsplit(value).scheme
-    if scheme not in schemes:
+    if value.partition(":")[0].lower() not in schemes:
         wanted = ", ".join(f"{each}:" for each in sorted(schemes))
-        raise SettingError(f"{name} is {value!r}; it must begin with one of: {wanted}")
+        raise SettingError(f"{name} is {masked(value)!r}; it must begin with one of: {wanted}")
+    try:
+        urlsplit(value).port  # noqa: B018 (reading it is what checks it)
+    except ValueError:
+        # Its own words would repeat a part of the address, which may be one of the password.
+        raise SettingError(
+            f"{name} is {masked(value)!r}; host and port cannot be read: write / : @ # ? % in a "
+            "name or password as %2F %3A %40 %23 %3F %25."
+        ) from None
     return value
+
+
+def masked(address: str) -> str:
+    """Give an address without what may be secret: name and password, options, fragment.
+
+    What stands before the last `@` goes, however it is written; nothing is parsed.
+    """
+    before, at, after = address.rpartition("@")
+    scheme, slashes, _rest = before.partition("://")
+    start = f"{scheme}://" if slashes else ""
+    return re.sub(r"[?#].*", "?…", f"{start}…@{after}" if at else after, flags=re.DOTALL)
 
 
 def origin(name: str) -> str:
@@ -95,7 +115,8 @@ def origin(name: str) -> str:
     value = url(name, "", schemes=("http", "https")).rstrip("/")
     parts = urlsplit(value)
     if not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
-        raise SettingError(f"{name} is {value!r}; it must be like https://files.example.org")
+        shown = masked(value)
+        raise SettingError(f"{name} is {shown!r}; it must be like https://files.example.org")
     return value
 
 
@@ -111,12 +132,13 @@ def database(name: str, default: str) -> Mapping[str, object]:
     if parts.scheme == "sqlite":
         return _sqlite(Path(parts.path))
     if not parts.path.strip("/"):
-        raise SettingError(f"{name} is {value!r}; it must end with the name of a database.")
+        shown = masked(value)
+        raise SettingError(f"{name} is {shown!r}; it must end with the name of a database.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),
-        "USER": parts.username or "",
-        "PASSWORD": parts.password or "",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": {"pool": True},
