@@ -334,6 +334,18 @@ def test_an_attempt_that_could_not_be_judged_does_not_count(desk):
     assert queries.still_open(desk.fresh()) == ["looks-back"]
 
 
+def test_the_pre_check_asks_the_domain_how_many_attempts_are_free(desk, monkeypatch):
+    """R12 stands in one place: were one attempt free, a meeting would open the second."""
+    from lapel.domain.rubrics import attempts
+
+    monkeypatch.setattr(attempts, "FREE_ATTEMPTS", 1)
+    desk.fill()
+    assert not queries.needs_meeting(desk.draft)
+    desk.decided("waits")
+    assert queries.needs_meeting(desk.draft)
+    assert "mentor" in desk.missing()
+
+
 def test_a_meeting_opens_the_fourth_attempt(desk, cast):
     """R12: three freely; then a meeting that a mentor logs opens exactly one more."""
     desk.fill()

@@ -20,7 +20,6 @@ from lapel.journey.evidence.queries.drafts import (
 from lapel.journey.evidence.queries.freezing import to_freeze, to_score
 from lapel.journey.evidence.queries.frozen import Frozen, FrozenAnswer, FrozenArtefact, frozen
 from lapel.journey.evidence.queries.precheck import (
-    FREE_ATTEMPTS,
     Finding,
     findings,
     needs_meeting,
@@ -30,7 +29,6 @@ from lapel.journey.evidence.queries.sheet import Card, Conflict, card_of, confli
 from lapel.journey.evidence.queries.shelf import Standing, enrolments_without_draft, standings
 
 __all__ = [
-    "FREE_ATTEMPTS",
     "Card",
     "Conflict",
     "Finding",

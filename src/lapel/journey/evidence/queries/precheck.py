@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lapel.domain.rubrics.attempts import may_attempt
 from lapel.journey.consent.queries import attestation_on
 from lapel.journey.evidence.queries.asked import questions_asked, slots_asked
 from lapel.journey.evidence.queries.drafts import (
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from lapel.journey.evidence.models import Artefact, Draft
     from lapel.journey.evidence.queries.asked import AskedQuestion, AskedSlot
 
-FREE_ATTEMPTS = 3
 # The same rule counts on the page, in static/evidence/autosave.js.
 _BETWEEN_WORDS = re.compile(r"[\s/\u2013\u2014]+")
 FAMILIES = {
@@ -68,7 +68,9 @@ def _page_order(draft: Draft, places: list[str]) -> list[str]:
 
 def needs_meeting(draft: Draft) -> bool:
     """Tell whether a mentor's meeting has to open the next attempt (R12)."""
-    return attempts_that_count(draft) >= FREE_ATTEMPTS + meetings_held(draft)
+    return not may_attempt(
+        counted=attempts_that_count(draft), mentor_meetings=meetings_held(draft)
+    )
 
 
 def _attempt_findings(draft: Draft) -> Iterator[Finding]:
