@@ -85,6 +85,8 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     zone = models.CharField(max_length=60, default="UTC")
+    revision = models.PositiveIntegerField(default=1)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         """Call an organisation by its name."""
