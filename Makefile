@@ -58,7 +58,7 @@ lint: .venv/dev ## style, types, the rules of the house
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy src tests/cast.py
 	@$(BIN)/lint-imports
-	@$(BIN)/django-admin makemigrations --check --dry-run --verbosity 0
+	@sh tools/migrations.sh
 	@$(BIN)/pytest -q tests/house
 
 fix: .venv/dev ## put style right where a machine can
