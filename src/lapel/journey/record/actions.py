@@ -244,32 +244,38 @@ def note(  # noqa: PLR0913 (an entry has these six parts)
     entry.save(force_insert=True)
     if words:
         AuditText.objects.create(entry=entry, salt=salt, words=words)
-    _ask_for_anchor()
+    ask_for_anchor()
     return entry
 
 
-def _ask_for_anchor() -> None:
+def ask_for_anchor() -> None:
+    """Have the heads anchored within a minute, by one job however many entries there are."""
     waiting = queries.waiting_deliveries().filter(event__kind=events.HeadsMoved.kind())
     if not waiting.filter(state=Delivery.State.WAITING).exists():
         announce(events.HeadsMoved(), due_at=queries.now() + ANCHOR_PAUSE)
 
 
 def anchor_heads() -> AuditAnchor | None:
-    """Bind all entries since the last anchor into the instance's own chain."""
+    """Bind all entries that have no anchor yet into the instance's own chain.
+
+    An entry names its anchor: a range of numbers would be wrong where transactions run side by
+    side (PostgreSQL), as a lower number may be committed after a higher one was anchored.
+    """
     with transaction.atomic():
-        before = AuditAnchor.objects.order_by("-position").first()
-        last = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        after = before.last_entry if before else 0
-        if last <= after:
+        free = AuditEntry.objects.filter(anchor=None)
+        if not free.exists():
             return None
-        previous = before.digest if before else ""
-        return AuditAnchor.objects.create(
+        before = AuditAnchor.objects.order_by("-position").first()
+        anchor = AuditAnchor.objects.create(
             position=before.position + 1 if before else 1,
             at=queries.now(),
-            last_entry=last,
-            previous=previous,
-            digest=queries.anchor_digest(previous, after, last),
+            previous=before.digest if before else "",
         )
+        # what is hashed is what was marked, even if more was committed in between
+        free.update(anchor=anchor)
+        anchor.digest = queries.anchor_digest(anchor)
+        anchor.save(update_fields=["digest"])
+    return anchor
 
 
 def erase_words(*, aggregate: str, aggregate_id: UUID) -> int:

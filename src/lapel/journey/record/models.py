@@ -57,6 +57,15 @@ class Delivery(models.Model):
         ]
 
 
+class AuditAnchor(models.Model):
+    """A link of the instance's own chain over the entries that name it."""
+
+    position = models.PositiveIntegerField(unique=True)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+
 class AuditEntry(models.Model):
     """One link of an aggregate's chain (R21): append-only, each digest covers the one before.
 
@@ -74,6 +83,7 @@ class AuditEntry(models.Model):
     text_hash = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+    anchor = models.ForeignKey(AuditAnchor, models.PROTECT, null=True, related_name="entries")
 
     class Meta:
         constraints = [
@@ -89,16 +99,6 @@ class AuditText(models.Model):
     entry = models.OneToOneField(AuditEntry, on_delete=models.CASCADE, related_name="text")
     salt = models.CharField(max_length=32)
     words = models.TextField()
-
-
-class AuditAnchor(models.Model):
-    """A link of the instance's own chain over all entries up to `last_entry`."""
-
-    position = models.PositiveIntegerField(unique=True)
-    at = models.DateTimeField()
-    last_entry = models.PositiveBigIntegerField()
-    previous = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
 
 
 class GivenReply(models.Model):
