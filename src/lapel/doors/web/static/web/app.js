@@ -86,6 +86,23 @@ upgrade("details.menu", (menu) => {
   });
 });
 
+/* A table wider than the screen says so and can be scrolled by keyboard; any other is no stop. */
+upgrade(".scroller", (scroller) => {
+  const hint = document.createElement("p");
+  hint.className = "scroll-hint";
+  hint.textContent = document.body.dataset.sayScrolls ?? "";
+  hint.hidden = true;
+  scroller.before(hint);
+  const look = () => {
+    const more = scroller.scrollWidth > scroller.clientWidth + 1;
+    hint.hidden = !more;
+    if (more) scroller.tabIndex = 0;
+    else if (document.activeElement !== scroller) scroller.removeAttribute("tabindex");
+  };
+  const watch = new ResizeObserver(look);
+  for (const each of [scroller, ...scroller.children]) watch.observe(each);
+});
+
 /* A file dropped on the area lands in its input. */
 upgrade(".drop", (area) => {
   const input = area.querySelector("input[type=file]");
