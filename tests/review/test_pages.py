@@ -307,13 +307,41 @@ def test_the_history_holds_together_and_names_nobody(client: Client, stage: Stag
 
     case = stage.submitted()
     lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "yes")
     found = get(client, stage.cast.gita, "history", case.pk)
     body = found.json()
     digests = [entry.digest for entry in history("submission", case.submission_id)]
     assert [each["digest"] for each in body["entries"]] == digests
-    assert {each["actor"] for each in body["entries"]} == {"Lapel", "A", "B"}
+    assert {each["actor"] for each in body["entries"]} == {"Lapel", "A", "B", "C"}
+    assert "withheld" not in body
     for person in stage.cast.everyone.values():
         assert str(person.pk) not in found.content.decode()
+
+
+def test_a_lead_who_may_adjudicate_learns_no_hash_from_the_history(
+    client: Client, stage: Stage
+) -> None:
+    """Few scores are possible, so their hash would tell them; the attempt's number too (R5)."""
+    import re
+
+    from lapel.journey.record.queries import history
+
+    case = stage.submitted()
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "not_yet")
+    case.refresh_from_db()
+    assert case.state == State.DISCREPANT
+    found = get(client, stage.cast.gita, "history", case.pk)
+    entries = found.json()["entries"]
+    assert [each["action"] for each in entries] == [
+        each.action for each in history("submission", case.submission_id)
+    ]
+    assert {"from": "in_review", "to": "discrepant"} in [each["facts"] for each in entries]
+    assert not re.search(r"[0-9a-f]{64}|attempt\"", found.content.decode())
+    adjudicate(stage.cast.gita, "yes")
+    told = get(client, stage.cast.gita, "history", case.pk).json()["entries"]
+    assert all(each["digest"] for each in told)
+    assert any("scores_hash" in each["facts"] for each in told)
 
 
 def test_a_lead_appoints_and_ends(client: Client, stage: Stage) -> None:
@@ -410,11 +438,35 @@ def test_panels_show_only_their_owner_her_letter(rf: Any, stage: Stage) -> None:
     assert draft(request, own) == ""
     lock(stage.cast.ben, "almost")
     lock(stage.cast.bola, "almost")
+    request = rf.get("/")
+    request.user = stage.cast.amina
     assert "Read your letter" in enrolment(request, own.enrolment)
     assert COMMENT in draft(request, own)
     assert "Read your letter" in attempt(request, case.submission)
     request.user = stage.cast.elif_
     assert enrolment(request, own.enrolment) == draft(request, own) == ""
+    assert attempt(request, case.submission) == ""
+
+
+def test_however_many_enrolments_are_listed_their_panels_ask_once(
+    rf: Any, stage: Stage, django_assert_num_queries: Any
+) -> None:
+    """The list of what she learns shows where each last attempt stands, read together."""
+    from lapel.journey.learning.models import Enrolment
+    from lapel.journey.review.panels import PANELS
+    from review.stage import enrol, publish, submit
+
+    (enrolment,) = PANELS["learning.enrolment"]
+    cast = stage.cast
+    for number in range(5):
+        version = publish(cast.college, cast.dara, slug=f"waiting-{number}")
+        submit(enrol(cast.amina, version, cast.school))
+    enrolments = list(Enrolment.objects.select_related("version"))
+    request = rf.get("/")
+    request.user = cast.amina
+    with django_assert_num_queries(1):
+        shown = [enrolment(request, each) for each in enrolments]
+    assert all("Waiting for two assessors" in each for each in shown)
 
 
 def test_the_letter_shows_a_place_once_that_both_assessors_name(stage: Stage) -> None:

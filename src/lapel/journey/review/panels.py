@@ -6,38 +6,47 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
-from lapel.journey.evidence.models import Submission
+from lapel.journey.people.models import Person
 from lapel.journey.review import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from django.http import HttpRequest
 
-    from lapel.journey.evidence.models import Draft
+    from lapel.journey.evidence.models import Draft, Submission
     from lapel.journey.learning.models import Enrolment
+    from lapel.journey.review.queries import Standing
 
 
 def enrolment(request: HttpRequest, subject: Enrolment) -> str:
     """Say where an enrolment's last attempt is, with a link to its tracker."""
-    last = Submission.objects.filter(draft__enrolment=subject).defer("manifest")
-    return _line(request, last.order_by("-number").first(), subject)
+    if subject.person_id != request.user.pk:
+        return ""
+    standing = _standings(request).get(subject.pk)
+    return _line(request, standing, subject) if standing else ""
+
+
+def _standings(request: HttpRequest) -> dict[UUID, Standing]:
+    """Find all of hers, which are read once for a page that lists many."""
+    known: dict[UUID, Standing] | None = getattr(request, "review_standings", None)
+    if known is None:
+        user = request.user
+        known = queries.latest_standings(user) if isinstance(user, Person) else {}
+        request.review_standings = known  # type: ignore[attr-defined]  # lives for this page
+    return known
 
 
 def attempt(request: HttpRequest, subject: Submission) -> str:
     """Lead from a frozen attempt to its tracker."""
-    return _line(request, subject, subject.draft.enrolment)
-
-
-def _line(request: HttpRequest, last: Submission | None, subject: Enrolment) -> str:
-    if last is None or last.person_id != request.user.pk:
+    if subject.person_id != request.user.pk:
         return ""
-    context = {
-        "submission": last,
-        "title": subject.version.title,
-        "words": queries.words_for_teacher(last),
-        "verdict": queries.verdict_on(last),
-    }
+    return _line(request, queries.standing_of(subject), subject.draft.enrolment)
+
+
+def _line(request: HttpRequest, standing: Standing, subject: Enrolment) -> str:
+    context = {"standing": standing, "title": subject.version.title}
     return render_to_string("review/parts/enrolment_panel.html", context, request)
 
 

@@ -45,7 +45,6 @@ from lapel.journey.review.queries.letters import (
     Verdict,
     latest_letter,
     letter_of,
-    verdict_on,
 )
 from lapel.journey.review.queries.sheet import (
     Piece,
@@ -56,7 +55,8 @@ from lapel.journey.review.queries.sheet import (
     row_of,
     sheet_of,
 )
-from lapel.journey.review.queries.tracking import Track, to_mend, track_of, words_for_teacher
+from lapel.journey.review.queries.standings import Standing, latest_standings, standing_of
+from lapel.journey.review.queries.tracking import Track, to_mend, track_of
 
 __all__ = [
     "Attempt",
@@ -65,6 +65,7 @@ __all__ = [
     "Piece",
     "Reading",
     "Sheet",
+    "Standing",
     "Track",
     "Verdict",
     "attempts_of",
@@ -84,6 +85,7 @@ __all__ = [
     "judgements_of",
     "kept_assessments",
     "latest_letter",
+    "latest_standings",
     "led_microcredentials",
     "letter_of",
     "open_appointments",
@@ -93,12 +95,11 @@ __all__ = [
     "resolution_of",
     "row_of",
     "sheet_of",
+    "standing_of",
     "timeline",
     "to_mend",
     "track_of",
     "unjudged_rows",
     "unjudged_scores",
-    "verdict_on",
     "waits_for_conclusion",
-    "words_for_teacher",
 ]

@@ -4,42 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lapel.domain.rubrics.lifecycle import State
+from django.utils.translation import gettext as _
+
+from lapel.domain.rubrics.lifecycle import FINAL, State
 from lapel.journey.record.queries import history
 from lapel.journey.review.models import STATES
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from lapel.journey.record.models import AuditEntry
     from lapel.journey.review.models import Case
 
 AGGREGATE = "submission"
+# What a lead who may be the next to score a case may know of it (R5, R9).
+TOLD_MEANWHILE = {"from", "to", "seat", "ending"}
 
 
 def history_of(case: Case) -> dict[str, Any]:
     """Give a case's chain as plain JSON: each actor is a letter that means nothing elsewhere.
 
     Digests are those of the chain, so that whoever holds both can compare them; the free text of
-    an entry is left out.
+    an entry is left out. While the case is open no hash is told, nor which attempt it is: from a
+    hash of few possible scores, or of a teacher's, the scores and the teacher could be guessed.
     """
     letters: dict[UUID, str] = {}
-    entries = [
-        {
-            "position": entry.position,
-            "at": entry.at.isoformat(),
-            "action": entry.action,
-            "actor": _letter(entry.actor, letters),
-            "facts": entry.facts,
-            "digest": entry.digest,
-        }
-        for entry in history(AGGREGATE, case.submission_id)
-    ]
-    return {
+    is_over = case.state in FINAL
+    body: dict[str, Any] = {
         "format": "lapel/case-history@1",
         "case": str(case.pk),
         "state": case.state,
-        "entries": entries,
+        "entries": [
+            _told(entry, _letter(entry.actor, letters), is_over=is_over)
+            for entry in history(AGGREGATE, case.submission_id)
+        ],
     }
+    if not is_over:
+        body["withheld"] = _(
+            "Hashes and the number of the attempt are told once the case is over: "
+            "whoever reads this may be the next to score it."
+        )
+    return body
+
+
+def _told(entry: AuditEntry, actor: str, *, is_over: bool) -> dict[str, Any]:
+    told = {
+        "position": entry.position,
+        "at": entry.at.isoformat(),
+        "action": entry.action,
+        "actor": actor,
+    }
+    if is_over:
+        return {**told, "facts": entry.facts, "digest": entry.digest}
+    return {**told, "facts": {key: entry.facts[key] for key in TOLD_MEANWHILE & {*entry.facts}}}
 
 
 def _letter(actor: UUID | None, letters: dict[UUID, str]) -> str:

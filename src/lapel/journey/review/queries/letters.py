@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.levels import Level, Outcome
-from lapel.journey.review.models import LEVELS, OUTCOMES, Decision, Letter
+from lapel.journey.review.models import LEVELS, OUTCOMES, Letter
 from lapel.journey.review.queries.sheet import pieces_of, place_words
 
 if TYPE_CHECKING:
@@ -56,13 +56,6 @@ def letter_of(submission: Submission) -> Reading | None:
     found = Letter.objects.filter(decision__case__submission=submission)
     letter = found.select_related("decision__case__version").first()
     return _reading(letter, submission) if letter else None
-
-
-def verdict_on(submission: Submission) -> Verdict | None:
-    """Give a submission's outcome, once it is decided."""
-    found = Decision.objects.filter(case__submission=submission).values_list("outcome", flat=True)
-    outcome = found.first()
-    return Verdict(outcome) if outcome else None
 
 
 def latest_letter(draft: Draft) -> Reading | None:

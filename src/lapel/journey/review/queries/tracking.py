@@ -76,15 +76,15 @@ def to_mend(case: Case | None) -> dict[str, Any] | None:
     return {"rows": unjudged_rows(case), "words": text.words if text else ""}
 
 
-def words_for_teacher(submission: Submission) -> str | _StrPromise:
-    """Say in a few words where a submission is."""
-    return _words(_state(submission, Case.objects.filter(submission=submission).first()))
-
-
 def _state(submission: Submission, case: Case | None) -> str:
     if submission.state == Submission.State.WITHDRAWN:
         return State.WITHDRAWN
     return case.state if case else State.QUEUED
+
+
+def words_for_teacher(submission: Submission, case: Case | None) -> str | _StrPromise:
+    """Say in a few words where a submission is."""
+    return _words(_state(submission, case))
 
 
 def _words(state: str) -> str | _StrPromise:
