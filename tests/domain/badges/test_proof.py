@@ -18,8 +18,9 @@ from lapel.domain.badges.errors import (
     UnreadableError,
     UnsupportedProofError,
 )
+from lapel.domain.badges.keys import Kind, PublicKey, public_key
 from lapel.domain.badges.linked import Linker
-from lapel.domain.badges.multiformats import ed25519_key, multibase_decode, multibase_encode
+from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
 from lapel.domain.badges.proof import add_proof, check_proof, timestamp
 
 # W3C Data Integrity EdDSA Cryptosuites 1.0, §B.1 and §B.2: keys, document, options, values.
@@ -68,6 +69,9 @@ EXAMPLES_LINKER = Linker(
 )
 
 
+NOBODY = PublicKey(Kind.ED25519, b"\x00" * 32)
+
+
 class SpecificationKey:
     """The specification's key pair, remembering what it signed."""
 
@@ -93,7 +97,7 @@ def test_the_w3c_rdfc_vector_comes_out_byte_for_byte() -> None:
 
 def test_the_w3c_vectors_verify() -> None:
     """§B.1 and §B.2, eddsa-rdfc-2022 and eddsa-jcs-2022."""
-    public = ed25519_key(PUBLIC)
+    public = public_key(PUBLIC)
     rdfc = {**OPTIONS, "proofValue": RDFC_VALUE}
     check_proof(DOCUMENT, rdfc, public_key=public, linker=EXAMPLES_LINKER)
     check_proof(DOCUMENT, JCS_PROOF, public_key=public)
@@ -101,7 +105,7 @@ def test_the_w3c_vectors_verify() -> None:
 
 def test_a_changed_jcs_document_is_refused() -> None:
     """Any value counts, and so do the contexts it was signed under."""
-    public = ed25519_key(PUBLIC)
+    public = public_key(PUBLIC)
     with pytest.raises(ProofError, match="altered"):
         check_proof({**DOCUMENT, "name": "Other"}, JCS_PROOF, public_key=public)
     reordered = {**DOCUMENT, "@context": [EXAMPLES, CREDENTIALS_V2]}
@@ -113,7 +117,7 @@ def test_a_jcs_proof_needs_no_context_of_its_own() -> None:
     """§3.3.5 puts one in; older signers did not, and the signature settles it."""
     proof = {name: value for name, value in JCS_PROOF.items() if name != "@context"}
     with pytest.raises(ProofError, match="altered"):
-        check_proof(DOCUMENT, proof, public_key=ed25519_key(PUBLIC))
+        check_proof(DOCUMENT, proof, public_key=public_key(PUBLIC))
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -139,7 +143,7 @@ def test_no_value_of_a_badge_can_be_changed() -> None:
     """Every single text and number of the default document is covered by the signature."""
     secured = badge()
     proof = secured["proof"][0]
-    public = ed25519_key(key().multikey)
+    public = public_key(key().multikey)
     check_proof(secured, proof, public_key=public)
     for path in leaves({name: v for name, v in secured.items() if name != "proof"}):
         with pytest.raises(BadgeError):
@@ -152,22 +156,22 @@ def test_no_option_of_a_proof_can_be_changed() -> None:
     for name in secured["proof"][0]:
         proof = {**secured["proof"][0], name: "urn:x:other"}
         with pytest.raises(BadgeError):
-            check_proof(secured, proof, public_key=ed25519_key(key().multikey))
+            check_proof(secured, proof, public_key=public_key(key().multikey))
 
 
 def test_another_key_does_not_verify() -> None:
     """The same badge under another public key."""
     secured = badge()
     with pytest.raises(ProofError, match="altered"):
-        check_proof(secured, secured["proof"][0], public_key=ed25519_key(key(2).multikey))
+        check_proof(secured, secured["proof"][0], public_key=public_key(key(2).multikey))
 
 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
         ({"proofPurpose": "authentication"}, "another purpose"),
-        ({"proofValue": "z123"}, "not an Ed25519 signature"),
-        ({"proofValue": multibase_encode(b"\x01" * 64, base="u")}, "not an Ed25519 signature"),
+        ({"proofValue": "z123"}, "not a signature of Ed25519"),
+        ({"proofValue": multibase_encode(b"\x01" * 64, base="u")}, "not a signature of Ed25519"),
         ({"verificationMethod": None}, "no “verificationMethod”"),
     ],
 )
@@ -175,17 +179,15 @@ def test_a_malformed_proof_is_refused_with_its_reason(change: dict[str, Any], wh
     """Wrong purpose, wrong signature, missing key."""
     secured = badge()
     with pytest.raises(ProofError, match=why):
-        check_proof(secured, {**secured["proof"][0], **change}, public_key=b"\x00" * 32)
+        check_proof(secured, {**secured["proof"][0], **change}, public_key=NOBODY)
 
 
-@pytest.mark.parametrize(
-    "change", [{"type": "Ed25519Signature2020"}, {"cryptosuite": "ecdsa-rdfc-2019"}]
-)
+@pytest.mark.parametrize("change", [{"type": "Ed25519Signature2018"}, {"cryptosuite": "bbs-2023"}])
 def test_a_proof_of_a_kind_not_checked_here_says_so(change: dict[str, Any]) -> None:
     """It is not called forged."""
     secured = badge()
     with pytest.raises(UnsupportedProofError, match="not checked here"):
-        check_proof(secured, {**secured["proof"][0], **change}, public_key=b"\x00" * 32)
+        check_proof(secured, {**secured["proof"][0], **change}, public_key=NOBODY)
 
 
 def test_a_signed_document_is_not_signed_again() -> None:

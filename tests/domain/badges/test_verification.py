@@ -114,8 +114,8 @@ def test_a_proofs_own_dates_count(options: dict[str, str], why: str) -> None:
         ("https://vc.example/issuers/1", "key-1"),
         ("did:example:1", "key-1"),
         (
-            "did:key:zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP",
-            "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP",
+            "did:key:zQ3shMYdM8Kuh6LHsfSkGi2tUnnX1e4u286ZN1qzm8wcrk3zh",
+            "zQ3shMYdM8Kuh6LHsfSkGi2tUnnX1e4u286ZN1qzm8wcrk3zh",
         ),
         ("did:web:[::1]", "key-1"),
     ],

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote
 
 from lapel.domain.badges.contexts import DID_V1, MULTIKEY_V1
 from lapel.domain.badges.errors import IdentifierError
-from lapel.domain.badges.multiformats import ed25519_key, ed25519_multikey
+from lapel.domain.badges.keys import public_key, public_key_of_jwk
+from lapel.domain.badges.multiformats import ed25519_multikey
 
 _HOST = re.compile(r"(?=.{1,253}(:|$))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~%-]+")
@@ -103,7 +104,7 @@ def did_document(did: str, keys: Sequence[Key]) -> dict[str, Any]:
 def did_key_document(did: str) -> dict[str, Any]:
     """Return the document that a did:key stands for."""
     multikey = did.removeprefix("did:key:")
-    ed25519_key(multikey)
+    public_key(multikey)
     return did_document(did, [Key(multikey)])
 
 
@@ -121,9 +122,19 @@ def assertion_key(document: Mapping[str, Any], method: str) -> str | None:
         ]
     for entry in entries:
         if entry.get("id") == method and entry.get("controller") == document.get("id"):
-            key = entry.get("publicKeyMultibase")
-            return key if isinstance(key, str) else None
+            return _multikey_of(entry)
     return None
+
+
+def _multikey_of(method: Mapping[str, Any]) -> str | None:
+    """Return a method's key, from a Multikey or a JsonWebKey (Controlled Identifiers 1.0 §2.2)."""
+    key, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
+    if isinstance(key, str):
+        return key
+    try:
+        return public_key_of_jwk(jwk).multikey if isinstance(jwk, Mapping) else None
+    except IdentifierError:
+        return ""  # listed, but no key that can be read
 
 
 def _as_list(value: Any) -> list[Any]:

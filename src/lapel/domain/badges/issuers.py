@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from lapel.domain.badges import did, strictjson
 from lapel.domain.badges.errors import BadgeError, IdentifierError
-from lapel.domain.badges.multiformats import ed25519_key
+from lapel.domain.badges.keys import PublicKey, public_key
 from lapel.domain.badges.trust import Origin, Resolve, Trust, UnavailableError
 
 
@@ -31,11 +31,11 @@ class Control(StrEnum):
 class KeyFinding:
     """The keys a signature may be checked with, and what is known of them.
 
-    `keys` holds 32-byte public keys, more than one only where the trust pins several without
+    `keys` holds public keys, more than one only where the trust pins several without
     saying which is meant; it is empty when none could be had, and `problem` says why.
     """
 
-    keys: tuple[bytes, ...] = ()
+    keys: tuple[PublicKey, ...] = ()
     control: Control = Control.UNKNOWN
     anchor: Anchor = Anchor.NONE
     problem: str = ""
@@ -62,7 +62,7 @@ def _did_key(issuer: str, fragment: str, trust: Trust) -> KeyFinding:
             control=Control.NOT_LISTED, problem="The key named is not the one its DID stands for."
         )
     try:
-        key = ed25519_key(fragment)
+        key = public_key(fragment)
     except IdentifierError as error:
         return KeyFinding(problem=str(error))
     anchor = Anchor.PINNED if trust.find(issuer) else Anchor.NONE
@@ -94,14 +94,14 @@ def _listed(
             control=Control.NOT_LISTED, problem="The issuer does not list this key to sign badges."
         )
     try:
-        key = ed25519_key(multikey)
+        key = public_key(multikey)
     except IdentifierError as error:
         return KeyFinding(problem=str(error))
     anchor = _anchor(issuer, key, trust, origin)
     return KeyFinding(keys=(key,), control=Control.LISTED, anchor=anchor)
 
 
-def _anchor(issuer: str, key: bytes, trust: Trust, origin: Origin) -> Anchor:
+def _anchor(issuer: str, key: PublicKey, trust: Trust, origin: Origin) -> Anchor:
     vouched = origin is Origin.TRUST and trust.find(issuer) is not None
     if vouched or key in _pinned_keys(issuer, trust):
         return Anchor.PINNED
@@ -113,7 +113,7 @@ def _without_document(issuer: str, method: str, trust: Trust, *, problem: str) -
     fragment = method.partition("#")[2]
     pinned = _pinned_keys(issuer, trust)
     try:
-        named = ed25519_key(fragment)
+        named = public_key(fragment)
     except IdentifierError:
         if pinned:
             return KeyFinding(keys=pinned, control=Control.LISTED, anchor=Anchor.PINNED)
@@ -123,6 +123,6 @@ def _without_document(issuer: str, method: str, trust: Trust, *, problem: str) -
     return KeyFinding(keys=(named,), problem=problem)
 
 
-def _pinned_keys(issuer: str, trust: Trust) -> tuple[bytes, ...]:
+def _pinned_keys(issuer: str, trust: Trust) -> tuple[PublicKey, ...]:
     entry = trust.find(issuer)
-    return tuple(ed25519_key(key) for key in entry.keys) if entry else ()
+    return tuple(public_key(key) for key in entry.keys) if entry else ()

@@ -14,6 +14,7 @@ from lapel.domain.badges import strictjson
 from lapel.domain.badges.contexts import vendored
 from lapel.domain.badges.errors import LinkedDataError
 from lapel.domain.badges.expanded import ExpandedToRdf
+from lapel.domain.badges.rdfc10 import Algorithm, Canonical, canonicalise
 
 if TYPE_CHECKING:
     from lapel.domain.badges.nquads import Quad
@@ -49,6 +50,12 @@ class Linker:
         if not quads:
             raise LinkedDataError("The document says nothing under its contexts.")
         return quads
+
+    def canonical(
+        self, document: Mapping[str, Any], *, algorithm: Algorithm = "sha256"
+    ) -> Canonical:
+        """Return the document's canonical form; raises as `quads` and `canonicalise` do."""
+        return canonicalise(self.quads(document), algorithm=algorithm)
 
     def _check_context(self, context: Any) -> None:
         contexts = context if isinstance(context, list) else [context]

@@ -38,7 +38,7 @@ def multibase_encode(data: bytes, *, base: str = "z") -> str:
     """Return bytes as multibase: `z` for base58btc, `u` for base64url without padding."""
     if base == "z":
         return "z" + base58_encode(data)
-    return "u" + base64.urlsafe_b64encode(data).decode().rstrip("=")
+    return "u" + base64url_encode(data)
 
 
 def multibase_decode(text: str) -> bytes:
@@ -46,7 +46,7 @@ def multibase_decode(text: str) -> bytes:
     if text.startswith("z"):
         return base58_decode(text[1:])
     if text.startswith("u"):
-        return _base64url(text[1:])
+        return base64url_decode(text[1:])
     raise IdentifierError("A key or signature does not say in which base it is written.")
 
 
@@ -67,7 +67,13 @@ def ed25519_key(multikey: str) -> bytes:
     return data[2:]
 
 
-def _base64url(text: str) -> bytes:
+def base64url_encode(data: bytes) -> str:
+    """Return bytes in base64url without padding (RFC 4648 §5; RFC 7515 §2)."""
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def base64url_decode(text: str) -> bytes:
+    """Return the bytes of a base64url text; raises IdentifierError for other letters."""
     padded = text + "=" * (-len(text) % 4)
     try:
         return base64.b64decode(padded, altchars=b"-_", validate=True)

@@ -1,112 +1,115 @@
-"""Data Integrity proofs: eddsa-rdfc-2022 made and checked, eddsa-jcs-2022 checked.
+"""Data Integrity proofs, made and checked; `suites` says which kinds.
 
-Source: W3C Data Integrity EdDSA Cryptosuites 1.0, §3.2 and §3.3.
+Source: W3C Verifiable Credential Data Integrity 1.0, §2.1 and §4; the cryptosuites' own
+standards are named in `suites`.
 """
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from lapel.domain.badges.errors import (
-    CanonicalisationError,
-    ProofError,
-    UnreadableError,
-    UnsupportedProofError,
-)
+from lapel.domain.badges import suites
+from lapel.domain.badges.errors import ProofError, UnreadableError
+from lapel.domain.badges.keys import Kind, PublicKey
 from lapel.domain.badges.linked import Linker, default_linker
 from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
-from lapel.domain.badges.rdfc10 import canonicalise
+from lapel.domain.badges.suites import EDDSA_JCS, EDDSA_RDFC, Suite, check_form, check_key
 
-EDDSA_RDFC = "eddsa-rdfc-2022"
-EDDSA_JCS = "eddsa-jcs-2022"
-_SIGNATURE_BYTES = 64
-_REQUIRED = ("type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["EDDSA_JCS", "EDDSA_RDFC", "Signer", "add_proof", "check_form", "check_proof"]
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
 
 
 class Signer(Protocol):
-    """Whoever holds an Ed25519 key: signs bytes, and names the key as a DID URL."""
+    """Whoever holds a key: signs bytes, and names the key as a DID URL."""
 
     @property
     def verification_method(self) -> str:
         """The DID URL of the key, such as did:web:example.org#z6Mk."""
 
     def sign(self, data: bytes) -> bytes:
-        """Return the 64-byte Ed25519 signature of `data`."""
+        """Return the signature of `data`: 64 bytes, or 96 with P-384; ECDSA as r and s."""
 
 
-def add_proof(
+def add_proof(  # noqa: PLR0913 - the kinds of proof are told apart by two more words
     document: Mapping[str, Any],
     *,
     signer: Signer,
     created: datetime,
     linker: Linker | None = None,
+    suite: str = EDDSA_RDFC,
+    kind: Kind = Kind.ED25519,
 ) -> dict[str, Any]:
-    """Return a copy of `document` with one eddsa-rdfc-2022 proof in a one-element array.
+    """Return a copy of `document` with one proof in a one-element array.
 
-    Refuses (BadgeError) a document that is signed already, is not safe JSON-LD, holds unnamed
-    parts that only an elaborate search could tell apart, or text that verifiers escape
-    differently.
+    `kind` is the kind of the signer's key, which must go with the suite. Refuses (BadgeError) a
+    document that is signed already, is not safe JSON-LD, holds unnamed parts that only an
+    elaborate search could tell apart, or text that verifiers escape differently.
     """
     if "proof" in document:
         raise ProofError("The document is signed already.")
-    _check_portable(document)
     options = {
         "type": "DataIntegrityProof",
-        "cryptosuite": EDDSA_RDFC,
+        "cryptosuite": suite,
         "created": timestamp(created),
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",
     }
-    signature = signer.sign(
-        _rdfc_hash(document, options, linker or default_linker(), distinct=True)
-    )
-    return {**document, "proof": [{**options, "proofValue": multibase_encode(signature)}]}
+    proof = make_proof(document, options, kind=kind, sign=signer.sign, linker=linker)
+    return {**document, "proof": [proof]}
+
+
+def make_proof(
+    document: Mapping[str, Any],
+    options: Mapping[str, Any],
+    *,
+    kind: Kind,
+    sign: Callable[[bytes], bytes],
+    linker: Linker | None = None,
+) -> dict[str, Any]:
+    """Return the proof of an unsecured document under these options (Data Integrity 1.0, §4.2).
+
+    A JCS proof is given the document's contexts (vc-di-eddsa §3.3.1, step 2).
+    """
+    suite = suites.suite_of(options)
+    check_key(suite, kind)
+    _check_portable(document)
+    if suite.jcs and "@context" in document:
+        options = {**options, "@context": document["@context"]}
+    data = _data(document, options, suite, kind, linker or default_linker(), distinct=True)
+    signature = sign(data)
+    if len(signature) != kind.signature_size:
+        raise ProofError(f"The signer's key is not a key of {kind.crv}.")
+    return {**options, "proofValue": multibase_encode(signature)}
 
 
 def check_proof(
     document: Mapping[str, Any],
     proof: Mapping[str, Any],
     *,
-    public_key: bytes,
+    public_key: PublicKey,
     linker: Linker | None = None,
 ) -> None:
-    """Raise ProofError unless `proof` is the Ed25519 key's signature of the document.
+    """Raise ProofError unless `proof` is the key's signature of the document.
 
     `document` may hold its proofs; they are set aside. The clock, the purpose's right and the
-    key's owner are not judged here.
+    key's owner are not judged here (Data Integrity 1.0, §4.4).
     """
     suite = check_form(proof)
+    check_key(suite, public_key.kind)
+    signature = _signature(proof, public_key.kind)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    if suite == EDDSA_RDFC:
-        data = _rdfc_hash(unsecured, options, linker or default_linker(), distinct=False)
-    else:
-        data = _jcs_hash(unsecured, options)
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(_signature(proof), data)
-    except InvalidSignature as error:
-        raise ProofError("The signature does not match: the badge was altered.") from error
-
-
-def check_form(proof: Mapping[str, Any]) -> str:
-    """Return the cryptosuite of a well-formed proof that can be checked here."""
-    if proof.get("type") != "DataIntegrityProof":
-        raise UnsupportedProofError(f"Proofs of type “{proof.get('type')}” are not checked here.")
-    for name in _REQUIRED:
-        if not isinstance(proof.get(name), str):
-            raise ProofError(f"The proof has no “{name}”.")
-    suite: str = proof["cryptosuite"]
-    if suite not in {EDDSA_RDFC, EDDSA_JCS}:
-        raise UnsupportedProofError(f"Signatures of kind “{suite}” are not checked here.")
-    if proof["proofPurpose"] != "assertionMethod":
-        raise ProofError("The proof was made for another purpose than issuing.")
-    return suite
+    data = _data(
+        unsecured, options, suite, public_key.kind, linker or default_linker(), distinct=False
+    )
+    if not public_key.verifies(signature, data):
+        raise ProofError("The signature does not match: the badge was altered.")
 
 
 def timestamp(moment: datetime) -> str:
@@ -116,49 +119,32 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _rdfc_hash(
-    document: Mapping[str, Any], options: Mapping[str, Any], linker: Linker, *, distinct: bool
+def _data(  # noqa: PLR0913 - what a signature covers
+    document: Mapping[str, Any],
+    options: Mapping[str, Any],
+    suite: Suite,
+    kind: Kind,
+    linker: Linker,
+    *,
+    distinct: bool,
 ) -> bytes:
-    """Return SHA-256 of the canonical proof options, then of the canonical document (§3.2.4)."""
-    configuration = {**options, "@context": document.get("@context")}
-    canonical = canonicalise(linker.quads(document))
-    if distinct and canonical.ties:
-        raise CanonicalisationError(
-            "Unnamed parts of the document look the same from nearby: give them identifiers."
-        )
-    parts = (canonicalise(linker.quads(configuration)).text, canonical.text)
-    return b"".join(hashlib.sha256(part.encode()).digest() for part in parts)
+    """Return the bytes that are signed."""
+    if suite.jcs:
+        return suites.jcs_hash(document, options, kind=kind)
+    return suites.rdfc_hash(document, options, kind=kind, linker=linker, distinct=distinct)
 
 
-def _jcs_hash(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
-    """Return SHA-256 of the JCS proof options, then of the JCS document (§3.3)."""
-    import rfc8785
-
-    wanted, given = options.get("@context"), document.get("@context")
-    if wanted is not None:
-        if _as_list(given)[: len(_as_list(wanted))] != _as_list(wanted):
-            raise ProofError("The document's contexts are not those that were signed.")
-        document = {**document, "@context": wanted}
-    return b"".join(
-        hashlib.sha256(rfc8785.dumps(dict(part))).digest() for part in (options, document)
-    )
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _signature(proof: Mapping[str, Any]) -> bytes:
+def _signature(proof: Mapping[str, Any], kind: Kind) -> bytes:
     value: str = proof["proofValue"]
     signature = multibase_decode(value)
-    if not value.startswith("z") or len(signature) != _SIGNATURE_BYTES:
-        raise ProofError("The proof's value is not an Ed25519 signature.")
+    if not value.startswith("z") or len(signature) != kind.signature_size:
+        raise ProofError(f"The proof's value is not a signature of {kind.crv}.")
     return signature
 
 
 def _check_portable(value: Any) -> None:
     """Refuse U+FFFE and U+FFFF, which RDFC-1.0 escapes and wide-spread verifiers do not."""
-    if isinstance(value, str) and ("\ufffe" in value or "\uffff" in value):
+    if isinstance(value, str) and _NO_CHARACTER.search(value):
         raise UnreadableError(
             "The document holds a character that is no character (U+FFFE, U+FFFF)."
         )

@@ -1,0 +1,234 @@
+"""Ed25519, P-256 and P-384 keys: how they are written, and what they sign and verify.
+
+Sources: W3C Controlled Identifiers 1.0, §2.2.2 (Multikey) and §2.2.3 (JsonWebKey); FIPS 186-5;
+RFC 6979 (ECDSA without randomness); RFC 7518 §3.4 (ECDSA signatures as r and s side by side).
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from lapel.domain.badges.errors import IdentifierError
+from lapel.domain.badges.multiformats import (
+    base64url_decode,
+    base64url_encode,
+    multibase_decode,
+    multibase_encode,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Kind(Enum):
+    """A kind of key: multicodec prefixes, bytes of a public key and of a signature, JOSE names."""
+
+    ED25519 = (b"\xed\x01", b"\x80\x26", 32, 64, "Ed25519", "EdDSA")
+    P256 = (b"\x80\x24", b"\x86\x26", 33, 64, "P-256", "ES256")
+    P384 = (b"\x81\x24", b"\x87\x26", 49, 96, "P-384", "ES384")
+
+    def __init__(self, *traits: Any) -> None:
+        self.prefix: bytes
+        self.secret_prefix: bytes
+        self.size: int
+        self.signature_size: int
+        self.crv: str
+        self.alg: str
+        self.prefix, self.secret_prefix, self.size, self.signature_size, self.crv, self.alg = traits
+
+    @property
+    def curve(self) -> ec.EllipticCurve:
+        """The elliptic curve of an ECDSA key."""
+        return ec.SECP384R1() if self is Kind.P384 else ec.SECP256R1()
+
+    @property
+    def digest(self) -> hashes.HashAlgorithm:
+        """The hash inside an ECDSA signature of this curve (vc-di-ecdsa §3.2.1)."""
+        return hashes.SHA384() if self is Kind.P384 else hashes.SHA256()
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """A public key: 32 bytes of Ed25519, or a compressed point of P-256 or P-384."""
+
+    kind: Kind
+    raw: bytes
+
+    @property
+    def multikey(self) -> str:
+        """The key as a Multikey text; `did:key:` before it makes its DID."""
+        return multibase_encode(self.kind.prefix + self.raw)
+
+    def verifies(self, signature: bytes, data: bytes) -> bool:
+        """Say whether `signature` (64 or 96 bytes) is this key's signature of `data`."""
+        if len(signature) != self.kind.signature_size:
+            return False
+        loaded = _load(self)
+        try:
+            if isinstance(loaded, ed25519.Ed25519PublicKey):
+                loaded.verify(signature, data)
+            else:
+                loaded.verify(_to_der(signature), data, ec.ECDSA(self.kind.digest))
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class PrivateKey:
+    """A private key that lies in a file: for tools and tests; instances sign through a port."""
+
+    kind: Kind
+    secret: Any
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+        public = self.secret.public_key()
+        if self.kind is Kind.ED25519:
+            return PublicKey(self.kind, public.public_bytes_raw())
+        return PublicKey(
+            self.kind, public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+        )
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the signature of `data`; the same for the same data, ECDSA too (RFC 6979)."""
+        if self.kind is Kind.ED25519:
+            return cast("bytes", self.secret.sign(data))
+        method = ec.ECDSA(self.kind.digest, deterministic_signing=True)
+        r, s = decode_dss_signature(self.secret.sign(data, method))
+        half = self.kind.signature_size // 2
+        return r.to_bytes(half) + s.to_bytes(half)
+
+
+def public_key(multikey: str) -> PublicKey:
+    """Return the key that a Multikey text (`z…`) spells; raises IdentifierError for others."""
+    data = multibase_decode(multikey)
+    kind = next((kind for kind in Kind if data[:2] == kind.prefix), None)
+    if kind is None or not multikey.startswith("z"):
+        raise IdentifierError("The key is of a kind that is not known here.")
+    key = PublicKey(kind, data[2:])
+    _load(key)
+    return key
+
+
+def public_key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey:
+    """Return the public key of a JWK (RFC 7517; RFC 8037 for Ed25519)."""
+    kind = _kind_of_jwk(jwk)
+    if kind is Kind.ED25519:
+        raw = _coordinate(jwk, "x", 32)
+    else:
+        size = kind.size - 1
+        raw = bytes([2 + _coordinate(jwk, "y", size)[-1] % 2]) + _coordinate(jwk, "x", size)
+    key = PublicKey(kind, raw)
+    if _jwk_of(key).get("y") != jwk.get("y"):
+        raise IdentifierError("The key's coordinates are no point of its curve.")
+    return key
+
+
+def jwk_of(key: PublicKey) -> dict[str, str]:
+    """Return a public key as a JWK with the members of its thumbprint (RFC 7638) alone."""
+    return dict(_jwk_of(key))
+
+
+def private_key(secret_multikey: str) -> PrivateKey:
+    """Return the private key of a secretKeyMultibase (Controlled Identifiers 1.0, §2.2.2)."""
+    data = multibase_decode(secret_multikey)
+    kind = next((kind for kind in Kind if data[:2] == kind.secret_prefix), None)
+    if kind is None:
+        raise IdentifierError("The secret key is of a kind that is not known here.")
+    return private_key_of(kind, data[2:])
+
+
+def private_key_of_jwk(jwk: Mapping[str, Any]) -> PrivateKey:
+    """Return the private key of a JWK with its “d”."""
+    kind = _kind_of_jwk(jwk)
+    return private_key_of(kind, _coordinate(jwk, "d", kind.signature_size // 2))
+
+
+def private_key_of_pem(pem: bytes) -> PrivateKey:
+    """Return the private key of an unencrypted PEM file (PKCS #8 or SEC 1)."""
+    try:
+        secret = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise IdentifierError("The file is not a private key in PEM form.") from error
+    if isinstance(secret, ed25519.Ed25519PrivateKey):
+        return PrivateKey(Kind.ED25519, secret)
+    name = secret.curve.name if isinstance(secret, ec.EllipticCurvePrivateKey) else ""
+    for kind in (Kind.P256, Kind.P384):
+        if kind.curve.name == name:
+            return PrivateKey(kind, secret)
+    raise IdentifierError("The private key is of a kind that is not known here.")
+
+
+def private_key_of(kind: Kind, secret: bytes) -> PrivateKey:
+    """Return the private key of its 32 or 48 bytes."""
+    try:
+        if kind is Kind.ED25519:
+            return PrivateKey(kind, ed25519.Ed25519PrivateKey.from_private_bytes(secret))
+        return PrivateKey(kind, ec.derive_private_key(int.from_bytes(secret), kind.curve))
+    except ValueError as error:
+        raise IdentifierError("The secret key is malformed.") from error
+
+
+@functools.lru_cache(maxsize=256)
+def _load(key: PublicKey) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey:
+    if len(key.raw) != key.kind.size:
+        raise IdentifierError(f"A public key of {key.kind.crv} has {key.kind.size} bytes.")
+    if key.kind is Kind.ED25519:
+        return ed25519.Ed25519PublicKey.from_public_bytes(key.raw)
+    try:
+        return ec.EllipticCurvePublicKey.from_encoded_point(key.kind.curve, key.raw)
+    except ValueError as error:
+        raise IdentifierError("The key is no point of its curve.") from error
+
+
+def _jwk_of(key: PublicKey) -> dict[str, str]:
+    loaded = _load(key)
+    if isinstance(loaded, ed25519.Ed25519PublicKey):
+        return {"kty": "OKP", "crv": key.kind.crv, "x": base64url_encode(key.raw)}
+    point = loaded.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
+    half = len(point) // 2
+    return {
+        "kty": "EC",
+        "crv": key.kind.crv,
+        "x": base64url_encode(point[:half]),
+        "y": base64url_encode(point[half:]),
+    }
+
+
+def _kind_of_jwk(jwk: Mapping[str, Any]) -> Kind:
+    families = {Kind.ED25519: "OKP", Kind.P256: "EC", Kind.P384: "EC"}
+    for kind, family in families.items():
+        if jwk.get("crv") == kind.crv and jwk.get("kty") == family:
+            return kind
+    raise IdentifierError("The key is of a kind that is not known here.")
+
+
+def _coordinate(jwk: Mapping[str, Any], name: str, size: int) -> bytes:
+    text = jwk.get(name)
+    data = base64url_decode(text) if isinstance(text, str) else b""
+    if len(data) != size:
+        raise IdentifierError(f"The key's “{name}” has not {size} bytes.")
+    return data
+
+
+def _to_der(signature: bytes) -> bytes:
+    half = len(signature) // 2
+    return encode_dss_signature(int.from_bytes(signature[:half]), int.from_bytes(signature[half:]))
