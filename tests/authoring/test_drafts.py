@@ -18,7 +18,7 @@ from lapel.journey.authoring.actions import (
     save_draft,
 )
 from lapel.journey.authoring.models import DocumentDraft
-from lapel.journey.authoring.queries import as_text, draft_of, open_drafts, report_on
+from lapel.journey.authoring.queries import Gap, as_text, draft_of, listing, open_drafts, report_on
 from lapel.journey.catalogue.actions import load_framework
 from lapel.journey.catalogue.models import Version
 from lapel.journey.people.models import Role
@@ -90,6 +90,76 @@ def test_every_fault_is_named_by_its_path(shelf: Cast) -> None:
     assert not report.can_be_published
 
 
+def test_each_fault_has_its_line(shelf: Cast) -> None:
+    """Counted by hand in a text whose lines are its fields; what is missing stands where it is."""
+    wrong = document(effort_hours="8", method={"summary": "You wait.", "components": ["Wait"]})
+    text = (
+        "{\n" + ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in wrong.items()) + "\n}"
+    )
+    names = list(wrong)
+    faults = report_on(bring(shelf, text)).faults
+    assert [(each.path, each.place and each.place.line) for each in faults] == [
+        ("method.name", names.index("method") + 2),
+        ("effort_hours", names.index("effort_hours") + 2),
+    ]
+    shown = listing(text, faults)
+    gaps = [each for each in shown.stretches if isinstance(each, Gap)]
+    assert (gaps[0].first, gaps[-1].last) == (1, len(names) + 2)
+    lines = [each for part in shown.stretches if isinstance(part, list) for each in part]
+    marked = {each.number: piece.text for each in lines for piece in each.pieces if piece.is_fault}
+    assert marked == {
+        names.index("method") + 2: '"method"',
+        names.index("effort_hours") + 2: '"effort_hours"',
+    }
+
+
+def test_faults_of_shape_and_of_the_shelves_are_said_together(shelf: Cast) -> None:
+    """She need not mend one to learn of the next."""
+    publish(shelf)
+    report = report_on(bring(shelf, document(level="High", competency="T99")))
+    assert {each.path for each in report.faults} == {"level", "competency", "version_note"}
+
+
+def test_a_draft_of_a_further_version_asks_for_a_note_of_its_own(shelf: Cast) -> None:
+    """The same words again are no news; changed words with the old note are refused by its name."""
+    publish(shelf)
+    assert report_on(bring(shelf, document())).is_published
+    report = report_on(bring(shelf, document(title="Wait Longer")))
+    (fault,) = report.faults
+    assert fault.path == "version_note"
+    assert "still says “First version.”, as version 1 does" in fault.sentence
+    assert [each.where for each in report.changes] == [("title",)]
+    draft = bring(shelf, document(title="Wait Longer"))
+    with pytest.raises(Refusal, match="a note of its own"):
+        publish_draft(person=shelf.dara, draft_id=draft.id, revision=1)
+    assert (
+        report_on(bring(shelf, document(title="Wait Longer", version_note="New title."))).faults
+        == []
+    )
+
+
+def test_a_long_line_is_shown_around_its_faults(shelf: Cast) -> None:
+    """A file without line breaks is still pointed into."""
+    text = json.dumps(document(level="High", effort_hours="8"))
+    faults = report_on(bring(shelf, text)).faults
+    ((line,),) = listing(text, faults).stretches
+    assert [piece.text for piece in line.pieces if piece.is_fault] == ['"level"', '"effort_hours"']
+    shown = "".join(piece.text for piece in line.pieces)
+    assert len(shown) < 900 < len(text)
+    assert shown.count("…") >= 3
+
+
+def test_a_document_with_faults_on_every_line_is_listed_in_part(shelf: Cast) -> None:
+    """The remarks are all there; the listing holds the first hundred lines that have some."""
+    text = "{\n" + ",\n".join(f'"wrong{n}":\n\n\n\n\n\n{n}' for n in range(150)) + "\n}"
+    faults = report_on(bring(shelf, text)).faults
+    strange = [each for each in faults if each.path.startswith("wrong")]
+    assert len(strange) == 150
+    shown = listing(text, faults)
+    assert len(shown.shown) == 100
+    assert listing("{}", []).stretches == []
+
+
 def test_an_unknown_competency_and_a_foreign_slug_are_faults(shelf: Cast) -> None:
     """The draft says before publishing what publishing would refuse."""
     report = report_on(bring(shelf, document(competency="T99")))
@@ -102,9 +172,9 @@ def test_an_unknown_competency_and_a_foreign_slug_are_faults(shelf: Cast) -> Non
 
 
 def test_advice_keeps_nothing_from_being_published(shelf: Cast) -> None:
-    """The linter's words stand apart from faults."""
+    """The linter's words stand apart from faults, in the document's own order."""
     report = report_on(bring(shelf, document(accessibility="", prerequisites=["gone"])))
-    assert [each.path for each in report.advice] == ["accessibility", "prerequisites"]
+    assert [each.path for each in report.advice] == ["prerequisites", "accessibility"]
     assert report.can_be_published
 
 

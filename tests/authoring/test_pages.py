@@ -95,6 +95,42 @@ def test_faults_are_shown_with_the_text_to_mend(dara: Client) -> None:
     assert "\r" not in DocumentDraft.objects.get().text
 
 
+def test_each_fault_leads_to_its_line_in_the_listing(dara: Client) -> None:
+    """The line and column are named, linked, numbered and marked; the file itself is kept."""
+    text = json.dumps(document(level="High"), indent=2)
+    line = 1 + text[: text.index('"level"')].count("\n")
+    dara.post("/authoring/import/", {"file": SimpleUploadedFile("x.json", text.encode())})
+    page = dara.get(f"/authoring/{DocumentDraft.objects.get().id}/")
+    assert f'<a class="nowrap" href="#line-{line}">Line {line}, column 3</a>' in (
+        page.content.decode()
+    )
+    assert f'<li value="{line}" id="line-{line}" data-faulty' in page.content.decode()
+    assert "<mark>&quot;level&quot;</mark>" in page.content.decode()
+    assert f"Lines 1 to {line - 3}: nothing to mend" in words(page)
+
+
+def test_a_file_that_is_no_json_shows_the_line_where_the_reader_stopped(dara: Client) -> None:
+    """With the words of that line."""
+    dara.post("/authoring/import/", {"text": '{\n  "slug": "a"\n  "title": "b"\n}'})
+    page = dara.get(f"/authoring/{DocumentDraft.objects.get().id}/")
+    assert "Line 3, column 3" in words(page)
+    assert "<mark>&quot;</mark>title&quot;: &quot;b&quot;" in page.content.decode()
+
+
+def test_a_mended_file_is_picked_again_in_the_same_place(dara: Client) -> None:
+    """It becomes the draft's text; one that is no text is refused and changes nothing."""
+    draft = bring(dara, level="High")
+    address = f"/authoring/{draft.id}/"
+    binary = SimpleUploadedFile("x.json", b"\xff\xfe")
+    refused = dara.post(address, {"file": binary, "revision": "1"})
+    assert refused.status_code == 422
+    assert "This file is not UTF-8 text" in words(refused)
+    mended = SimpleUploadedFile("x.json", json.dumps(document()).encode())
+    dara.post(address, {"file": mended, "revision": "1"})
+    assert "The document is sound" in words(dara.get(address))
+    assert DocumentDraft.objects.get().revision == 2
+
+
 def test_text_that_met_a_newer_one_is_kept_beside_it(dara: Client) -> None:
     """And she is told."""
     draft = bring(dara)
@@ -130,7 +166,10 @@ def test_a_new_version_begins_from_the_current_one(dara: Client, cast: Cast) -> 
     assert json.loads(draft.text) == document()
     dara.post(
         f"/authoring/{draft.id}/",
-        {"text": json.dumps(document(title="Wait Longer")), "revision": "1"},
+        {
+            "text": json.dumps(document(title="Wait Longer", version_note="Longer.")),
+            "revision": "1",
+        },
     )
     assert "1 change against version 1" in words(dara.get(f"/authoring/{draft.id}/"))
     dara.post(f"/authoring/{draft.id}/publish/", {"revision": "2"})

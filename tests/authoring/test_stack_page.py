@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from documents import publish, stack_document
 from lapel.journey.catalogue.models import Stack
 
@@ -41,7 +43,7 @@ def test_what_is_no_json_is_said_to_be_none(cast: Cast, client: Client) -> None:
     for text in ("{", "[" * 50_000):
         said = client.post(PAGE, {"text": text})
         assert said.status_code == 422
-        assert "This is no JSON" in said.content.decode()
+        assert "cannot be read yet" in said.content.decode()
 
 
 def test_only_designers_publish_stacks(cast: Cast, client: Client) -> None:
@@ -49,3 +51,18 @@ def test_only_designers_publish_stacks(cast: Cast, client: Client) -> None:
     client.force_login(cast.amina)
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"text": json.dumps(stack_document())}).status_code == 403
+
+
+def test_a_stack_file_with_faults_is_shown_with_its_lines_to_be_mended(
+    client: Client, cast: Cast
+) -> None:
+    """What was picked stands in the field, each fault with its line."""
+    client.force_login(cast.dara)
+    text = json.dumps(stack_document(level="High"), indent=2)
+    line = 1 + text[: text.index('"level"')].count("\n")
+    said = client.post(PAGE, {"file": SimpleUploadedFile("stack.json", text.encode())})
+    page = said.content.decode()
+    assert said.status_code == 422
+    assert f'href="#line-{line}"' in page
+    assert "<mark>&quot;level&quot;</mark>" in page
+    assert "Two proofs about talk." in page.partition("<textarea")[2]

@@ -62,9 +62,22 @@ def test_publishing_the_same_words_again_changes_nothing(cast: Cast) -> None:
     assert Version.objects.count() == 1
 
 
+def test_a_further_version_with_an_old_note_is_refused(cast: Cast) -> None:
+    """Readers would see “First version.” on the second; the refusal names the note."""
+    publish(cast)
+    for note, sentence in [("First version.", "as version 1 does"), ("", "is missing")]:
+        with pytest.raises(Refusal) as refusal:
+            publish(cast, title="Wait Longer", version_note=note)
+        (problem,) = refusal.value.problems
+        assert problem.path == "version_note"
+        assert sentence in problem.sentence
+    assert Version.objects.count() == 1
+
+
 def test_the_rubric_hash_stays_when_only_other_words_change(cast: Cast) -> None:
     """Two versions with the same rubric are scored alike."""
-    first, second = publish(cast), publish(cast, why="Another reason.")
+    first = publish(cast)
+    second = publish(cast, why="Another reason.", version_note="Says why.")
     assert first.rubric_hash == second.rubric_hash
     assert first.content_hash != second.content_hash
 
@@ -107,7 +120,7 @@ def test_a_slug_of_another_organisation_is_refused(cast: Cast) -> None:
     version = publish(cast)
     MicroCredential.objects.filter(id=version.microcredential_id).update(organisation=cast.district)
     with pytest.raises(Refusal, match="another organisation"):
-        publish(cast, title="Mine now")
+        publish(cast, title="Mine now", version_note="Mine.")
 
 
 def test_loading_the_framework_again_changes_words_only(cast: Cast) -> None:

@@ -100,7 +100,7 @@ def test_a_stack_is_a_filter_too(cast: Cast) -> None:
 
 def test_only_the_current_version_is_found(shelves: Cast) -> None:
     """What an old title said leads nowhere."""
-    publish(shelves, title="Patience", summary="New words.")
+    publish(shelves, title="Patience", summary="New words.", version_note="New words.")
     assert "wait-time" in slugs(search="patience")
     assert published(search="time").filter(slug="wait-time").count() == 0 or slugs(search="time")
 

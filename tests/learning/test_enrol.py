@@ -52,7 +52,7 @@ def test_who_began_an_older_version_stays_on_it(cast: Cast) -> None:
     """R2: a new version moves nobody."""
     first = publish(cast)
     enrolment = enrol(person=cast.amina, version=first, organisation=cast.school)
-    second = publish(cast, title="Wait Time, Anew")
+    second = publish(cast, title="Wait Time, Anew", version_note="A new title.")
     assert enrol(person=cast.amina, version=second, organisation=cast.school) == enrolment
     assert enrolment.version == first
 
@@ -60,7 +60,7 @@ def test_who_began_an_older_version_stays_on_it(cast: Cast) -> None:
 def test_an_old_version_takes_no_newcomers(cast: Cast) -> None:
     """Only the current one does."""
     first = publish(cast)
-    publish(cast, title="Wait Time, Anew")
+    publish(cast, title="Wait Time, Anew", version_note="A new title.")
     with pytest.raises(Refusal):
         enrol(person=cast.amina, version=first, organisation=cast.school)
 

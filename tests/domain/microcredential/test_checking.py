@@ -16,6 +16,7 @@ from lapel.domain.microcredential import (
     UnreadableError,
     check,
     check_framework,
+    check_note,
     check_stack,
     parsed,
     read,
@@ -172,9 +173,47 @@ def test_what_cannot_be_read_says_where(text: str, says: str) -> None:
     """A designer finds the place."""
     with pytest.raises(UnreadableError) as refusal:
         read(text)
-    assert says in refusal.value.problem.sentence
+    assert says in refusal.value.problems[0].sentence
 
 
 def test_a_byte_order_mark_does_not_matter() -> None:
     """Some editors write one."""
     assert read("\ufeff{}") == {}
+
+
+def test_a_further_version_needs_a_note_of_its_own() -> None:
+    """Missing, or said of an earlier version in whatever letters, it is a fault that names it."""
+    earlier = {1: "First version.", 2: "Clearer levels."}
+    (stale,) = check_note(document(version_note=" first VERSION. "), earlier)
+    assert stale.path == "version_note"
+    assert stale.sentence == (
+        "still says “first VERSION.”, as version 1 does; say what is new in version 3."
+    )
+    (missing,) = check_note(document(version_note=" "), earlier)
+    assert missing.sentence == "is missing; say what is new in version 3."
+    assert check_note(document(version_note="A shorter part two."), earlier) == []
+
+
+def test_a_first_version_needs_no_note() -> None:
+    """There is nothing to tell it from."""
+    assert check_note(document(version_note=""), {}) == []
+
+
+def test_faults_of_shape_hide_no_others() -> None:
+    """A designer mends all at once: what the sound fields get wrong is said along with them."""
+    wrong = document(level="High", prerequisites=["wait-time"])
+    wrong["rubric"][0]["reads"] = ["nowhere.else"]
+    wrong["exemplars"] = [{**wrong["exemplars"][0], "criterion": "gone"}]
+    assert {each.path for each in check(wrong)} == {
+        "level",
+        "rubric[0].reads[0]",
+        "exemplars[0].criterion",
+        "prerequisites",
+    }
+
+
+def test_what_points_into_a_faulty_list_is_passed_over() -> None:
+    """A rubric that reads parts that cannot be read says nothing yet; neither do exemplars."""
+    assert [each.path for each in check(document(parts=[{}], slug=7))][-1].startswith("parts[0]")
+    assert [each.path for each in check(document(rubric="none"))] == ["rubric"]
+    assert [each.path for each in check(7)] == [""]

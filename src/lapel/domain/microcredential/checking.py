@@ -9,7 +9,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from lapel.domain.microcredential.document import (
     CompetencyItem,
+    Criterion,
     Document,
+    Exemplar,
     Module,
     Part,
     StackDocument,
@@ -17,11 +19,18 @@ from lapel.domain.microcredential.document import (
 from lapel.domain.microcredential.problems import Problem, gettext_noop, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
 _framework = TypeAdapter(list[CompetencyItem])
+_LISTS: dict[str, TypeAdapter[Any]] = {
+    "parts": TypeAdapter(list[Part]),
+    "rubric": TypeAdapter(list[Criterion]),
+    "exemplars": TypeAdapter(list[Exemplar]),
+    "modules": TypeAdapter(list[Module]),
+    "prerequisites": TypeAdapter(list[str]),
+}
 _MUST = {
     "missing": gettext_noop("is missing."),
     "extra_forbidden": gettext_noop("is not a field of this format; check how it is spelt."),
@@ -49,11 +58,16 @@ class InvalidDocumentError(Exception):
 
 
 def check(content: Any) -> list[Problem]:
-    """Say everything that keeps a document from being published; empty when nothing does."""
+    """Say everything that keeps a document from being published; empty when nothing does.
+
+    Where some fields have not even the right shape, how the others fit each other is said too.
+    """
     try:
         document = Document.model_validate(content)
     except ValidationError as error:
-        return [_problem(each) for each in error.errors()]
+        faulty = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+        shape = [_problem(each) for each in error.errors()]
+        return [*shape, *(_misfits(_sound_of(content, faulty), faulty) if faulty else ())]
     return list(_misfits(document))
 
 
@@ -86,6 +100,27 @@ def check_framework(content: Any) -> list[Problem]:
     return [*_repeated((((at, "code"), item.code) for at, item in enumerate(items))), *unknown]
 
 
+def check_note(content: dict[str, Any], earlier: Mapping[int, str]) -> list[Problem]:
+    """Say whether a further version's note says what is new; `earlier` are notes by number.
+
+    Readers choose between versions by these notes, so one that is missing or was said before
+    of another version misleads them. A first version needs none.
+    """
+    number = max(earlier, default=0) + 1
+    note = content.get("version_note", "").strip()
+    if earlier and not note:
+        sentence = gettext_noop("is missing; say what is new in version {number}.")
+        return [Problem("version_note", sentence, {"number": number})]
+    said = [each for each, text in earlier.items() if text.strip().casefold() == note.casefold()]
+    if not said:
+        return []
+    sentence = gettext_noop(
+        "still says “{note}”, as version {older} does; say what is new in version {number}."
+    )
+    values = {"note": note, "older": max(said), "number": number}
+    return [Problem("version_note", sentence, values)]
+
+
 def _shape_problems(shape: type[BaseModel], content: Any) -> list[Problem]:
     try:
         shape.model_validate(content)
@@ -99,7 +134,18 @@ def _problem(error: ErrorDetails) -> Problem:
     return Problem(path_of(error["loc"]), text, error.get("ctx", {}))
 
 
-def _misfits(document: Document) -> Iterator[Problem]:
+def _sound_of(content: dict[str, Any], faulty: Collection[str]) -> Document:
+    """Give a document of the fields that have their shape; the lists among the others are empty."""
+    lists = {
+        name: reader.validate_python([] if name in faulty else content.get(name, []))
+        for name, reader in _LISTS.items()
+    }
+    slug = "" if "slug" in faulty else content["slug"]
+    return Document.model_construct(None, slug=slug, **lists)
+
+
+def _misfits(document: Document, faulty: Collection[str] = ()) -> Iterator[Problem]:
+    """Say what does not fit together; what points into a faulty list is passed over."""
     yield from _repeated((("parts", at, "key"), each.key) for at, each in enumerate(document.parts))
     yield from _repeated(
         (("rubric", at, "key"), each.key) for at, each in enumerate(document.rubric)
@@ -111,8 +157,12 @@ def _misfits(document: Document) -> Iterator[Problem]:
         yield from _part_misfits(at, part)
     for at, module in enumerate(document.modules):
         yield from _module_misfits(at, module)
-    yield from _rubric_misfits(document)
-    yield from _exemplar_misfits(document)
+    if "parts" not in faulty:
+        yield from _readings_misfits(document)
+    if "rubric" not in faulty:
+        if not any(criterion.required for criterion in document.rubric):
+            yield Problem("rubric", gettext_noop("must hold at least one required criterion."))
+        yield from _exemplar_misfits(document)
     if document.slug in document.prerequisites:
         yield Problem("prerequisites", gettext_noop("must not name the micro-credential itself."))
 
@@ -167,7 +217,7 @@ def _module_misfits(at: int, module: Module) -> Iterator[Problem]:
             )
 
 
-def _rubric_misfits(document: Document) -> Iterator[Problem]:
+def _readings_misfits(document: Document) -> Iterator[Problem]:
     known = {f"{part.key}.{item.key}" for part in document.parts for item in part.questions}
     known |= {f"{part.key}.{item.key}" for part in document.parts for item in part.artefacts}
     for at, criterion in enumerate(document.rubric):
@@ -176,8 +226,6 @@ def _rubric_misfits(document: Document) -> Iterator[Problem]:
                 sentence = gettext_noop("names “{item}”, which no part asks for.")
                 path = path_of(["rubric", at, "reads", number])
                 yield Problem(path, sentence, {"item": reference})
-    if not any(criterion.required for criterion in document.rubric):
-        yield Problem("rubric", gettext_noop("must hold at least one required criterion."))
 
 
 def _exemplar_misfits(document: Document) -> Iterator[Problem]:

@@ -15,16 +15,30 @@ def gettext_noop(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in a text something stands: its line and column, both counted from 1, and its length.
+
+    Lines end at line feeds, as the JSON reader counts them.
+    """
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True)
 class Problem:
     """What is wrong (or, from the linter, could be better) at one path of a document.
 
     `path` is written as in JSON tools, counted from 0: `rubric[2].levels.yes`; empty for the
-    whole. `text` is the sentence before its `values` are filled in, for translation.
+    whole. `text` is the sentence before its `values` are filled in, for translation. `place` is
+    known where the text itself was looked at.
     """
 
     path: str
     text: str
     values: dict[str, Any] = field(default_factory=dict)
+    place: Place | None = None
 
     @property
     def sentence(self) -> str:

@@ -3,58 +3,76 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lapel.domain.microcredential.problems import Problem, gettext_noop
+from lapel.domain.microcredential.places import landmarks
+from lapel.domain.microcredential.problems import Place, Problem, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST = 2 * 1024 * 1024
 
 
 class UnreadableError(Exception):
-    """The text is no JSON object; `problem` says where and why."""
+    """The text is no JSON object; `problems` say where and why."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.sentence)
-        self.problem = problem
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(each.sentence for each in problems))
+        self.problems = problems
 
 
 def read(text: str) -> dict[str, Any]:
     """Read one JSON object of at most 2 MiB.
 
     A field given twice is refused, since JSON readers would silently keep only the last; so are
-    NaN and Infinity, which JSON does not have (RFC 8259, section 6). `UnreadableError` otherwise.
+    NaN and Infinity, which JSON does not have (RFC 8259, section 6); all of them at once.
+    `UnreadableError` otherwise.
     """
     if len(text.encode()) > LONGEST:
         raise _unreadable(gettext_noop("The document is longer than 2 MB."))
-    try:
-        value = json.loads(
-            text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_no_constant
-        )
-    except json.JSONDecodeError as error:
-        sentence = gettext_noop("This is not JSON: line {line}, column {column}: {reason}.")
-        values = {"line": error.lineno, "column": error.colno, "reason": error.msg}
-        raise UnreadableError(Problem("", sentence, values)) from None
-    except RecursionError:
-        raise _unreadable(gettext_noop("The document is nested too deeply.")) from None
+    text = text.removeprefix("\ufeff")
+    value, is_odd = _loaded(text)
+    if is_odd:
+        raise UnreadableError(list(_oddities(text)))
     if not isinstance(value, dict):
         raise _unreadable(gettext_noop("The document must be one JSON object, in braces."))
     return value
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
+def _loaded(text: str) -> tuple[Any, bool]:
+    """Read a text as JSON; also tell whether it held what other readers take in silence."""
+    odd: list[str] = []
+
+    def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            odd.append("repeated")
+        return found
+
+    try:
+        value = json.loads(text, object_pairs_hook=collect, parse_constant=odd.append)
+    except json.JSONDecodeError as error:
+        sentence = gettext_noop("This is not JSON: line {line}, column {column}: {reason}.")
+        values = {"line": error.lineno, "column": error.colno, "reason": error.msg}
+        place = Place(error.lineno, error.colno)
+        raise UnreadableError([Problem("", sentence, values, place)]) from None
+    except ValueError:  # Python reads no number of more than 4300 digits
+        raise _unreadable(gettext_noop("The document holds a number that is too long.")) from None
+    except RecursionError:
+        raise _unreadable(gettext_noop("The document is nested too deeply.")) from None
+    return value, bool(odd)
+
+
+def _oddities(text: str) -> Iterator[Problem]:
+    for each in landmarks(text):
+        if each.repeated is not None:
             sentence = gettext_noop("The field “{name}” is given twice in the same place.")
-            raise UnreadableError(Problem("", sentence, {"name": name}))
-        found[name] = value
-    return found
-
-
-def _no_constant(name: str) -> None:
-    sentence = gettext_noop("{name} is not a number that JSON knows.")
-    raise UnreadableError(Problem("", sentence, {"name": name}))
+            yield Problem(each.path, sentence, {"name": each.repeated}, each.place)
+        if each.constant is not None:
+            sentence = gettext_noop("{name} is not a number that JSON knows.")
+            yield Problem(each.path, sentence, {"name": each.constant}, each.place)
 
 
 def _unreadable(text: str) -> UnreadableError:
-    return UnreadableError(Problem("", text))
+    return UnreadableError([Problem("", text)])

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lapel.domain.microcredential import UnreadableError, read
 from lapel.journey.authoring.queries import organisations_of
 from lapel.journey.people.models import Organisation, Role
 from lapel.journey.people.queries import roles_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from lapel.domain.microcredential import Problem
     from lapel.journey.people.models import Person
+
+
+def _text_of(file: UploadedFile[Any]) -> str:
+    try:
+        text: str = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise forms.ValidationError(_("This file is not UTF-8 text.")) from None
+    return text
 
 
 class ImportForm(forms.Form):
@@ -55,9 +67,9 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("Give either a file or pasted text."))
         if file:
             try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("file", _("This file is not UTF-8 text."))
+                cleaned["text"] = _text_of(file)
+            except forms.ValidationError as error:
+                self.add_error("file", error)
         return cleaned
 
     @property
@@ -70,7 +82,12 @@ class ImportForm(forms.Form):
 
 
 class StackForm(ImportForm):
-    """Takes a stack's document; it is read at once, so it has to be JSON."""
+    """Takes a stack's document; it is read at once, so it has to be JSON.
+
+    What was picked as a file is shown as text along with its faults, to be mended in place.
+    """
+
+    problems: Sequence[Problem] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,13 +96,34 @@ class StackForm(ImportForm):
     def clean(self) -> dict[str, Any]:
         """Read the document."""
         cleaned = super().clean()
+        text = cleaned.get("text", "")
+        if not text:
+            return cleaned
+        self.data = {**self.data, "text": text}
         try:
-            cleaned["content"] = json.loads(cleaned.get("text") or "null")
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(
-                gettext("This is no JSON: %(reason)s"), params={"reason": error}
-            ) from None
+            cleaned["content"] = read(text)
+        except UnreadableError as error:
+            self.problems = error.problems
+            raise forms.ValidationError(_("This document cannot be read yet.")) from None
         return cleaned
+
+
+class PickForm(forms.Form):
+    """Takes a draft's text anew from a file, and says which revision it replaces."""
+
+    file = forms.FileField(
+        label=_("Or pick the mended file"),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on one page with TextForm, whose ids are others.
+        super().__init__(*args, **{"auto_id": "pick_%s", **kwargs})
+
+    def clean_file(self) -> str:
+        """Give its text."""
+        return _text_of(self.cleaned_data["file"])
 
 
 class TextForm(forms.Form):

@@ -16,7 +16,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.authoring import actions, queries
-from lapel.journey.authoring.forms import ImportForm, StackForm, TextForm
+from lapel.journey.authoring.forms import ImportForm, PickForm, StackForm, TextForm
 from lapel.journey.authoring.policies import may_author
 from lapel.journey.catalogue.actions import Refusal as NotPublished
 from lapel.journey.catalogue.actions import publish_stack
@@ -32,10 +32,13 @@ from lapel.journey.people.models import Person
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
+    from django.forms import Form
     from django.http import HttpRequest
 
+    from lapel.domain.microcredential import Problem
     from lapel.journey.authoring.models import DocumentDraft
 
 
@@ -97,21 +100,22 @@ class Draft(View):
     def get(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
         """Show it."""
         draft = _draft(request, draft_id)
-        form = TextForm(initial={"text": draft.text, "revision": draft.revision})
-        return self._show(request, draft, form)
+        return self._show(request, draft)
 
     def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
-        """Keep the changed text."""
+        """Keep the changed text, or the file that was picked instead."""
         draft = _draft(request, draft_id)
-        form = TextForm(request.POST)
+        picked = "file" in request.FILES
+        form = PickForm(request.POST, request.FILES) if picked else TextForm(request.POST)
         if not form.is_valid():
             return self._show(request, draft, form, status=422)
+        told = form.cleaned_data
         try:
             saved = actions.save_draft(
                 person=_designer(request),
                 draft_id=draft.id,
-                text=form.cleaned_data["text"].replace("\r\n", "\n"),
-                base_revision=form.cleaned_data["revision"],
+                text=told["file"] if picked else told["text"].replace("\r\n", "\n"),
+                base_revision=told["revision"],
             )
         except actions.Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -124,9 +128,21 @@ class Draft(View):
         return redirect("authoring:draft", draft_id=saved.id)
 
     def _show(
-        self, request: HttpRequest, draft: DocumentDraft, form: TextForm, status: int = 200
+        self,
+        request: HttpRequest,
+        draft: DocumentDraft,
+        form: Form | None = None,
+        status: int = 200,
     ) -> HttpResponse:
-        context = {"draft": draft, "report": queries.report_on(draft), "form": form}
+        known = {"text": draft.text, "revision": draft.revision}
+        report = queries.report_on(draft)
+        context = {
+            "draft": draft,
+            "report": report,
+            "listing": queries.listing(draft.text, report.faults),
+            "form": form if isinstance(form, TextForm) else TextForm(initial=known),
+            "pick": form if isinstance(form, PickForm) else PickForm(initial=known),
+        }
         return render(request, "authoring/draft.html", context, status=status)
 
 
@@ -202,21 +218,28 @@ class PublishStack(View):
         person = _designer(request)
         form = StackForm(request.POST, request.FILES, person=person)
         if not form.is_valid():
-            return self._show(request, form, status=422)
+            return self._show(request, form, form.problems, status=422)
         try:
             stack = publish_stack(
                 person=person, organisation=form.chosen, content=form.cleaned_data["content"]
             )
         except NotPublished as refusal:
             form.add_error(None, str(refusal))
-            return self._show(request, form, status=422, remarks=refusal.problems)
+            return self._show(request, form, refusal.problems, status=422)
         messages.success(request, _("Published: %s.") % stack.title)
         return redirect("catalogue:stack", slug=stack.slug)
 
     def _show(
-        self, request: HttpRequest, form: StackForm, status: int = 200, remarks: object = ()
+        self,
+        request: HttpRequest,
+        form: StackForm,
+        problems: Sequence[Problem] = (),
+        status: int = 200,
     ) -> HttpResponse:
-        context = {"form": form, "remarks": remarks}
+        text = form.cleaned_data.get("text", "") if form.is_bound else ""
+        remarks = queries.remarks_on(text, problems)
+        listing = queries.listing(text, remarks)
+        context = {"form": form, "remarks": remarks, "listing": listing}
         return render(request, "authoring/stack.html", context, status=status)
 
 

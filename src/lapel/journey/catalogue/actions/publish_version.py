@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.domain.microcredential import Problem, check
+from lapel.domain.microcredential import Problem, check, check_note
 from lapel.journey.catalogue.actions.refusal import Refusal
 from lapel.journey.catalogue.events import VersionPublished
 from lapel.journey.catalogue.models import Competency, MicroCredential, Version
@@ -27,7 +27,8 @@ def publish_version(
     """Publish a document as its micro-credential's next version, and make that the current one.
 
     `content` is the import format. `Refusal` names all that is wrong with it. Publishing what is
-    already current, word for word, gives the current version and changes nothing.
+    already current, word for word, gives the current version and changes nothing; a further
+    version needs a note of its own.
     """
     if not may_publish(person, organisation):
         raise PermissionDenied
@@ -38,6 +39,7 @@ def publish_version(
         current = microcredential.current
         if current is not None and current.content_hash == version.content_hash:
             return current
+        _refuse_a_stale_note(content, microcredential)
         _place(version, microcredential, person)
         note(
             aggregate="microcredential",
@@ -61,6 +63,12 @@ def _refuse_what_is_wrong(content: dict[str, Any]) -> None:
         problems = [Problem("competency", _("names no competency of this framework."))]
     if problems:
         raise Refusal(_("This document cannot be published yet."), problems)
+
+
+def _refuse_a_stale_note(content: dict[str, Any], microcredential: MicroCredential) -> None:
+    problems = check_note(content, dict(microcredential.versions.values_list("number", "note")))
+    if problems:
+        raise Refusal(_("This version needs a note of its own."), problems)
 
 
 def _shelf(slug: str, organisation: Organisation) -> MicroCredential:
