@@ -1,4 +1,7 @@
-"""Puts limits on itself and becomes another program: `... child LIMITS PROGRAM ARGUMENTS`."""
+"""Puts limits on itself and becomes another program: `child.py LIMITS PROGRAM ARGUMENTS`.
+
+It is run by its file's name, without the package and without site-packages.
+"""
 
 import ctypes
 import os

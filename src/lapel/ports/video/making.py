@@ -18,10 +18,9 @@ def slides(
 ) -> tuple[list[str], list[str]]:
     """Give (inputs, filters and tracks) that show each picture whole, on white, in its time."""
     inputs: list[str] = []
-    for path, seconds in frames:
-        timing = ["-loop", "1", "-framerate", str(FRAME_RATE), "-t", f"{seconds:.3f}"]
-        inputs += [*timing, "-i", f"file:{path.absolute()}"]
-    chains = [_slide(number, size) for number in range(len(frames))]
+    for path, _seconds in frames:
+        inputs += ["-framerate", str(FRAME_RATE), "-i", f"file:{path.absolute()}"]
+    chains = [_slide(number, size, seconds) for number, (_path, seconds) in enumerate(frames)]
     labels = "".join(f"[s{number}]" for number in range(len(frames)))
     graph = ";".join([*chains, f"{labels}concat=n={len(frames)}:v=1:a=0[shown]"])
     tracks = ["-filter_complex", graph, "-map", "[shown]"]
@@ -31,11 +30,13 @@ def slides(
     return inputs, tracks
 
 
-def _slide(number: int, size: tuple[int, int]) -> str:
+def _slide(number: int, size: tuple[int, int], seconds: float) -> str:
+    """Read and scale a picture once and repeat what came of it, which costs a third."""
     width, height = size
+    again = f"loop=loop={max(1, round(seconds * FRAME_RATE)) - 1}:size=1"
     fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease"
     pad = f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:white"
-    return f"[{number}:v]{fit},{pad},setsar=1,format=yuv420p[s{number}]"
+    return f"[{number}:v]{fit},{pad},setsar=1,format=yuv420p,{again}[s{number}]"
 
 
 def tone(seconds: float, hertz: float) -> list[str]:
@@ -50,7 +51,9 @@ def murmur(seconds: float, pitch: float, seed: int) -> list[str]:
     turn = math.fmod(seed * 2.399963, 2 * math.pi)  # the golden angle spreads seeds evenly
     # the phase is the integral of a pitch that wanders by a tenth
     phase = f"(2*PI*{pitch}*t+{pitch * 0.1 / 0.7}*sin(2*PI*0.7*t+{turn}))"
-    buzz = "+".join(f"sin({number}*{phase})/{number}" for number in range(1, HARMONICS + 1))
+    # reckoned once for each sample and kept in variable 0 of ffmpeg's expressions
+    buzz = f"sin(st(0\\,{phase}))"
+    buzz += "".join(f"+sin({number}*ld(0))/{number}" for number in range(2, HARMONICS + 1))
     syllables = f"pow(max(0\\,sin(2*PI*2.1*t+1.7*sin(2*PI*0.37*t+{turn})))\\,1.5)"
     phrases = f"gt(sin(2*PI*0.13*t+{turn})\\,-0.7)"
     voice = f"aevalsrc=0.25*({buzz})*{syllables}*{phrases}:d={seconds}:s={MURMUR_RATE}"
