@@ -6,6 +6,7 @@ states by name, and for each state what an address needs to point there.
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +29,14 @@ from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
 from lapel.journey.issuing.actions import revoke, suspend
 from lapel.journey.issuing.models import StatusList
-from lapel.journey.issuing.queries import competency_name
+from lapel.journey.issuing.queries import active_key, competency_name
 from lapel.journey.learning.actions import keep_media
-from lapel.journey.people.actions import invite, upload_invitations
+from lapel.journey.people.actions import (
+    close_organisation,
+    found_organisation,
+    invite,
+    upload_invitations,
+)
 from lapel.journey.people.models import Membership, Role
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.models import Delivery
@@ -97,6 +103,12 @@ class World:
     def _organisations(self) -> None:
         cast = self.cast
         self.put("organisation", "hers", slug=cast.school.slug)
+        days = {date(2027, 12, 24): "Long night", date(2020, 1, 1): "A new year, long ago"}
+        old = found_organisation(
+            person=cast.ibrahim, name="Old Mill", kind="school", parent=cast.district, holidays=days
+        )
+        close_organisation(person=cast.ibrahim, organisation_id=old.pk)
+        self.put("organisation", "closed", slug=old.slug)
         mine = Membership.objects.get(person=cast.amina)
         self.put("membership", "Amina's", pk=mine.pk)
         open_ = invite(person=cast.elif_, organisation=cast.school, email="new@example.org")
@@ -141,6 +153,7 @@ class World:
         self.put("case", "decided", case_id=award.decision.case_id)
         issuer = award.achievement.issuer
         self.put("issuer", "signing", issuer_id=issuer.pk)
+        self.put("key", "in force", key_id=active_key(issuer).pk)
         self.put("issuer name", "signing", name=issuer.pk)
         self.put("achievement", "earned", name=award.achievement_id)
         self.put("competency", "aligned", name=competency_name(self.version.competency))

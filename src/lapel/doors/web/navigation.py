@@ -46,6 +46,8 @@ class Link:
 
 LEADS = frozenset({Role.PROGRAMME_LEAD, Role.ADMINISTRATOR})
 TEACHER = frozenset({Role.TEACHER})
+# Who administers a root of the tree looks after the instance itself.
+KEEPER = frozenset({"keeper"})
 MAIN = [
     Place(_("Catalogue"), "catalogue:index", EVERYONE),
     Place(_("Learning"), "learning:index", TEACHER),
@@ -59,7 +61,7 @@ MAIN = [
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
     Place(_("Recognition"), "currency:index", frozenset({Role.RECOGNISER})),
     Place(_("People"), "people:index", LEADS),
-    Place(_("Jobs"), "jobs", frozenset({Role.ADMINISTRATOR})),
+    Place(_("Jobs"), "jobs", KEEPER),
     Place(_("Verify"), "sharing:verify", EVERYONE),
 ]
 ACCOUNT = [
@@ -89,7 +91,12 @@ def _hats(request: HttpRequest) -> frozenset[str]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return EVERYONE
-    held = frozenset(membership.role for membership in roles_of(user))
+    roles = roles_of(user)
+    held = frozenset(membership.role for membership in roles)
+    if any(
+        each.role == Role.ADMINISTRATOR and each.organisation.parent_id is None for each in roles
+    ):
+        held |= KEEPER
     return EVERYONE | SIGNED_IN | (held or TEACHER)
 
 

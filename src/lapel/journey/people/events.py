@@ -50,3 +50,10 @@ class SheetConfirmed(Event):
 
     sheet_id: UUID
     start: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetKept(Event):
+    """A table of people was uploaded; it is announced for the day that ends its keeping."""
+
+    sheet_id: UUID

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lapel.journey.people.models import Role
-from lapel.journey.people.queries import has_role
+from lapel.journey.people.models import Organisation, Role
+from lapel.journey.people.queries import has_role, roles_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from lapel.journey.people.models import Organisation, Person
+    from lapel.journey.people.models import Person
 
 # Whoever signs credentials or opens accounts for others proves herself twice.
 TWO_FACTOR_ROLES = (Role.ISSUER_OFFICER, Role.ADMINISTRATOR)
@@ -43,6 +43,29 @@ def may_invite(
     return role in ROLES_A_LEAD_GIVES and has_role(person, Role.PROGRAMME_LEAD, organisation)
 
 
+def may_found_under(person: Person | AnonymousUser, parent: Organisation) -> bool:
+    """Tell whether a person may found an organisation as a part of another; schools have none."""
+    has_parts = parent.kind != Organisation.Kind.SCHOOL and parent.closed_at is None
+    return has_parts and has_role(person, Role.ADMINISTRATOR, parent)
+
+
+def may_change_organisation(person: Person | AnonymousUser, organisation: Organisation) -> bool:
+    """Tell whether a person may change an organisation's name, zone and holidays."""
+    return has_role(person, Role.ADMINISTRATOR, organisation)
+
+
+def may_close(person: Person | AnonymousUser, organisation: Organisation) -> bool:
+    """Tell whether a person may close an organisation: an administrator of what it is part of."""
+    parent = organisation.parent
+    return parent is not None and has_role(person, Role.ADMINISTRATOR, parent)
+
+
 def may_see_jobs(person: Person | AnonymousUser) -> bool:
-    """Tell whether a person may see which jobs failed for good, and offer them again."""
-    return has_role(person, Role.ADMINISTRATOR)
+    """Tell whether a person may see which jobs failed for good, and offer them again.
+
+    Jobs are the whole instance's, so it takes an administrator of a root of the tree.
+    """
+    held = roles_of(person) if person.is_active else []
+    return any(
+        each.role == Role.ADMINISTRATOR and each.organisation.parent_id is None for each in held
+    )

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lapel.journey.people.views import demo, invitations, me, members
+from lapel.journey.people.views import calendar, demo, invitations, me, members, organisations
 
 urlpatterns = [
     path("", members.index, name="index"),
     path("organisations/<slug:slug>/", members.organisation, name="organisation"),
+    path("found/", organisations.found, name="found"),
+    path("organisations/<slug:slug>/settings/", organisations.settings, name="settings"),
+    path("organisations/<slug:slug>/close/", organisations.close, name="close"),
+    path("organisations/<slug:slug>/reopen/", organisations.reopen, name="reopen"),
+    path("organisations/<slug:slug>/holidays/", calendar.holidays, name="holidays"),
+    path("organisations/<slug:slug>/holidays/add/", calendar.add, name="add_holiday"),
+    path("organisations/<slug:slug>/holidays/remove/", calendar.remove, name="remove_holiday"),
     path("organisations/<slug:slug>/grant/", members.grant, name="grant"),
     path("memberships/<int:pk>/end/", members.end, name="end_membership"),
     path("invite/", invitations.upload, name="invite"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from lapel.journey.people.actions.close_organisation import refuse_closed
 from lapel.journey.people.events import MembershipBegan
 from lapel.journey.people.models import Membership, Organisation, Person, Role
 from lapel.journey.people.policies import may_manage_roles
@@ -28,9 +29,11 @@ def grant_role(
     """Give `to` a role from `since` (today) on; one she holds already is returned as it is.
 
     `person` acts and must be an administrator there or above; None is the instance's own setup.
+    A closed organisation gives a `Refusal`.
     """
     if person is not None and not may_manage_roles(person, organisation):
         raise PermissionDenied
+    refuse_closed(organisation)
     return begin_membership(
         actor=person, person=to, organisation=organisation, role=role, since=since
     )

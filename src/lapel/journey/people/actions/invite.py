@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext
 
+from lapel.journey.people.actions.close_organisation import refuse_closed
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.events import PersonInvited
 from lapel.journey.people.models import Invitation, Organisation, Person, Role
@@ -37,6 +38,7 @@ def invite(
     role = Role(role)
     if not may_invite(person, organisation, role):
         raise PermissionDenied
+    refuse_closed(organisation)
     email = _checked(email)
     members = open_memberships().filter(organisation=organisation, role=role)
     if members.filter(person__email__iexact=email).exists():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lapel.journey.people.actions.invite import invite
 from lapel.journey.people.actions.refusal import Refusal
@@ -45,10 +46,14 @@ def invite_from_csv(*, person: Person, sheet_id: UUID) -> InvitationSheet:
 def invite_lines(*, sheet_id: UUID, start: int) -> None:
     """Invite the next lines of a confirmed table and announce the rest.
 
-    A line that became wrong since the check joins the bad ones with its reason.
+    A line that became wrong since the check joins the bad ones with its reason. Nothing happens
+    where the table was forgotten meanwhile, because its owner left.
     """
     with transaction.atomic():
-        sheet = InvitationSheet.objects.select_related("uploaded_by").get(pk=sheet_id)
+        found = InvitationSheet.objects.select_related("uploaded_by").filter(pk=sheet_id)
+        sheet = found.first()
+        if sheet is None:
+            return
         for line in sheet.good[start : start + AT_ONCE]:
             reason = _invite_line(sheet.uploaded_by, line)
             if reason:
@@ -60,6 +65,8 @@ def invite_lines(*, sheet_id: UUID, start: int) -> None:
 
 
 def _invite_line(person: Person, line: dict[str, Any]) -> str:
+    if not line["email"]:  # she closed her account meanwhile
+        return ""
     try:
         organisation = Organisation.objects.select_related("parent").get(pk=line["organisation"])
         invite(
@@ -70,5 +77,5 @@ def _invite_line(person: Person, line: dict[str, Any]) -> str:
             role=line["role"],
         )
     except (Refusal, PermissionDenied) as refusal:
-        return str(refusal) or "Not permitted any more."
+        return str(refusal) or gettext("This is not permitted any more.")
     return ""

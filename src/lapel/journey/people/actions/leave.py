@@ -13,6 +13,7 @@ from lapel.journey.people.actions.end_membership import (
     close_memberships,
     refuse_last_administrator,
 )
+from lapel.journey.people.actions.forget_sheet import forget_sheets_of
 from lapel.journey.people.events import PersonLeft
 from lapel.journey.people.models import Invitation
 from lapel.journey.people.queries import roles_of
@@ -37,7 +38,11 @@ def leave(*, person: Person) -> None:
             refuse_last_administrator(membership)
         close_memberships(actor=person, memberships=held)
         invitations = _forget_invitations(person)
-        EmailAddress.objects.filter(user=person).delete()
+        addresses = EmailAddress.objects.filter(user=person)
+        forget_sheets_of(
+            person=person, addresses=[person.email, *addresses.values_list("email", flat=True)]
+        )
+        addresses.delete()
         Authenticator.objects.filter(user=person).delete()
         person.name, person.email = "", f"{person.id}@left.invalid"
         person.is_active = False

@@ -5,15 +5,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from lapel.journey.people.actions.refusal import Refusal
+from lapel.journey.people.models import Role
 
 MOST_LINES = 10_000
-DELIMITERS = ",;\t"
-# Names a column may have, in the order in which they are looked for.
+DELIMITERS = ",;\t|"
+# Excel's own first line, which says what parts the cells and is no line of the table.
+SEPARATOR = re.compile(r"\"?sep=(?P<delimiter>[,;\t|])\"?[,;\t|]*\r?\n?", re.IGNORECASE)
+# Names a column may have in English, in the order in which they are looked for.
 COLUMNS = {
     "email": ("email", "e-mail", "mail", "email address", "e-mail address"),
     "name": ("name", "full name"),
@@ -21,6 +25,8 @@ COLUMNS = {
     "role": ("role",),
 }
 REQUIRED = ("email", "school")
+# So much of a file tells whether it is UTF-16 without a mark.
+SAMPLE = 400
 
 
 @dataclass(frozen=True)
@@ -37,47 +43,103 @@ class Line:
 def parse_csv(data: bytes) -> list[Line]:
     """Read the lines of a table; a `Refusal` says in a sentence why it is none.
 
-    Takes UTF-8 with or without a mark, UTF-16 with one, and else Windows' Western encoding;
-    commas, semicolons or tabs; columns in any order, named in the first line.
+    Takes UTF-8 with or without a mark, UTF-16 with or without one, and else Windows' Western
+    encoding; commas, semicolons, tabs or bars, as Excel's `sep=` line or the head says; columns
+    in any order, named in the first line in English or in the language of the page.
     """
-    text = _decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    text, delimiter, before = _opened(_decode(data))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         where = _columns(next(reader, []))
-        return _lines(reader, where)
+        return _lines(reader, where, before)
     except csv.Error as error:
         raise Refusal(
             gettext("Line %(line)s cannot be read as a table: %(error)s.")
-            % {"line": reader.line_num, "error": error}
+            % {"line": reader.line_num + before, "error": error}
         ) from None
 
 
+def column_names() -> dict[str, str]:
+    """Give the columns as a head should name them in the language of the page."""
+    return {
+        "name": gettext("name"),
+        "email": gettext("email"),
+        "school": gettext("school"),
+        "role": gettext("role"),
+    }
+
+
+def role_named(words: str) -> str:
+    """Give the role somebody means in English or in the language of the page; none is a teacher.
+
+    Words that name no role come back as they would be written in code.
+    """
+    plain = words.strip().casefold()
+    shown = {str(role.label).casefold(): role.value for role in Role}
+    return shown.get(plain) or plain.replace(" ", "_") or Role.TEACHER.value
+
+
 def _decode(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
+    encoding = _encoding(data)
+    try:
+        text = data.decode(encoding, errors="strict" if encoding == "utf-8-sig" else "replace")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
     if "\0" in text:
         raise Refusal(gettext("This is not a text file. Save the table as CSV and try again."))
     return text
 
 
+def _encoding(data: bytes) -> str:
+    """Tell UTF-16 by its mark, or by the zeros that plain letters have in every second byte."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    sample = data[:SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > len(sample) / 4 and not even:
+        return "utf-16-le"
+    if even > len(sample) / 4 and not odd:
+        return "utf-16-be"
+    return "utf-8-sig"
+
+
+def _opened(text: str) -> tuple[str, str, int]:
+    """Give the table without Excel's first line, what parts its cells, and the lines left out."""
+    said = SEPARATOR.match(text)
+    if said:
+        return text[said.end() :], said["delimiter"], 1
+    return text, _delimiter(text), 0
+
+
 def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
-    return max(DELIMITERS, key=head.count)
+    """Choose what makes most columns of the head known by name, and else what is there most."""
+    head = re.split(r"[\r\n]", text, maxsplit=1)[0]
+
+    def fitness(delimiter: str) -> tuple[int, int]:
+        try:
+            cells = next(csv.reader([head], delimiter=delimiter), [])
+        except csv.Error:
+            cells = []
+        return len(_places(cells)), head.count(delimiter)
+
+    return max(DELIMITERS, key=fitness)
+
+
+def _places(head: list[str]) -> dict[str, int]:
+    names = [" ".join(cell.split()).casefold() for cell in head]
+    here = column_names()
+    where = {}
+    for column, aliases in COLUMNS.items():
+        known = (here[column].casefold(), *aliases)
+        found = [names.index(alias) for alias in known if alias in names]
+        if found:
+            where[column] = found[0]
+    return where
 
 
 def _columns(head: list[str]) -> dict[str, int]:
-    names = [cell.strip().lower() for cell in head]
-    where = {}
-    for column, aliases in COLUMNS.items():
-        found = [names.index(alias) for alias in aliases if alias in names]
-        if found:
-            where[column] = found[0]
-    missing = [column for column in REQUIRED if column not in where]
+    where = _places(head)
+    missing = [column_names()[column] for column in REQUIRED if column not in where]
     if missing:
         raise Refusal(
             gettext("The first line must name the columns; missing: %s.") % ", ".join(missing)
@@ -85,14 +147,19 @@ def _columns(head: list[str]) -> dict[str, int]:
     return where
 
 
-def _lines(reader: csv.Reader, where: dict[str, int]) -> list[Line]:  # type: ignore[name-defined]
+def _lines(
+    reader: csv.Reader,  # type: ignore[name-defined]
+    where: dict[str, int],
+    before: int,
+) -> list[Line]:
     lines: list[Line] = []
     start = reader.line_num + 1
     for row in reader:
         if any(cell.strip() for cell in row):
             if len(lines) == MOST_LINES:
                 raise Refusal(gettext("A table may hold %s people at most.") % MOST_LINES)
-            lines.append(Line(start, **{name: _cell(row, where, name) for name in COLUMNS}))
+            cells = {name: _cell(row, where, name) for name in COLUMNS}
+            lines.append(Line(start + before, **cells))
         start = reader.line_num + 1
     return lines
 

@@ -11,11 +11,14 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext
 
-from lapel.journey.people.actions.parse_csv import parse_csv
+from lapel.journey.people.actions.close_organisation import refuse_closed
+from lapel.journey.people.actions.forget_sheet import forgotten_at
+from lapel.journey.people.actions.parse_csv import parse_csv, role_named
+from lapel.journey.people.events import SheetKept
 from lapel.journey.people.models import InvitationSheet, Organisation, Role
 from lapel.journey.people.policies import may_invite
 from lapel.journey.people.queries import open_invitations, open_memberships, organisations_under
-from lapel.journey.record.actions import note
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -30,10 +33,11 @@ def upload_invitations(
 ) -> InvitationSheet:
     """Check every line for an organisation and its parts, and keep what is good and what is bad.
 
-    A `Refusal` where the file is no table at all.
+    A `Refusal` where the file is no table at all. It is forgotten after thirty days.
     """
     if not may_invite(person, organisation):
         raise PermissionDenied
+    refuse_closed(organisation)
     lines = parse_csv(data)
     check = _Check(person, organisation)
     good, bad = [], []
@@ -54,6 +58,7 @@ def upload_invitations(
             actor=person.id,
             facts={"organisation": str(organisation.id), "good": len(good), "bad": len(bad)},
         )
+        announce(SheetKept(sheet_id=sheet.id), due_at=forgotten_at(sheet))
     return sheet
 
 
@@ -61,7 +66,7 @@ class _Check:
     """Knows what a line is held against: the tree below, who belongs or is invited, the file."""
 
     def __init__(self, person: Person, organisation: Organisation) -> None:
-        below = list(organisations_under(organisation))
+        below = list(organisations_under(organisation).filter(closed_at__isnull=True))
         self.organisation = organisation
         self.inside = _by_word(below)
         self.everywhere = _by_word(Organisation.objects.all())
@@ -74,7 +79,7 @@ class _Check:
 
     def of(self, line: Line) -> tuple[dict[str, Any] | None, str]:
         """Give the target of a good line, or None and the reason why it is bad."""
-        role = line.role.lower().replace(" ", "_") or Role.TEACHER.value
+        role = role_named(line.role)
         reason = self._who(line) or self._role(role) or self._where(line)
         if reason:
             return None, reason

@@ -24,13 +24,13 @@ from lapel.journey.people.queries import (
 from lapel.journey.people.views.me import person_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.http import HttpRequest
 
 SHOWN = 100
 EXAMPLE = [
-    ["name", "email", "school", "role"],
     ["Amina Otieno", "amina@example.org", "Harbour School", "teacher"],
     ["Chipo Banda", "chipo@example.org", "Harbour School", "mentor"],
 ]
@@ -43,8 +43,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not has_role(person, policies.LEADS):
         raise PermissionDenied
-    led = organisations_where(person, policies.LEADS).order_by("kind", "name")
-    form = UploadForm(request.POST or None, request.FILES or None, organisations=led)
+    led = organisations_where(person, policies.LEADS).filter(closed_at__isnull=True)
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        organisations=led.order_by("kind", "name"),
+        initial={"organisation": led.filter(slug=request.GET.get("for", "")).first()},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.upload_invitations(
@@ -76,11 +81,17 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.invite_from_csv(person=person_of(request), sheet_id=kept.id)
         messages.success(request, gettext("%s invitations are on their way.") % len(kept.good))
         return redirect("people:sheet", pk)
-    facts = {"sheet": kept, "good": kept.good[:SHOWN], "bad": kept.bad[:SHOWN], "shown": SHOWN}
+    facts = {
+        "sheet": kept,
+        "good": kept.good[:SHOWN],
+        "bad": kept.bad[:SHOWN],
+        "shown": SHOWN,
+        "forgotten_at": actions.forgotten_at(kept),
+    }
     return render(request, "people/sheet.html", facts)
 
 
-def _file(rows: list[list[object]], name: str) -> HttpResponse:
+def _file(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
     response = HttpResponse(safe_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -92,7 +103,9 @@ def bad_lines(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the bad lines with their reasons as a table to mend and upload again."""
     columns = ["line", "name", "email", "school", "role", "reason"]
     rows = [[line.get(column, "") for column in columns] for line in _own_sheet(request, pk).bad]
-    return _file([list(columns), *rows], "lines-to-mend.csv")
+    named = {**actions.column_names(), "line": gettext("line"), "reason": gettext("reason")}
+    head = [named[column] for column in columns]
+    return _file([head, *rows], "lines-to-mend.csv")
 
 
 @login_required
@@ -101,7 +114,8 @@ def example(request: HttpRequest) -> HttpResponse:
     """Give a table that shows how one looks."""
     if not has_role(person_of(request), policies.LEADS):
         raise PermissionDenied
-    return _file([list(row) for row in EXAMPLE], "invite-example.csv")
+    head = list(actions.column_names().values())
+    return _file([head, *[list(row) for row in EXAMPLE]], "invite-example.csv")
 
 
 @login_required

@@ -14,65 +14,67 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.people import actions, policies
-from lapel.journey.people.forms import GrantForm, MemberSearchForm
-from lapel.journey.people.models import Membership, Organisation, Person
+from lapel.journey.people.forms import GrantForm, MemberSearchForm, OrganisationSearchForm
+from lapel.journey.people.models import Membership, Person, Role
 from lapel.journey.people.queries import (
     has_role,
     invitations_to,
     members_of,
     open_memberships,
-    organisations_above,
     organisations_where,
     trees_of,
 )
 from lapel.journey.people.views.me import person_of
+from lapel.journey.people.views.shared import placed, reached
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from lapel.journey.people.models import Organisation
+
 PEOPLE_A_PAGE = 50
-
-
-def reached(request: HttpRequest, slug: str) -> Organisation:
-    """Find an organisation whose members the visitor may see; for anyone else there is none."""
-    found = get_object_or_404(Organisation.objects.select_related("parent__parent"), slug=slug)
-    if not policies.may_see_members(person_of(request), found):
-        raise Http404
-    return found
 
 
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the tree of organisations the visitor leads."""
-    if not has_role(person_of(request), policies.LEADS):
+    """Show the tree of organisations the visitor leads, or what of it fits some words."""
+    person = person_of(request)
+    if not has_role(person, policies.LEADS):
         raise PermissionDenied
-    led = organisations_where(person_of(request), policies.LEADS)
-    return render(request, "people/index.html", {"trees": trees_of(led)})
+    search = OrganisationSearchForm(request.GET)
+    words = search.cleaned_data["words"] if search.is_valid() else ""
+    led = organisations_where(person, policies.LEADS)
+    facts = {
+        "trees": trees_of(led, words=words),
+        "search": search,
+        "words": words,
+        "count": led.count(),
+        "may_found": has_role(person, Role.ADMINISTRATOR),
+    }
+    return render(request, "people/index.html", facts)
 
 
 @login_required
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """List who belongs to an organisation and its parts, and who is invited."""
-    here = reached(request, slug)
+    return _show(request, reached(request, slug), GrantForm(auto_id="grant_%s"))
+
+
+def _show(request: HttpRequest, here: Organisation, grant_form: GrantForm) -> HttpResponse:
     search = MemberSearchForm(request.GET)
     words = search.cleaned_data if search.is_valid() else {"words": "", "role": ""}
     found = members_of(here, **words)
-    person = person_of(request)
     facts = {
-        "organisation": here,
-        "line": [
-            each
-            for each in reversed(organisations_above(here)[1:])
-            if policies.may_see_members(person, each)
-        ],
+        **placed(request, here, "people"),
         "search": search,
+        "is_searched": any(words.values()),
         "page": Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "invitations": invitations_to(here)[:PEOPLE_A_PAGE],
         "invitation_count": invitations_to(here).count(),
-        "may_manage": policies.may_manage_roles(person, here),
-        "grant_form": GrantForm(auto_id="grant_%s"),  # beside the search, which has a role too
+        "may_manage": policies.may_manage_roles(person_of(request), here),
+        "grant_form": grant_form,
     }
     return render(request, "people/organisation.html", facts)
 
@@ -84,19 +86,24 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
     here = reached(request, slug)
     if not policies.may_manage_roles(person_of(request), here):
         raise PermissionDenied
-    form = GrantForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, gettext("Write an e-mail address and choose a role."))
-        return redirect("people:organisation", slug)
-    email, role = form.cleaned_data["email"], form.cleaned_data["role"]
+    form = GrantForm(request.POST, auto_id="grant_%s")
+    if form.is_valid():
+        try:
+            messages.success(request, _given(request, here, **form.cleaned_data))
+            return redirect("people:organisation", slug)
+        except actions.Refusal as refusal:
+            form.add_error("email", str(refusal))
+    return _show(request, here, form)
+
+
+def _given(request: HttpRequest, here: Organisation, *, email: str, role: str) -> str:
+    """Give or offer a role, and say which of both it was."""
     known = Person.objects.filter(email__iexact=email, is_active=True).first()
     if known:
         actions.grant_role(person=person_of(request), to=known, organisation=here, role=role)
-        messages.success(request, gettext("%s has the role now.") % known)
-    else:
-        actions.invite(person=person_of(request), organisation=here, email=email, role=role)
-        messages.success(request, gettext("%s is invited.") % email)
-    return redirect("people:organisation", slug)
+        return gettext("%s has the role now.") % known
+    actions.invite(person=person_of(request), organisation=here, email=email, role=role)
+    return gettext("%s is invited.") % email
 
 
 @login_required
