@@ -1,0 +1,1 @@
+"""A Merkle tree log: tiles, checkpoints, proofs, witnesses, what is logged, and its audit."""
