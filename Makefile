@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := lapel.settings
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix bench journeys peers crash map screenshots vendor lock system clean
+.PHONY: help run demo test lint fix bench journeys peers crash coverage map screenshots vendor lock system clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -52,6 +52,11 @@ peers: .venv/dev ## only what asks third-party programs
 
 crash: .venv/dev ## kill real processes, a hundred times and more
 	@LAPEL_CRASH_RUNS=$${LAPEL_CRASH_RUNS:-120} $(BIN)/pytest -q -m crash tests/crash
+
+coverage: .venv/dev system ## all tests again, and what they reach: domain 100 %, the rest 95 %
+	@mkdir -p build
+	@sh tools/test.sh --cov --cov-branch --cov-report=json:build/coverage.json
+	@$(BIN)/python tools/covered.py build/coverage.json
 
 lint: .venv/dev ## style, types, the rules of the house
 	@$(BIN)/ruff format --check --quiet .
