@@ -154,7 +154,14 @@ TABLE: dict[str, Route] = {
     "id-status": page(thing="status"),
     "id-competency": page(thing="competency"),
     "people:index": page(LEADS),
+    "people:found": form(only("ibrahim", "zuri")),
     "people:organisation": page(only("elif", "ibrahim"), "organisation"),
+    "people:settings": form(only("ibrahim"), "organisation"),
+    "people:close": form(only("ibrahim"), "organisation"),
+    "people:reopen": act(only("ibrahim"), "organisation"),
+    "people:holidays": page(only("elif", "ibrahim"), "organisation"),
+    "people:add_holiday": act(only("ibrahim"), "organisation"),
+    "people:remove_holiday": act(only("ibrahim"), "organisation"),
     "people:grant": act(
         only("ibrahim"), "organisation", data={"email": "grace@example.org", "role": "teacher"}
     ),
@@ -250,10 +257,12 @@ TABLE: dict[str, Route] = {
     "review:history": page(only("gita"), "case", blind=True),
     "review:assessors": form(only("gita"), fixed={"slug": "waiting"}, blind=True),
     "review:end_appointment": act(only("gita"), "appointment", blind=True),
-    "review:trackers": page(SIGNED_IN),
     "review:tracker": page(AMINA, "submission"),
     "issuing:index": page(OFFICERS),
     "issuing:keys": page(OFFICERS),
+    "issuing:disown": form(
+        only("hana"), "key", data={"words": "A laptop was stolen.", "sure": "on"}
+    ),
     "issuing:rotate": act(only("hana"), "issuer"),
     "issuing:award": page(only("hana"), "award"),
     "issuing:revoke": form(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,13 @@ from django.core.exceptions import PermissionDenied
 
 from issuing.earning import earned
 from lapel.domain.badges.verdicts import Outcome
-from lapel.journey.issuing.actions import Refusal, reinstate, revoke, suspend
-from lapel.journey.issuing.models import Award, Reason, StatusList
-from lapel.journey.issuing.queries import latest_standing, verdict_on
-from lapel.journey.record.actions import deliver_all
+from lapel.domain.badges.verification import verify_credential
+from lapel.journey.issuing.actions import Refusal, reinstate, revoke, sign_anew, suspend
+from lapel.journey.issuing.models import Award, Reason
+from lapel.journey.issuing.queries import latest_standing, own_document, own_trust, verdict_on
+from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.models import OutboxEvent
-from lapel.journey.record.queries import chain_faults, history
+from lapel.journey.record.queries import chain_faults, history, now
 
 if TYPE_CHECKING:
     from review.stage import Stage
@@ -51,19 +53,65 @@ def test_the_reason_and_words_of_a_revocation_are_kept_and_erasable(stage: Stage
     assert chain_faults() == []
 
 
-def test_a_suspension_is_lifted_again_without_trace_in_the_list(stage: Stage) -> None:
-    """Suspended reads as suspended; reinstated verifies as valid."""
+def test_a_suspended_award_is_refused_by_whoever_knows_only_revocation(stage: Stage) -> None:
+    """The one list that the badge names has purpose revocation, and its bit is set."""
     award = earned(stage)
     hana = stage.cast.hana
     suspend(person=hana, award_id=award.pk, reason=Reason.POLICY, words="A question is open.")
     deliver_all()
     award.refresh_from_db()
-    assert verdict_on(award).step("status").code == "status.suspended"
+    assert award.state == Award.State.SUSPENDED
+    assert verdict_on(award).step("status").code == "status.revoked"
+
+
+def test_a_reinstated_award_is_signed_anew_and_no_bit_is_cleared(stage: Stage) -> None:
+    """Bitstring Status List 1.0, §2.2: revocation is not reversible; so the place changes."""
+    award = earned(stage)
+    before, hana = award.document, stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason=Reason.POLICY, words="A question is open.")
+    deliver_all()
     reinstate(person=hana, award_id=award.pk, words="The question is answered.")
     deliver_all()
     award.refresh_from_db()
-    assert verdict_on(award).outcome is Outcome.VALID
     assert award.state == Award.State.ISSUED
+    assert verdict_on(award).outcome is Outcome.VALID
+    given_up = award.places.get(given_up_at__isnull=False)
+    assert given_up.is_set
+    old = verify_credential(json.loads(before), now=now(), resolve=own_document, trust=own_trust())
+    assert old.step("status").code == "status.revoked"
+
+
+def test_signing_anew_changes_date_place_and_proof_alone(stage: Stage) -> None:
+    """OB 3.0 §B.1: the later validFrom is in force; awardedDate keeps the day; it runs once."""
+    award = earned(stage)
+    before = json.loads(award.document)
+    hana = stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason=Reason.POLICY, words="A question is open.")
+    reinstate(person=hana, award_id=award.pk, words="The question is answered.")
+    with clock_at(now() + timedelta(days=1)):
+        deliver_all()
+        award.refresh_from_db()
+        signed = award.document
+        assert sign_anew(award_id=award.pk).document == signed
+    after = json.loads(signed)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"validFrom", "credentialStatus", "proof"}
+    assert before.keys() == after.keys()
+    assert [entry.action for entry in history("award", award.pk)][-1] == "signed anew"
+    assert OutboxEvent.objects.filter(kind="issuing.AwardSignedAnew").count() == 1
+
+
+def test_a_suspended_award_that_is_revoked_then_stays_revoked(stage: Stage) -> None:
+    """The bit was set already; what changes is what people read."""
+    award = earned(stage)
+    hana = stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason=Reason.POLICY, words="A question is open.")
+    revoke(person=hana, award_id=award.pk, reason=Reason.INTEGRITY, words=WORDS)
+    deliver_all()
+    award.refresh_from_db()
+    assert award.state == Award.State.REVOKED
+    assert verdict_on(award).step("status").code == "status.revoked"
+    assert award.places.count() == 1
 
 
 def test_a_revoked_award_never_comes_back(stage: Stage) -> None:
@@ -113,7 +161,6 @@ def test_other_awards_keep_their_place_in_the_list(stage: Stage) -> None:
     revoke(person=stage.cast.hana, award_id=first.pk, reason=Reason.ERROR, words=WORDS)
     deliver_all()
     assert verdict_on(second).outcome is Outcome.VALID
-    for purpose in StatusList.Purpose:
-        ours, theirs = first.places.get(purpose=purpose), second.places.get(purpose=purpose)
-        assert ours.status_list == theirs.status_list
-        assert ours.index != theirs.index
+    ours, theirs = first.places.get(), second.places.get()
+    assert ours.status_list == theirs.status_list
+    assert ours.index != theirs.index

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def test_a_list_is_long_enough_and_says_how_long_it_may_be_kept(stage: Stage) -> None:
     """Bitstring Status List 1.0: §6.1 asks for 131,072 bits; ttl is in milliseconds (§2.2)."""
     earned(stage)
-    listed = StatusList.objects.get(purpose="revocation")
+    listed = StatusList.objects.get()
     subject = json.loads(listed.document)["credentialSubject"]
     assert listed.length == MINIMUM_BITS
     assert subject["ttl"] == 300_000
@@ -36,12 +36,11 @@ def test_a_place_is_never_given_twice(stage: Stage) -> None:
     """The database itself refuses a second award on the same place."""
     place = earned(stage).places.first()
     other = earned(stage, stage.cast.chipo)
-    StatusPlace.objects.filter(award=other, purpose=place.purpose).delete()
+    StatusPlace.objects.filter(award=other).delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         StatusPlace.objects.create(
             award=other,
             status_list=place.status_list,
-            purpose=place.purpose,
             index=place.index,
         )
 
@@ -49,7 +48,7 @@ def test_a_place_is_never_given_twice(stage: Stage) -> None:
 def test_after_a_restore_new_awards_take_fresh_lists(stage: Stage) -> None:
     """Places given since the backup are unknown, so the old lists are closed for good."""
     first = earned(stage)
-    assert resume_after_restore() == 2
+    assert resume_after_restore() == 1
     second = earned(stage, stage.cast.chipo)
     before = set(first.places.values_list("status_list", flat=True))
     after = set(second.places.values_list("status_list", flat=True))
@@ -80,7 +79,7 @@ def test_a_list_that_was_not_renewed_confirms_nothing(stage: Stage) -> None:
 def test_signing_a_fresh_list_changes_nothing(stage: Stage) -> None:
     """The job may run twice: same bytes, and one renewal on its way."""
     earned(stage)
-    listed = StatusList.objects.get(purpose="revocation")
+    listed = StatusList.objects.get()
     assert sign_status_list(status_list_id=listed.pk).document == listed.document
 
 
@@ -89,7 +88,5 @@ def test_a_full_list_is_closed_and_the_next_one_opened(stage: Stage) -> None:
     first = earned(stage)
     StatusList.objects.update(taken=MINIMUM_BITS // 2)
     second = earned(stage, stage.cast.chipo)
-    assert StatusList.objects.filter(closed_at__isnull=False).count() == 2
-    assert first.places.get(purpose="revocation").status_list != (
-        second.places.get(purpose="revocation").status_list
-    )
+    assert StatusList.objects.filter(closed_at__isnull=False).count() == 1
+    assert first.places.get().status_list != second.places.get().status_list

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from cast import belongs
+from issuing.earning import earned
+from lapel.journey.issuing.actions import reinstate, suspend
 from lapel.journey.messaging.models import Message
 from lapel.journey.people import actions as people
 from lapel.journey.people.events import PersonInvited
@@ -79,6 +81,20 @@ def test_a_holder_is_told_of_her_award(stage: Stage, mailbox: Mailbox) -> None:
     deliver_all()
     assert "You earned “Waiting for an answer”" in subjects(mailbox, "amina@")
     assert "/sharing/badge/" in mailbox.text("amina@")
+
+
+def test_a_holder_is_told_to_fetch_a_badge_that_was_signed_anew(
+    stage: Stage, mailbox: Mailbox
+) -> None:
+    """Once; a suspension alone is the officer's to explain."""
+    award = earned(stage)
+    hana = stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason="policy", words="A question is open.")
+    reinstate(person=hana, award_id=award.pk, words="It is answered.")
+    deliver_all()
+    found = subjects(mailbox, "amina@")
+    assert found.count("Fetch your badge again: “Waiting for an answer”") == 1
+    assert f"/sharing/awards/{award.pk}/" in mailbox.text("amina@")
 
 
 def test_assessors_are_told_of_work_once_a_day(stage: Stage, mailbox: Mailbox) -> None:

@@ -115,10 +115,7 @@ def award(issuer: str = ISSUER, **changes: Any) -> Award:
                 sha256=b"\x01" * 32,
             ),
         ),
-        status=(
-            StatusPlace(list_url=REVOCATION, purpose=Purpose.REVOCATION, index=94_567),
-            StatusPlace(list_url=SUSPENSION, purpose=Purpose.SUSPENSION, index=3),
-        ),
+        status=(StatusPlace(list_url=REVOCATION, purpose=Purpose.REVOCATION, index=94_567),),
     )
     return replace(default, **changes)
 
@@ -127,6 +124,16 @@ def badge(signer: Key | None = None, **changes: Any) -> dict[str, Any]:
     """A signed badge."""
     signer = signer or key()
     unsigned = documents.credential(award(issuer=signer.did, **changes))
+    return add_proof(unsigned, signer=signer, created=NOW - timedelta(days=1))
+
+
+def badge_with_two_lists(signer: Key | None = None, **changes: Any) -> dict[str, Any]:
+    """A badge as other issuers write them: a list for revocation, another for suspension."""
+    signer = signer or key()
+    unsigned = documents.credential(award(issuer=signer.did, **changes))
+    suspension = StatusPlace(list_url=SUSPENSION, purpose=Purpose.SUSPENSION, index=3)
+    both = [unsigned["credentialStatus"], documents.status_entry(suspension)]
+    unsigned["credentialStatus"] = both
     return add_proof(unsigned, signer=signer, created=NOW - timedelta(days=1))
 
 

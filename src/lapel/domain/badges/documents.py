@@ -36,7 +36,7 @@ def credential(award: Award) -> Json:
     """Return the unsigned AchievementCredential of an award (OB 3.0, §B.1).
 
     Raises BadgeError when an outcome names a criterion or level the achievement does not have,
-    or two status places share a purpose.
+    or there are more status places than one: the schema of OB 3.0 takes no list.
     """
     _check(award)
     return _filled(
@@ -52,10 +52,16 @@ def credential(award: Award) -> Json:
             "awardedDate": timestamp(award.awarded) if award.awarded else None,
             "credentialSubject": _subject(award),
             "evidence": [_evidence(piece) for piece in award.evidence],
-            "credentialStatus": _statuses(award.status),
+            "credentialStatus": status_entry(award.status[0]) if award.status else None,
             "credentialSchema": [{"id": SCHEMA, "type": SCHEMA_TYPE}],
         }
     )
+
+
+def without_identifier(document: Json) -> Json:
+    """Return an unsigned credential that says nothing of its holder but her opaque id."""
+    subject = {k: v for k, v in document["credentialSubject"].items() if k != "identifier"}
+    return {**document, "credentialSubject": subject}
 
 
 def profile(party: Profile) -> Json:
@@ -186,13 +192,8 @@ def _sri(sha256: bytes) -> str:
     return f"sha256-{base64.b64encode(sha256).decode()}" if sha256 else ""
 
 
-def _statuses(places: tuple[StatusPlace, ...]) -> Json | list[Json]:
-    """Return one entry as an object: OB 3.0's schema takes no list, VC Data Model 2.0 does."""
-    entries = [_status(place) for place in places]
-    return entries[0] if len(entries) == 1 else entries
-
-
-def _status(place: StatusPlace) -> Json:
+def status_entry(place: StatusPlace) -> Json:
+    """Return the credentialStatus of a place (Bitstring Status List 1.0, §2.1)."""
     return {
         "id": f"{place.list_url}#{place.index}",
         "type": "BitstringStatusListEntry",
@@ -216,6 +217,5 @@ def _check(award: Award) -> None:
     for outcome in award.outcomes:
         if outcome.level not in levels.get(outcome.criterion, set()):
             raise BadgeError(f"The achievement has no level “{outcome.level}” for that criterion.")
-    purposes = [place.purpose for place in award.status]
-    if len(set(purposes)) != len(purposes):
-        raise BadgeError("A credential has at most one status place per purpose.")
+    if len(award.status) > 1:
+        raise BadgeError("An Open Badge names one status place.")

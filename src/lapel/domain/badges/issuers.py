@@ -24,6 +24,7 @@ class Control(StrEnum):
 
     LISTED = "listed"
     NOT_LISTED = "not-listed"
+    DISOWNED = "disowned"
     UNKNOWN = "unknown"
 
 
@@ -48,6 +49,14 @@ def find_key(issuer: str, method: str, *, trust: Trust, resolve: Resolve) -> Key
         return KeyFinding(
             control=Control.NOT_LISTED,
             problem="The badge was signed with a key of somebody other than the issuer it names.",
+        )
+    if fragment in trust.disowned:
+        return KeyFinding(
+            control=Control.DISOWNED,
+            problem=(
+                "The issuer has disowned the key it was signed with, because the key was stolen. "
+                "A genuine badge was signed anew: its holder can fetch it from the issuer."
+            ),
         )
     if issuer.startswith("did:key:"):
         return _did_key(issuer, fragment, trust)

@@ -131,8 +131,7 @@ class EmailIdentity:
 class Award:
     """One award: to whom (an opaque id), for what, with which results, evidence and status.
 
-    `id` and `subject_id` are absolute; moments are aware; `status` holds at most one place
-    per purpose.
+    `id` and `subject_id` are absolute; moments are aware; `status` holds one place at most.
     """
 
     id: str

@@ -59,9 +59,14 @@ class TrustedIssuer:
 
 @dataclass(frozen=True, kw_only=True)
 class Trust:
-    """The issuers a verifier trusts, and copies of documents it was given beforehand."""
+    """The issuers a verifier trusts, and copies of documents it was given beforehand.
+
+    `disowned` are keys (Multikey texts) that their issuer declared stolen: nothing they signed
+    counts, whoever lists them.
+    """
 
     issuers: tuple[TrustedIssuer, ...] = ()
+    disowned: frozenset[str] = frozenset()
     documents: Mapping[str, bytes] = field(default_factory=dict)
 
     def find(self, issuer_id: str) -> TrustedIssuer | None:

@@ -16,7 +16,7 @@ from lapel.domain.badges.errors import (
     UnsupportedProofError,
 )
 from lapel.domain.badges.issuers import Anchor, Control, KeyFinding, find_key
-from lapel.domain.badges.linked import quads_of
+from lapel.domain.badges.linked import check_terms
 from lapel.domain.badges.proof import check_form, check_proof
 from lapel.domain.badges.reading import read_badge
 from lapel.domain.badges.statuses import Lookup, status_step
@@ -165,7 +165,7 @@ class _Check:
 
     def check_list_proof(self, listed: Mapping[str, Any]) -> None:
         """Raise BadgeError unless the status list is signed with its issuer's key."""
-        quads_of(listed)
+        check_terms(listed)
         inner = _Check(
             {**listed, "proof": listed.get("proof", [])}, self.now, self.resolve, self.trust
         )
@@ -207,7 +207,7 @@ def _terms(document: Mapping[str, Any]) -> Step:
         sentence = f"The credential's first context is not {CREDENTIALS_V2}."
         return Step("terms", Verdict.FAIL, "terms.first-context", sentence)
     try:
-        quads_of(document)
+        check_terms(document)
     except (LinkedDataError, UnreadableError) as error:
         return Step("terms", Verdict.FAIL, "terms.unsafe", str(error))
     sentence = "Every term in the badge is defined, so all of it is covered by the signature."
@@ -232,8 +232,8 @@ def _key_step(finding: KeyFinding) -> Step:
     if finding.control is Control.LISTED:
         sentence = "The issuer lists the key as one that signs its badges."
         return Step("key", Verdict.PASS, "key.listed", sentence)
-    if finding.control is Control.NOT_LISTED:
-        return Step("key", Verdict.FAIL, "key.not-listed", finding.problem)
+    if finding.control in {Control.NOT_LISTED, Control.DISOWNED}:
+        return Step("key", Verdict.FAIL, f"key.{finding.control}", finding.problem)
     sentence = f"Whether the key is the issuer's is not known. {finding.problem}"
     return Step("key", Verdict.UNKNOWN, "key.unknown", sentence)
 

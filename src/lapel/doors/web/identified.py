@@ -124,7 +124,10 @@ def picture(request: HttpRequest, name: UUID, form: str) -> HttpResponseBase:
 
 @require_safe
 def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
-    """Give an award's credential exactly as signed, or its public page, to whoever may see it."""
+    """Give an award's public credential exactly as signed, or its page, to whoever may see it.
+
+    It says nothing of its holder but an opaque id; the one with her identifier she downloads.
+    """
     if _wants_page(request):
         page = badge(request, award_id=name)
         patch_vary_headers(page, ["Accept"])
@@ -133,7 +136,7 @@ def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
     if not may_see(request.user, found):
         raise Http404
     return _bytes(
-        request, found.document.encode(), "application/vc+ld+json", keep=0, is_private=True
+        request, found.public_document.encode(), "application/vc+ld+json", keep=0, is_private=True
     )
 
 

@@ -37,6 +37,13 @@ class AwardReinstated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AwardSignedAnew(Event):
+    """An award has new documents; files that were taken before are refused from now on."""
+
+    award_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusListChanged(Event):
     """A list has to be signed: a bit changed, or what was signed will soon be out of date."""
 
@@ -48,3 +55,11 @@ class KeyOrdered(Event):
     """An officer asked for a new signing key."""
 
     key_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyDisowned(Event):
+    """A key was stolen: what it signed is to be signed anew, but for the first `skipped`."""
+
+    key_id: UUID
+    skipped: int = 0

@@ -35,6 +35,18 @@ class WordsForm(forms.Form):
     sure = forms.BooleanField(label=_("I have checked that this is the right award"))
 
 
+class DisownForm(forms.Form):
+    """What happened to a key, and the officer's second look."""
+
+    words = forms.CharField(
+        label=_("What happened"),
+        help_text=_("For the audit log. Name nobody."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+    )
+    sure = forms.BooleanField(label=_("I have checked that this is the stolen key"))
+
+
 class ReasonForm(WordsForm):
     """A reason of R19 before the words."""
 

@@ -31,7 +31,8 @@ class IssuerKey(models.Model):
     """The public half of a signing key; the private half never leaves the `keys` port.
 
     A row begins as an order for a key; `made_at` says that it was made and is in force. A retired
-    key stays in the DID document, because what it signed remains good. `did` is the name the
+    key stays in the DID document, because what it signed remains good; a disowned one, which was
+    stolen, does not, and `to_sign_anew` says how many awards it had signed. `did` is the name the
     issuer signs under with this key: the same for all keys under did:web, its own under did:key.
     """
 
@@ -44,6 +45,8 @@ class IssuerKey(models.Model):
     ordered_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
+    disowned_at = models.DateTimeField(null=True)
+    to_sign_anew = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -92,11 +95,14 @@ class Reason(models.TextChoices):
 
 
 class Award(models.Model):
-    """One credential for one person; once signed its document never changes.
+    """One credential for one person; what it says never changes once it is signed.
 
     The row comes first and the signature after it, so that a crash between the two is resumed and
-    nothing is issued twice. `subject_id` is an opaque id made for this award; the salts make its
-    references (e-mail, assessors, evidence) useless for linking it with another.
+    nothing is issued twice. There are two signed documents: hers, which tells whoever knows her
+    e-mail address that it is hers, and the public one, which says nothing of her. Both are signed
+    anew when the key was stolen or a suspension ends. `subject_id` is an opaque id made for this
+    award; the salts make its references (e-mail, assessors, evidence) useless for linking it with
+    another.
     """
 
     class State(models.TextChoices):
@@ -122,11 +128,14 @@ class Award(models.Model):
     email_salt = models.CharField(max_length=32, default=fresh_salt, editable=False)
     reference_salt = models.CharField(max_length=32, default=fresh_salt, editable=False)
     key = models.ForeignKey(IssuerKey, models.PROTECT, null=True, related_name="awards")
-    document = models.TextField(blank=True, help_text="The credential exactly as signed.")
+    document = models.TextField(blank=True, help_text="Her credential exactly as signed.")
     document_hash = models.CharField(max_length=64, blank=True)
+    public_document = models.TextField(blank=True, help_text="The one without her identifier.")
+    public_hash = models.CharField(max_length=64, blank=True)
     awarded_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
+    signed_anew_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -158,10 +167,9 @@ class StatusList(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        """What a set bit means."""
+        """What a set bit means; a suspension sets it too, see docs/adr/0008."""
 
         REVOCATION = "revocation", _("Revocation")
-        SUSPENSION = "suspension", _("Suspension")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="status_lists")
@@ -188,18 +196,26 @@ class StatusList(models.Model):
 
 
 class StatusPlace(models.Model):
-    """An award's place in a list; no place is ever given twice."""
+    """An award's place in a list; no place is ever given twice, and no set bit cleared.
+
+    An award has one place at a time: when it is signed anew after a suspension, it takes a fresh
+    one and gives up the old, whose bit stays set.
+    """
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="places")
     status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="places")
-    purpose = models.CharField(max_length=10, choices=StatusList.Purpose)
     index = models.PositiveIntegerField()
     is_set = models.BooleanField(default=False)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["status_list", "index"], name="a_place_is_given_once"),
-            models.UniqueConstraint(fields=["award", "purpose"], name="one_place_per_purpose"),
+            models.UniqueConstraint(
+                fields=["award"],
+                condition=models.Q(given_up_at__isnull=True),
+                name="one_place_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from lapel.domain.rubrics.levels import Outcome
 from lapel.journey.issuing import actions
-from lapel.journey.issuing.events import AwardIssued, KeyOrdered, StatusListChanged
+from lapel.journey.issuing.events import (
+    AwardIssued,
+    AwardReinstated,
+    KeyDisowned,
+    KeyOrdered,
+    StatusListChanged,
+)
 from lapel.journey.issuing.queries import award
+from lapel.journey.people.events import PersonLeft
 from lapel.journey.record.events import receives
 from lapel.journey.review.events import Decided
 
@@ -33,6 +40,24 @@ def sign_status_list(event: StatusListChanged) -> None:
 def make_key(event: KeyOrdered) -> None:
     """Make a key that was ordered."""
     actions.make_ordered_key(key_id=event.key_id)
+
+
+@receives(KeyDisowned, heavy=True)
+def sign_awards_anew(event: KeyDisowned) -> None:
+    """Sign anew what a stolen key had really signed."""
+    actions.sign_awards_anew(key_id=event.key_id, skipped=event.skipped)
+
+
+@receives(AwardReinstated, heavy=True)
+def sign_anew(event: AwardReinstated) -> None:
+    """Sign anew an award whose suspension is over."""
+    actions.sign_anew(award_id=event.award_id)
+
+
+@receives(PersonLeft)
+def forget_holder(event: PersonLeft) -> None:
+    """Keep no identifier of somebody who left."""
+    actions.forget_holder(person_id=event.person_id)
 
 
 @receives(AwardIssued, heavy=True)

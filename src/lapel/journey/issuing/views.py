@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapel.journey.issuing import actions, queries
-from lapel.journey.issuing.forms import ReasonForm, SearchForm, WordsForm
-from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.forms import DisownForm, ReasonForm, SearchForm, WordsForm
+from lapel.journey.issuing.models import Award, IssuerKey
 from lapel.journey.issuing.policies import may_issue, may_issue_for
 from lapel.journey.record.queries import history
 
@@ -71,11 +71,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     """Show one award with its history, its references resolved, and what can be done."""
     found = _award(request, award_id)
+    # R5 goes on for a teacher who is an officer too: she never learns who scored her
+    is_holder = found.person_id == request.user.pk
     facts = {
         "award": found,
         "standings": found.standings.select_related("by").order_by("-at"),
-        "references": list(queries.assessor_references(found)),
-        "places": found.places.select_related("status_list").order_by("purpose"),
+        "references": [] if is_holder else list(queries.assessor_references(found)),
+        "hides_assessors": is_holder and found.decision_id is not None,
+        "place": found.places.select_related("status_list").get(given_up_at__isnull=True),
         "rests_on": queries.issued_awards().filter(carries=found),
         "carries": queries.issued_awards().filter(rests_on=found),
         "history": history("award", found.pk),
@@ -123,7 +126,10 @@ def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, _("Done. Verifiers see it as soon as the status list is signed again.")
+                request,
+                _("Done. The badge is being signed anew; the holder is told to fetch it.")
+                if verb == "reinstate"
+                else _("Done. Verifiers see it as soon as the status list is signed again."),
             )
             return redirect("issuing:award", found.pk)
     return render(
@@ -137,10 +143,11 @@ def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
 @login_required
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
-    """Show each issuer's DID and keys, in force and retired."""
+    """Show each issuer's DID and keys, in force, retired and disowned."""
     person = _officer(request)
     issuers = queries.issuers_of(person).prefetch_related("keys")
-    return render(request, "issuing/keys.html", {"issuers": issuers})
+    facts = {"issuers": issuers, "work": queries.signing_anew(issuers)}
+    return render(request, "issuing/keys.html", facts)
 
 
 @login_required
@@ -153,3 +160,36 @@ def rotate(request: HttpRequest, issuer_id: UUID) -> HttpResponse:
     actions.order_key(person=person, issuer_id=issuer_id)
     messages.success(request, _("A new key is being made; the present one stays listed."))
     return redirect("issuing:keys")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def disown(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    """Ask what happened to a key, then disown it."""
+    found = _key(request, key_id)
+    form = DisownForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.disown_key(
+                person=cast("Person", request.user),
+                key_id=found.pk,
+                words=form.cleaned_data["words"],
+            )
+        except actions.Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The key is disowned. Nothing it signs counts any more."))
+            return redirect("issuing:keys")
+    facts = {"key": found, "form": form, "count": queries.awards_to_sign_anew(found).count()}
+    facts["is_web"] = found.did.startswith("did:web:")
+    return render(request, "issuing/disown.html", facts, status=422 if form.errors else 200)
+
+
+def _key(request: HttpRequest, key_id: UUID) -> IssuerKey:
+    """Find a key of the officer's issuers that was made and is not disowned yet."""
+    person = _officer(request)
+    found = IssuerKey.objects.filter(issuer__in=queries.issuers_of(person), pk=key_id)
+    key = found.filter(made_at__isnull=False, disowned_at__isnull=True).first()
+    if key is None:
+        raise Http404
+    return key

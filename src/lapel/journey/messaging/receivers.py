@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.evidence.events import SubmissionQueued
 from lapel.journey.evidence.models import Submission
-from lapel.journey.issuing.events import AwardIssued
+from lapel.journey.issuing.events import AwardIssued, AwardSignedAnew
 from lapel.journey.issuing.models import Award
 from lapel.journey.messaging.actions import forget_letters, hand_over_letters, write_letter
 from lapel.journey.messaging.events import LettersWait
@@ -190,3 +190,16 @@ def congratulate(event: AwardIssued) -> None:
         words=lambda: letters.award_letter(award),
         person=award.person,
     )
+
+
+@receives(AwardSignedAnew)
+def say_fetch_it_again(event: AwardSignedAnew) -> None:
+    """Tell the holder that her files are refused from now on, and where the new ones are."""
+    award = Award.objects.select_related("person", "achievement").get(pk=event.award_id)
+    if award.state == Award.State.ISSUED:
+        write_letter(
+            key=f"anew:{award.pk}:{award.document_hash[:16]}",
+            kind="award anew",
+            words=lambda: letters.signed_anew_letter(award),
+            person=award.person,
+        )

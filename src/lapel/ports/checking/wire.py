@@ -19,6 +19,7 @@ def question_to_json(question: Question) -> dict[str, Any]:
             {"id": each.id, "name": each.name, "keys": list(each.keys), "source": each.source}
             for each in question.trust.issuers
         ],
+        "disowned": sorted(question.trust.disowned),
         "documents": {
             address: {"body": base64.b64encode(each.body).decode(), "origin": each.origin.value}
             for address, each in question.documents.items()
@@ -41,7 +42,8 @@ def question_from_json(written: dict[str, Any], data: bytes) -> Question:
                     source=each["source"],
                 )
                 for each in written["issuers"]
-            )
+            ),
+            disowned=frozenset(written["disowned"]),
         ),
         documents={
             address: Resolved(base64.b64decode(each["body"]), Origin(each["origin"]))

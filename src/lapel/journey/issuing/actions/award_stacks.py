@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lapel.domain.pathways import members, satisfied
 from lapel.journey.catalogue.queries import stacks_with
-from lapel.journey.issuing.actions.issue_award import give_key_and_places, sign_award
+from lapel.journey.issuing.actions.issue_award import give_key_and_place, sign_award
 from lapel.journey.issuing.actions.make_achievement import make_achievement
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.models import Award
@@ -55,5 +55,5 @@ def _issue(person: Person, stack: Stack, held: dict[str, Award]) -> Award:
                 awarded_at=now(),
             )
             row.rests_on.set(counted)
-            give_key_and_places(award=row, issuer=issuer)
+            give_key_and_place(award=row, issuer=issuer)
     return sign_award(row)

@@ -1,4 +1,9 @@
-"""Revoke, suspend and reinstate an award (R19)."""
+"""Revoke, suspend and reinstate an award (R19).
+
+A badge names one place in one list, of purpose revocation, and no bit that was set is cleared: a
+suspension sets the bit too, and reinstating takes a fresh place, for which the award is signed
+anew (docs/adr/0008).
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,14 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lapel.journey.issuing.actions.refusal import Refusal
-from lapel.journey.issuing.events import (
-    AwardReinstated,
-    AwardRevoked,
-    AwardSuspended,
-    StatusListChanged,
-)
-from lapel.journey.issuing.models import Award, Reason, Standing, StatusList
+from lapel.journey.issuing.actions.take_place import set_bit, take_place
+from lapel.journey.issuing.events import AwardReinstated, AwardRevoked, AwardSuspended
+from lapel.journey.issuing.models import Award, Reason, Standing
 from lapel.journey.issuing.policies import may_issue_for
+from lapel.journey.issuing.queries import active_key, key_under
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
@@ -36,31 +37,31 @@ def revoke(*, person: Person, award_id: UUID, reason: str, words: str) -> Award:
         award = _held(person, award_id)
         if award.state not in (Award.State.ISSUED, Award.State.SUSPENDED):
             raise Refusal(_("Only an award that was issued and not revoked can be revoked."))
-        _mark(award, StatusList.Purpose.REVOCATION, is_set=True)
+        set_bit(award.places.get(given_up_at__isnull=True))
         _move(award, Award.State.REVOKED, person, reason, words)
         announce(AwardRevoked(award_id=award.pk))
     return award
 
 
 def suspend(*, person: Person, award_id: UUID, reason: str, words: str) -> Award:
-    """Suspend an award until it is reinstated or revoked."""
+    """Suspend an award until it is reinstated or revoked; meanwhile every verifier refuses it."""
     with transaction.atomic():
         award = _held(person, award_id)
         if award.state != Award.State.ISSUED:
             raise Refusal(_("Only a valid award can be suspended."))
-        _mark(award, StatusList.Purpose.SUSPENSION, is_set=True)
+        set_bit(award.places.get(given_up_at__isnull=True))
         _move(award, Award.State.SUSPENDED, person, reason, words)
         announce(AwardSuspended(award_id=award.pk))
     return award
 
 
 def reinstate(*, person: Person, award_id: UUID, words: str) -> Award:
-    """Make a suspended award count again."""
+    """Make a suspended award count again: a job signs it anew; files taken before stay refused."""
     with transaction.atomic():
         award = _held(person, award_id)
         if award.state != Award.State.SUSPENDED:
             raise Refusal(_("Only a suspended award can be reinstated."))
-        _mark(award, StatusList.Purpose.SUSPENSION, is_set=False)
+        _give_fresh_place(award)
         _move(award, Award.State.ISSUED, person, "", words)
         announce(AwardReinstated(award_id=award.pk))
     return award
@@ -77,12 +78,13 @@ def _held(person: Person, award_id: UUID) -> Award:
     return award
 
 
-def _mark(award: Award, purpose: str, *, is_set: bool) -> None:
-    place = award.places.get(purpose=purpose)
-    place.is_set = is_set
-    place.save(update_fields=["is_set"])
-    StatusList.objects.filter(pk=place.status_list_id).update(revision=F("revision") + 1)
-    announce(StatusListChanged(status_list_id=place.status_list_id))
+def _give_fresh_place(award: Award) -> None:
+    place = award.places.select_related("status_list").get(given_up_at__isnull=True)
+    issuer = award.achievement.issuer
+    key = active_key(issuer) or key_under(issuer, place.status_list.did)
+    if key is None:
+        raise Refusal(_("A new signing key is being made; try again in a minute."))
+    take_place(award=award, key=key)
 
 
 def _move(award: Award, state: str, person: Person, reason: str, words: str) -> None:

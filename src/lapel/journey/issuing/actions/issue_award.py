@@ -1,22 +1,19 @@
-"""Issue an award on a decision: a row first, then the signature, then the news."""
+"""Issue an award on a decision: a row first, then the signatures, then the news."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lapel.domain.badges.proof import add_proof
-from lapel.domain.badges.reading import write_badge
 from lapel.domain.rubrics.levels import Outcome
 from lapel.failpoint import failpoint
-from lapel.journey.issuing.actions.keyring import KeySigner
 from lapel.journey.issuing.actions.make_achievement import make_achievement
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
+from lapel.journey.issuing.actions.sign_documents import Pair, sign_documents
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
-from lapel.journey.issuing.actions.take_places import take_places
+from lapel.journey.issuing.actions.take_place import take_place
 from lapel.journey.issuing.events import AwardIssued
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import active_key, is_in_the_log, unsigned_credential
@@ -60,43 +57,49 @@ def _row(found: Decision, issuer: Issuer) -> Award:
             decision=found,
             awarded_at=found.decided_at,
         )
-        give_key_and_places(award=award, issuer=issuer)
+        give_key_and_place(award=award, issuer=issuer)
     return award
 
 
-def give_key_and_places(*, award: Award, issuer: Issuer) -> None:
-    """Fix the key an award is signed with and its places in the lists of that key's DID."""
+def give_key_and_place(*, award: Award, issuer: Issuer) -> IssuerKey:
+    """Fix the key an award is signed with and its place in a list of that key's DID."""
     key = active_key(issuer)
     if key is None:
         raise Refusal(f"{issuer.name} has no signing key in force.")
     award.key = key
     award.save(update_fields=["key"])
-    take_places(award=award, key=key)
+    take_place(award=award, key=key)
+    return key
 
 
 def sign_award(award: Award) -> Award:
     """Sign an award that is being prepared and announce it; one that is signed stays as it is."""
     if award.state != Award.State.PREPARING or award.key is None:
         return award
-    for place in award.places.all():
-        sign_status_list(status_list_id=place.status_list_id)
-    moment = now()
-    signed = add_proof(unsigned_credential(award), signer=KeySigner(award.key), created=moment)
+    key = _with_another_key(award) if award.key.disowned_at else award.key
+    place = award.places.get(given_up_at__isnull=True)
+    sign_status_list(status_list_id=place.status_list_id)
+    signed = sign_documents(unsigned_credential(award), key=key)
     failpoint("issuing.signed")
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award.pk)
         if held.state == Award.State.PREPARING:
-            _seal(held, write_badge(signed), award.key)
+            _seal(held, signed, key)
     failpoint("issuing.issued")
     return held
 
 
-def _seal(award: Award, text: str, key: IssuerKey) -> None:
-    award.document = text
-    award.document_hash = hashlib.sha256(text.encode()).hexdigest()
+def _with_another_key(award: Award) -> IssuerKey:
+    """Turn away from a key that was stolen between the row and the signature."""
+    issuer = prepare_issuer(organisation=award.achievement.issuer.organisation)
+    with transaction.atomic():
+        return give_key_and_place(award=award, issuer=issuer)
+
+
+def _seal(award: Award, signed: Pair, key: IssuerKey) -> None:
     award.state = Award.State.ISSUED
     award.issued_at = now()
-    award.save(update_fields=["document", "document_hash", "state", "issued_at"])
+    signed.keep_in(award, "state", "issued_at")
     note(
         aggregate="award",
         aggregate_id=award.pk,
@@ -106,6 +109,7 @@ def _seal(award: Award, text: str, key: IssuerKey) -> None:
             "achievement": str(award.achievement_id),
             "decision": str(award.decision_id) if award.decision_id else None,
             "document_hash": award.document_hash,
+            "public_hash": award.public_hash,
             "method": key.verification_method,
         },
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.ports.keys import Keys, from_url
 
 if TYPE_CHECKING:
@@ -39,5 +40,7 @@ class KeySigner:
         return self.key.verification_method
 
     def sign(self, data: bytes) -> bytes:
-        """Sign with the private half, which stays in the keyring."""
+        """Sign with the private half, which stays in the keyring; never with a stolen one."""
+        if self.key.disowned_at:
+            raise Refusal("A key that was disowned signs nothing.")
         return keyring().sign(self.key.key_id, data)

@@ -23,17 +23,21 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from lapel.journey.issuing.models import IssuerKey
+
 
 def sign_status_list(*, status_list_id: UUID) -> StatusList:
     """Sign a list unless what is signed is right and fresh; announce when to sign it again.
 
-    Run twice or out of order it never puts an older list in place of a newer one.
+    Run twice or out of order it never puts an older list in place of a newer one. A list whose
+    only key was disowned is left to grow old: nobody may sign it any more.
     """
     listed = StatusList.objects.select_related("issuer").get(pk=status_list_id)
     moment = now()
-    if _is_fresh(listed, moment):
+    key = key_under(listed.issuer, listed.did)
+    if key is None or _is_fresh(listed, moment):
         return listed
-    document = _signed(listed, moment)
+    document = _signed(listed, key, moment)
     failpoint("issuing.status-signed")
     with transaction.atomic():
         older = StatusList.objects.filter(pk=listed.pk, signed_revision__lte=listed.revision)
@@ -50,7 +54,7 @@ def _is_fresh(listed: StatusList, moment: datetime) -> bool:
     return moment - listed.signed_at < RENEWAL
 
 
-def _signed(listed: StatusList, moment: datetime) -> str:
+def _signed(listed: StatusList, key: IssuerKey, moment: datetime) -> str:
     """Sign the bits; those set after the revision was read are announced by themselves."""
     set_places = listed.places.filter(is_set=True).values_list("index", flat=True)
     state = Bits(
@@ -64,5 +68,4 @@ def _signed(listed: StatusList, moment: datetime) -> str:
     )
     unsigned = status_list(state)
     unsigned["credentialSubject"]["ttl"] = int(TTL.total_seconds() * 1000)
-    signer = KeySigner(key_under(listed.issuer, listed.did))
-    return write_badge(add_proof(unsigned, signer=signer, created=moment))
+    return write_badge(add_proof(unsigned, signer=KeySigner(key), created=moment))

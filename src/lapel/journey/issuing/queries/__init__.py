@@ -3,27 +3,35 @@
 from lapel.journey.issuing.queries.addresses import address, competency_name, did_now, did_of
 from lapel.journey.issuing.queries.awards import (
     Filters,
+    SigningAnew,
     award,
     awards_issued_by,
     awards_of,
+    awards_to_sign_anew,
     counting_awards,
-    document,
     issued_awards,
     issuers_of,
     latest_standing,
+    signing_anew,
     stacks_that_lost_ground,
 )
-from lapel.journey.issuing.queries.descriptions import described, profile_of, unsigned_credential
+from lapel.journey.issuing.queries.descriptions import (
+    described,
+    place_of,
+    profile_of,
+    unsigned_credential,
+)
 from lapel.journey.issuing.queries.keys import (
     LIFETIME,
     RENEWAL,
     TTL,
     active_key,
     did_document_of,
+    disowned_keys,
     key_under,
     made_keys,
 )
-from lapel.journey.issuing.queries.log import is_in_the_log
+from lapel.journey.issuing.queries.log import are_in_the_log, is_in_the_log
 from lapel.journey.issuing.queries.pictures import picture_svg
 from lapel.journey.issuing.queries.published import (
     achievement,
@@ -49,16 +57,19 @@ __all__ = [
     "TTL",
     "AssessorReference",
     "Filters",
+    "SigningAnew",
     "Snapshot",
     "achievement",
     "achievement_document",
     "active_key",
     "address",
+    "are_in_the_log",
     "assessor_references",
     "award",
     "award_id_in",
     "awards_issued_by",
     "awards_of",
+    "awards_to_sign_anew",
     "competency_document",
     "competency_name",
     "competency_named",
@@ -67,7 +78,7 @@ __all__ = [
     "did_document_of",
     "did_now",
     "did_of",
-    "document",
+    "disowned_keys",
     "is_in_the_log",
     "issued_awards",
     "issuer",
@@ -78,10 +89,12 @@ __all__ = [
     "own_document",
     "own_trust",
     "picture_svg",
+    "place_of",
     "profile_document",
     "profile_of",
     "reference",
     "reliability_of",
+    "signing_anew",
     "stacks_that_lost_ground",
     "status_list",
     "unsigned_credential",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from lapel.journey.issuing.models import Award, Issuer, Standing
+from lapel.journey.issuing.queries.keys import disowned_keys
 from lapel.journey.people.models import Person, Role
 from lapel.journey.people.queries import organisations_where
 from lapel.journey.record.queries import now
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
+
+    from lapel.journey.issuing.models import IssuerKey
 
 
 def issued_awards() -> QuerySet[Award]:
@@ -34,18 +37,17 @@ def issued_awards() -> QuerySet[Award]:
 def awards_of(person: Person) -> QuerySet[Award]:
     """Give a person's awards, newest first, each with its standings."""
     latest = Prefetch("standings", Standing.objects.order_by("-at"))
-    return issued_awards().filter(person=person).defer("document").prefetch_related(latest)
+    return (
+        issued_awards()
+        .filter(person=person)
+        .defer("document", "public_document")
+        .prefetch_related(latest)
+    )
 
 
 def award(award_id: UUID) -> Award:
     """Give an award that was signed; `Award.DoesNotExist` otherwise."""
     return issued_awards().get(pk=award_id)
-
-
-def document(award_id: UUID) -> bytes:
-    """Give an award's credential exactly as signed; `Award.DoesNotExist` if none."""
-    found = issued_awards().values_list("document", flat=True).get(pk=award_id)
-    return found.encode()
 
 
 def latest_standing(found: Award) -> Standing | None:
@@ -69,6 +71,35 @@ def counting_awards(person: Person) -> dict[str, Award]:
     }
 
 
+def awards_to_sign_anew(key: IssuerKey) -> QuerySet[Award]:
+    """Give the awards that a key signed last; micro-credentials before stacks of them."""
+    found = Award.objects.filter(key=key).exclude(state=Award.State.PREPARING)
+    return found.order_by(F("achievement__stack").asc(nulls_first=True), "pk")
+
+
+@dataclass(frozen=True)
+class SigningAnew:
+    """How far the awards of a disowned key are signed anew; what is left when nothing moves."""
+
+    key: IssuerKey
+    total: int
+    left: int
+
+    @property
+    def done(self) -> int:
+        """Count those signed anew."""
+        return self.total - self.left
+
+
+def signing_anew(issuers: QuerySet[Issuer]) -> list[SigningAnew]:
+    """Give the disowned keys of issuers with their work, the last disowned first."""
+    signed = Count("awards", filter=~Q(awards__state=Award.State.PREPARING))
+    keys = disowned_keys().filter(issuer__in=issuers.values("pk")).annotate(left=signed)
+    return [
+        SigningAnew(key=key, total=max(key.to_sign_anew, key.left), left=key.left) for key in keys
+    ]
+
+
 @dataclass(frozen=True)
 class Filters:
     """What an officer asks her list for; empty fields ask for nothing."""
@@ -86,7 +117,7 @@ def awards_issued_by(person: Person | AnonymousUser, filters: Filters) -> QueryS
     revoked = Award.objects.filter(carries=OuterRef("pk"), state=Award.State.REVOKED)
     found = (
         issued_awards()
-        .defer("document")
+        .defer("document", "public_document")
         .filter(
             achievement__issuer__organisation__in=organisations_where(person, Role.ISSUER_OFFICER)
         )
@@ -110,7 +141,7 @@ def stacks_that_lost_ground(person: Person | AnonymousUser) -> QuerySet[Award]:
     revoked = Award.objects.filter(carries=OuterRef("pk"), state=Award.State.REVOKED)
     found = (
         issued_awards()
-        .defer("document")
+        .defer("document", "public_document")
         .filter(Exists(revoked), achievement__issuer__organisation__in=organisations)
     )
     return found.filter(state=Award.State.ISSUED)

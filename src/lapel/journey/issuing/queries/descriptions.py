@@ -163,7 +163,7 @@ def _signed(award: Award, subject: Version | Stack, url: str) -> Signed:
         identity=EmailIdentity.of(award.person.email, salt=award.email_salt),
         outcomes=tuple(_outcomes(award, url)),
         evidence=tuple(_evidence(award)),
-        status=tuple(_places(award)),
+        status=(place_of(award),),
     )
 
 
@@ -178,11 +178,11 @@ def _outcomes(award: Award, url: str) -> Iterator[Outcome]:
             )
 
 
-def _places(award: Award) -> Iterator[StatusPlace]:
-    for place in award.places.select_related("status_list").order_by("purpose"):
-        yield StatusPlace(
-            list_url=place.status_list.url, purpose=Purpose(place.purpose), index=place.index
-        )
+def place_of(award: Award) -> StatusPlace:
+    """Give the place in which the award's status stands now."""
+    place = award.places.select_related("status_list").get(given_up_at__isnull=True)
+    listed = place.status_list
+    return StatusPlace(list_url=listed.url, purpose=Purpose(listed.purpose), index=place.index)
 
 
 def _evidence(award: Award) -> Iterator[Evidence]:
@@ -194,7 +194,7 @@ def _evidence(award: Award) -> Iterator[Evidence]:
             name=each.achievement.title,
             genre="MicroCredential",
             media_type="application/vc+ld+json",
-            sha256=bytes.fromhex(each.document_hash),
+            sha256=bytes.fromhex(each.public_hash),
         )
 
 

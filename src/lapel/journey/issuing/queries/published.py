@@ -9,9 +9,9 @@ from lapel.domain.badges import documents
 from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
 from lapel.journey.catalogue.models import Competency
 from lapel.journey.issuing.models import Achievement, Issuer, StatusList
-from lapel.journey.issuing.queries.addresses import address, competency_name
+from lapel.journey.issuing.queries.addresses import address, competency_name, did_of
 from lapel.journey.issuing.queries.descriptions import FRAMEWORK, profile_of
-from lapel.journey.issuing.queries.keys import active_key, did_document_of
+from lapel.journey.issuing.queries.keys import active_key, did_document_of, made_keys
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,10 +33,9 @@ def profile_document(found: Issuer) -> dict[str, Any]:
 
 def web_did_document(found: Issuer) -> dict[str, Any] | None:
     """Give the did:web document of an issuer; None while it signs under did:key only."""
-    key = active_key(found)
-    if key is None or not key.did.startswith("did:web:"):
-        return None
-    return did_document_of(found, key.did)
+    key = active_key(found) or made_keys().filter(issuer=found).last()
+    did = key.did if key else did_of(found, "")
+    return did_document_of(found, did) if did.startswith("did:web:") else None
 
 
 def achievement(achievement_id: UUID) -> Achievement:

@@ -18,22 +18,23 @@ from lapel.domain.badges.trust import (
     UnavailableError,
 )
 from lapel.domain.badges.verification import verify_credential
-from lapel.journey.issuing.models import StatusList
-from lapel.journey.issuing.queries.keys import did_document_of, made_keys
+from lapel.journey.issuing.models import IssuerKey, StatusList
+from lapel.journey.issuing.queries.keys import did_document_of, disowned_keys, made_keys
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from lapel.domain.badges.verdicts import Verification
-    from lapel.journey.issuing.models import Award, IssuerKey
+    from lapel.journey.issuing.models import Award
 
 SOURCE = "this Lapel, which keeps its keys"
 
 
 def own_trust() -> Trust:
-    """Pin every issuer of this instance, with all its keys, retired ones too."""
+    """Pin every issuer of this instance, with all its keys, retired ones too; none disowned."""
     keys = sorted(made_keys(), key=lambda key: key.did)
     return Trust(
-        issuers=tuple(_trusted(did, list(group)) for did, group in groupby(keys, lambda k: k.did))
+        issuers=tuple(_trusted(did, list(group)) for did, group in groupby(keys, lambda k: k.did)),
+        disowned=frozenset(disowned_keys().values_list("multikey", flat=True)),
     )
 
 
@@ -62,7 +63,8 @@ def _status_list(address: str) -> bytes | None:
 def _did_document(address: str) -> bytes | None:
     if not address.endswith("/did.json"):
         return None
-    for key in made_keys().filter(did__startswith="did:web:"):
+    web = IssuerKey.objects.filter(did__startswith="did:web:").select_related("issuer")
+    for key in web:
         if web_address(key.did) == address:
             return json.dumps(did_document_of(key.issuer, key.did)).encode()
     return None

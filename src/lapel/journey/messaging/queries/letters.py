@@ -230,3 +230,26 @@ def award_letter(award: Award) -> Letter:
         url=f"{settings.BASE_URL}/sharing/badge/{award.pk}/",
         why=_("You get this letter because you earned a badge."),
     )
+
+
+def signed_anew_letter(award: Award) -> Letter:
+    """Tell the holder that the files she took of an award are to be taken again."""
+    title = award.achievement.title
+    return Letter(
+        subject=_("Fetch your badge again: “%s”") % title,
+        heading=_("Your badge has a new signature"),
+        paragraphs=[
+            _(
+                "Your badge “%s” was signed anew. What it says of you is the same, and its page "
+                "keeps its address."
+            )
+            % title,
+            _(
+                "Files of it that you downloaded before, and copies you gave to others, are "
+                "refused by verifiers from now on. Please download it again and replace them."
+            ),
+        ],
+        button=_("Download my badge"),
+        url=_address("sharing:award", award.pk),
+        why=_("You get this letter because you hold this badge."),
+    )

@@ -1,4 +1,4 @@
-"""Give an award its places in the status lists."""
+"""Give an award its place in a status list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from lapel.domain.badges.status import MINIMUM_BITS
+from lapel.journey.issuing.events import StatusListChanged
 from lapel.journey.issuing.models import StatusList, StatusPlace
 from lapel.journey.issuing.queries import address
+from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -20,19 +22,30 @@ if TYPE_CHECKING:
 FULL = MINIMUM_BITS // 2
 
 
-def take_places(*, award: Award, key: IssuerKey) -> None:
-    """Give an award one random place per purpose, in its transaction; places are never reused."""
-    for purpose in StatusList.Purpose:
-        listed = _open_shard(key, purpose)
-        StatusPlace.objects.create(
-            award=award, status_list=listed, purpose=purpose, index=_free_index(listed)
-        )
-        StatusList.objects.filter(pk=listed.pk).update(taken=F("taken") + 1)
+def take_place(*, award: Award, key: IssuerKey) -> StatusPlace:
+    """Give an award a random place under a key's DID, in its transaction; none is ever reused.
+
+    The place it had, if any, is given up as it is.
+    """
+    award.places.filter(given_up_at__isnull=True).update(given_up_at=now())
+    listed = _open_shard(key)
+    StatusList.objects.filter(pk=listed.pk).update(taken=F("taken") + 1)
+    return StatusPlace.objects.create(award=award, status_list=listed, index=_free_index(listed))
 
 
-def _open_shard(key: IssuerKey, purpose: str) -> StatusList:
+def set_bit(place: StatusPlace) -> None:
+    """Mark a place for good, and have its list signed again."""
+    if place.is_set:
+        return
+    place.is_set = True
+    place.save(update_fields=["is_set"])
+    StatusList.objects.filter(pk=place.status_list_id).update(revision=F("revision") + 1)
+    announce(StatusListChanged(status_list_id=place.status_list_id))
+
+
+def _open_shard(key: IssuerKey) -> StatusList:
     wanted = StatusList.objects.select_for_update().filter(
-        did=key.did, purpose=purpose, closed_at__isnull=True
+        did=key.did, purpose=StatusList.Purpose.REVOCATION, closed_at__isnull=True
     )
     shard = wanted.first()
     if shard is not None and shard.taken < FULL:
@@ -44,7 +57,7 @@ def _open_shard(key: IssuerKey, purpose: str) -> StatusList:
         issuer=key.issuer,
         did=key.did,
         url=address("status", name),
-        purpose=purpose,
+        purpose=StatusList.Purpose.REVOCATION,
         length=MINIMUM_BITS,
         made_at=now(),
     )
