@@ -72,7 +72,10 @@ class Visit:
             if wide := overflow(self.page):
                 culprits = self.page.evaluate(_OUTSIDE)
                 self._note(path, who, [f"is {wide} pixels wider than {width}: {culprits}"])
-        self._note(path, who, axe.violations(self.page))
+        self.page.emulate_media(color_scheme="dark")
+        dark = axe.violations(self.page)
+        self._note(path, who, [f"small and dark: {each}" for each in dark])
+        self.page.emulate_media(color_scheme="light")
         heard = [
             each for each in self.complaints[said:] if f"status of {answer.status}" not in each
         ]
