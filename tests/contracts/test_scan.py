@@ -4,14 +4,15 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from lapel.ports.scan import Derivative, Rebuilt, Refused, Scan, from_url
+from lapel.ports.scan import Derivative, Rebuilt, Refused, Scan, from_url, warm
 from ports.documents import (
     MAIN,
     document_xml,
@@ -25,13 +26,15 @@ from ports.documents import (
 from ports.footage import browser_video, ffmpeg, phone_video
 from ports.heic import make_heic
 
-ADAPTERS = ["child:"]
+ADAPTERS = ["child:", "child:, forked"]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@pytest.fixture(params=ADAPTERS)
-def scan(request: pytest.FixtureRequest) -> Scan:
-    return from_url(request.param)
+@pytest.fixture(params=ADAPTERS, scope="module")
+def scan(request: pytest.FixtureRequest) -> Iterator[Scan]:
+    url, _comma, forked = request.param.partition(", ")
+    with warm() if forked else nullcontext():
+        yield from_url(url)
 
 
 def kinds(rebuilt: Rebuilt) -> list[str]:

@@ -1,5 +1,7 @@
 """What an uploaded file is, told from its content, and a clean rebuilding of it, in a child."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
@@ -114,3 +116,17 @@ def from_url(url: str) -> Scan:
             memory_mb=int(options.get("memory_mb", 2048)), seconds=int(options.get("seconds", 120))
         )
     )
+
+
+@contextmanager
+def warm() -> Iterator[None]:
+    """Within the block, fork the children of this thread from one parent with the parsers loaded.
+
+    It is meant for many files of our own making. There is still one child for each file, with the
+    same limits, but what people bring is always opened by a process that was started afresh, which
+    shares with no other file as much as where things lie in memory.
+    """
+    from lapel.ports.scan.warming import forking
+
+    with forking():
+        yield

@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import lapel
 from lapel.ports.scan import FAMILIES, REASONS, Derivative, Kind, Rebuilt, Refused
@@ -24,7 +26,7 @@ PASSED_ON = ("COVERAGE_", "COV_CORE_")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ChildScan:
-    """Opens every file in a fresh process that has limits, no Django and no secrets."""
+    """Opens every file in a process of its own that has limits, no Django and no secrets."""
 
     limits: Limits
 
@@ -55,43 +57,55 @@ class ChildScan:
         }
         if outdir:
             outdir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="lapel-scan-") as home:
-            return _answer(_run(json.dumps(order), home, self.limits.seconds))
+        return _answer(_run(order, self.limits.seconds))
 
 
-def _run(order: str, home: str, seconds: int) -> bytes:
-    command = [sys.executable, "-P", "-s", "-m", "lapel.ports.scan.child", order]
+def _run(order: dict[str, Any], seconds: int) -> bytes:
     # a file, not a pipe: its size is limited in the child, a pipe would fill our memory
     with (
+        tempfile.TemporaryDirectory(prefix="lapel-scan-") as home,
         tempfile.TemporaryFile(dir=home) as answer,
-        subprocess.Popen(
-            command,
-            cwd=home,
-            env=_environment(home),
-            stdin=subprocess.DEVNULL,
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as child,
     ):
-        _wait(child, seconds)
+        code = way.get()(order | {"home": home}, answer, seconds)
+        # the limit on CPU ends the child by SIGXCPU, or SIGKILL where soft and hard limit are one
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            raise Refused("slow")
+        if code:
+            raise Refused("damaged")
         answer.seek(0)
         return answer.read(LARGEST_ANSWER)
 
 
-def _wait(child: "subprocess.Popen[bytes]", seconds: int) -> None:
-    try:
-        code = child.wait(seconds)
-    except BaseException as error:
-        os.killpg(child.pid, signal.SIGKILL)
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise Refused("slow") from None
-        raise
-    # the limit on CPU ends the child by SIGXCPU, or SIGKILL where soft and hard limit are one
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise Refused("slow")
-    if code:
-        raise Refused("damaged")
+def _afresh(order: dict[str, Any], answer: BinaryIO, seconds: int) -> int:
+    """Obey an order in a process started for it; gives its exit code, or minus a signal."""
+    with started("child", json.dumps(order), home=order["home"], stdout=answer) as child:
+        try:
+            return child.wait(seconds)
+        except BaseException as error:
+            os.killpg(child.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise Refused("slow") from None
+            raise
+
+
+def started(
+    module: str, argument: str, *, home: str, stdout: BinaryIO | int, pass_fds: tuple[int, ...] = ()
+) -> "subprocess.Popen[bytes]":
+    """Start a module of this room with no secrets, in a session and a folder of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-s", "-m", f"lapel.ports.scan.{module}", argument],
+        cwd=home,
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=pass_fds,
+    )
+
+
+# How an order is obeyed: (order, file for the answer, seconds) to an exit code.
+way: ContextVar[Callable[[dict[str, Any], BinaryIO, int], int]] = ContextVar("way", default=_afresh)
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -26,8 +26,14 @@ def apply(limits: Limits) -> None:
     _cap(resource.RLIMIT_CPU, limits.seconds)
     _cap(resource.RLIMIT_FSIZE, limits.file_mb * mebi)
     if sys.platform == "linux":
-        # elsewhere the address space cannot be capped, and a parent's death is not told
+        # elsewhere the address space cannot be capped
         _cap(resource.RLIMIT_AS, limits.memory_mb * mebi)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process with its parent, where the kernel can do that."""
+    if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
