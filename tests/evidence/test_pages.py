@@ -406,3 +406,29 @@ def test_the_draft_page_asks_the_database_a_bounded_number_of_times(
     desk.bring()
     with django_assert_max_num_queries(45):
         amina.get(at("draft", desk.draft.id))
+
+
+def test_the_list_is_filtered_by_where_each_draft_stands(desk, amina):
+    """One place for drafts and attempts; a state without any says so and leads back to all."""
+    title = desk.enrolment.version.title
+    drafts = amina.get(at("index"), {"show": "writing"}).content.decode()
+    assert f"{title}</a></h2>" in drafts
+    assert 'href="?show=writing" aria-current="page"' in drafts
+    for state in ("waiting", "revising", "decided"):
+        page = amina.get(at("index"), {"show": state}).content.decode()
+        assert f"{title}</a></h2>" not in page
+        assert "None of yours stands here now." in page
+        assert "Show all" in page
+    desk.fill()
+    desk.submit()
+    assert f"{title}</a></h2>" in amina.get(at("index"), {"show": "waiting"}).content.decode()
+    assert f"{title}</a></h2>" in amina.get(at("index"), {"show": "nonsense"}).content.decode()
+
+
+def test_the_list_says_where_the_assessors_are_with_it(desk, amina):
+    """A later room tells the state in words, with the way to the tracker."""
+    desk.fill()
+    submission = desk.submit()
+    page = amina.get(at("index")).content.decode()
+    assert reverse("review:tracker", args=[submission.id]) in page
+    assert "who acts next" in page

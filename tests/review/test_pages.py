@@ -66,7 +66,6 @@ PAGES = [
     ("case", ["open"], {"gita": 200}, 404),
     ("history", ["open"], {"gita": 200}, 404),
     ("assessors", ["slug"], {"gita": 200}, 404),
-    ("trackers", [], dict.fromkeys(EVERYONE, 200), 200),
     ("tracker", ["submission"], {"amina": 200}, 404),
 ]
 
@@ -510,7 +509,6 @@ def test_pages_ask_the_database_little(
         (cast.ben, "index", [], 20),
         (cast.ben, "assess", [world["held"].pk], 25),
         (cast.gita, "lead", [], 20),
-        (cast.amina, "trackers", [], 12),
         (cast.amina, "tracker", [world["decided"].submission_id], 30),
     ]:
         client.force_login(person)

@@ -195,4 +195,3 @@ def test_reviews_pages_please_axe_and_fit(
     fine(cast.gita, "conclude", dispute.pk)
     actions.conclude_adjudication(person=cast.gita, assessment_id=dispute.pk, note="Nearly.")
     fine(cast.amina, "tracker", case.submission_id)
-    fine(cast.amina, "trackers")

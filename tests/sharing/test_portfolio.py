@@ -13,9 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from PIL import Image
 
-from issuing.earning import earned
+from issuing.earning import decided, earned
 from lapel.domain.badges.reading import read_badge
 from lapel.journey.issuing.actions import revoke
+from lapel.journey.issuing.models import Award
 from lapel.journey.sharing.actions import (
     Refusal,
     change_share,
@@ -32,7 +33,6 @@ from lapel.journey.sharing.queries import (
 
 if TYPE_CHECKING:
     from cast import Cast
-    from lapel.journey.issuing.models import Award
     from review.stage import Stage
 
 
@@ -61,6 +61,32 @@ def test_the_portfolio_shows_her_pins_and_an_empty_one_the_way_on(
     assert award.achievement.title not in shown
     assert "/catalogue/" in shown
     assert client.get("/sharing/").status_code == 302
+
+
+def test_her_list_of_evidence_leads_from_what_she_earned_to_letter_and_badge(
+    amina: Client, award: Award
+) -> None:
+    """“Earned”, with a way to each; a badge that is revoked says so."""
+    page = amina.get("/evidence/?show=decided").content.decode()
+    submission = award.decision.case.submission_id if award.decision else ""
+    assert "Earned</span>" in page
+    assert f'href="/review/tracker/{submission}/"' in page
+    assert f'href="/sharing/awards/{award.pk}/"' in page
+    Award.objects.filter(pk=award.pk).update(state=Award.State.REVOKED)
+    assert "Revoked" in amina.get("/evidence/").content.decode()
+
+
+@pytest.mark.parametrize(("level", "word"), [("almost", "Almost there"), ("not_yet", "Not yet")])
+def test_her_list_of_evidence_says_almost_and_not_yet(
+    stage: Stage, level: str, word: str, client: Client
+) -> None:
+    """With the way to the letter, and to no badge."""
+    decided(stage, levels=level)
+    client.force_login(stage.cast.amina)
+    page = client.get("/evidence/?show=revising").content.decode()
+    assert f"{word}</span>" in page
+    assert "Read your letter" in page
+    assert "/sharing/awards/" not in page
 
 
 def test_nobody_else_reaches_her_award_page_or_files(award: Award, cast: Cast) -> None:

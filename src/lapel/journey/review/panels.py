@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from lapel.journey.evidence.models import Draft, Submission
+    from lapel.journey.evidence.queries import Standing as Shelved
     from lapel.journey.learning.models import Enrolment
     from lapel.journey.review.queries import Standing
 
@@ -36,6 +37,11 @@ def _standings(request: HttpRequest) -> dict[UUID, Standing]:
         known = queries.latest_standings(user) if isinstance(user, Person) else {}
         request.review_standings = known  # type: ignore[attr-defined]  # lives for this page
     return known
+
+
+def standing(request: HttpRequest, subject: Shelved) -> str:
+    """Say where a draft's last attempt is: earned, almost, not yet, or who has it now."""
+    return "" if subject.state == "writing" else enrolment(request, subject.draft.enrolment)
 
 
 def attempt(request: HttpRequest, subject: Submission) -> str:
@@ -62,6 +68,7 @@ def draft(request: HttpRequest, subject: Draft) -> str:
 
 PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
     "learning.enrolment": [enrolment],
+    "evidence.standing": [standing],
     "evidence.attempt": [attempt],
     "evidence.draft": [draft],
 }

@@ -24,6 +24,5 @@ urlpatterns = [
     path("lead/case/<uuid:case_id>/history.json", lead.history, name="history"),
     path("lead/assessors/<slug:slug>/", lead.assessors, name="assessors"),
     path("lead/appointments/<uuid:appointment_id>/end/", lead.end, name="end_appointment"),
-    path("tracker/", tracker.index, name="trackers"),
     path("tracker/<uuid:submission_id>/", tracker.tracker, name="tracker"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapel.journey.consent.queries import STATEMENTS, attestation_on
@@ -33,16 +35,37 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+# A draft's states in the order in which they come.
+SHELVES = {
+    "writing": gettext_lazy("Drafts"),
+    "waiting": gettext_lazy("With assessors"),
+    "revising": gettext_lazy("To be revised"),
+    "decided": gettext_lazy("Earned"),
+}
+
+
+def _shelves(standings: list[queries.Standing]) -> list[tuple[str, _StrPromise, int]]:
+    """Give each state's key, name and number of drafts, for the filter."""
+    count = Counter(each.state for each in standings)
+    return [(state, name, count[state]) for state, name in SHELVES.items()]
 
 
 @hers
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List her drafts and attempts with where they stand and what comes next."""
+    """List her drafts and attempts, or those of one state, with what comes next for each."""
     person = person_of(request)
+    every = queries.standings(person)
+    wanted = request.GET.get("show", "")
+    only = wanted if wanted in SHELVES else ""
     facts = {
-        "standings": queries.standings(person),
-        "ready": queries.enrolments_without_draft(person),
+        "every": every,
+        "only": only,
+        "shelves": _shelves(every),
+        "standings": [each for each in every if only in ("", each.state)],
+        "ready": [] if only else queries.enrolments_without_draft(person),
         "meetings": queries.meetings_asked_of(person).count(),
     }
     return render(request, "evidence/index.html", facts)

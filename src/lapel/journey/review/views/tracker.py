@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """List a teacher's attempts, the latest first."""
-    own = Submission.objects.filter(person=person_of(request))
-    own = own.select_related("draft__enrolment__version", "organisation", "case")
-    own = own.defer(
-        "manifest", "draft__enrolment__version__content", "draft__enrolment__version__search_text"
-    )
-    return render(request, "review/trackers.html", {"submissions": own.order_by("-submitted_at")})
-
-
-@login_required
-@require_safe
 def tracker(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show where a submission is; with the letter and all attempts once it is decided."""
     found = Submission.objects.select_related("draft__enrolment__version", "organisation")
