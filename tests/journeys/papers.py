@@ -59,3 +59,14 @@ def stack() -> dict[str, Any]:
         "statement": "The holder leads talk in which students think.",
         "requires": {"all": [FIRST, SECOND, THIRD]},
     }
+
+
+def pocket(slug: str) -> dict[str, Any]:
+    """Give a micro-credential with modules, a text and a photo: what one does on a phone."""
+    made = document(slug=slug, title=TITLES[slug])
+    made["modules"] = [each for each in made["modules"] if each["kind"] != "video"]
+    made["parts"][1]["artefacts"] = [_artefact("board", "A photo of the board", "photo")]
+    made["rubric"][0]["reads"] = ["artefacts.board"]
+    made["rubric"][1]["reads"] = [CONTEXT]
+    made["rubric"][2]["reads"] = ["reflection.change", "artefacts.board"]
+    return made

@@ -57,12 +57,14 @@ def real_instance(home: Path) -> Server:
 class Someone:
     """An account in a browser window of its own; what the browser complains about is gathered."""
 
-    def __init__(self, browser: Browser, server: Server, name: str, email: str = "") -> None:
+    def __init__(
+        self, browser: Browser, server: Server, name: str, email: str = "", **window: Any
+    ) -> None:
         self.name = name
         self.email = email or f"{name.lower()}@lapel.example"
         self.server = server
         self.mailbox = Mailbox(server.home / "mail")
-        self.page, self.complaints = open_page(browser, server, accept_downloads=True)
+        self.page, self.complaints = open_page(browser, server, accept_downloads=True, **window)
         self.page.set_default_timeout(PATIENCE)
 
     def go(self, path: str) -> Page:
