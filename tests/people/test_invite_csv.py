@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cast import belongs
 from lapel.journey.people import actions
-from lapel.journey.people.actions.parse_csv import parse_csv
+from lapel.journey.people.actions.parse_csv import parse_csv, role_named
 from lapel.journey.people.models import Invitation, InvitationSheet, Organisation, Role
 from lapel.journey.people.queries import safe_csv
-from lapel.journey.record.actions import deliver_all
-from mailing import sign_in_as
+from lapel.journey.record.actions import clock_at, deliver_all
+from lapel.journey.record.queries import chain_faults, history, parked_deliveries
+from mailing import sign_in_as, verify
+from pseudo import LONGER, disguised, spoken
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -49,6 +55,60 @@ def test_a_table_is_read_as_spreadsheets_write_it(encoding: str, delimiter: str,
     (line,) = parse_csv(data)
     assert (line.line, line.name) == (2, "José Müller")
     assert (line.email, line.school) == ("jose@example.org", "Harbour School")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_with_and_without_its_mark(encoding: str) -> None:
+    """Excel's "Unicode text" is UTF-16 with tabs; some programs leave the mark out."""
+    (line,) = parse_csv(JOSE.replace(",", "\t").encode(encoding))
+    assert (line.name, line.email) == ("José Müller", "jose@example.org")
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_excels_own_first_line_is_no_line_of_the_table(first: str, encoding: str) -> None:
+    """It says what parts the cells; the lines keep the numbers an editor shows."""
+    text = f"{first}\r\n" + JOSE.replace(",", ";").replace("\n", "\r\n")
+    (line,) = parse_csv(text.encode(encoding))
+    assert (line.line, line.email, line.school) == (3, "jose@example.org", "Harbour School")
+
+
+def test_a_line_that_cannot_be_read_keeps_its_number_after_excels_own() -> None:
+    """The lost quote is on the third line of the file."""
+    with pytest.raises(actions.Refusal, match="Line 3 cannot be read"):
+        parse_csv(b'sep=,\nemail,school\n"a@example.org,B\n')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'email;school;"name, first, last, and what else"\na@example.org;A;B\n',
+        "email\tschool\tnotes; and, more; and, more\na@example.org\tA\tB\n",
+        "email|school\na@example.org|A\n",
+        '"email","school"\r\n"a@example.org","A"\r\n',
+    ],
+)
+def test_what_parts_the_cells_is_told_by_the_columns_it_gives(text: str) -> None:
+    """Not by what there is most of: a long heading may hold more commas than there are cells."""
+    (line,) = parse_csv(text.encode())
+    assert (line.email, line.school) == ("a@example.org", "A")
+
+
+def test_the_head_may_speak_the_language_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Or English; roles too. The file with an example has its head in the page's language."""
+    spoken(monkeypatch, settings, LONGER)
+    with translation.override(LONGER):
+        head = [actions.column_names()[each] for each in ("email", "school", "role")]
+        assert head[0] == disguised("email")
+        mentor = str(Role.MENTOR.label)
+        text = ";".join(head).upper() + f"\na@example.org;A;{mentor}\n"
+        (line,) = parse_csv(text.encode())
+        assert (line.email, line.school) == ("a@example.org", "A")
+        assert role_named(line.role) == "mentor"
+        (english,) = parse_csv(b"email,school,role\na@example.org,A,Lead assessor\n")
+        assert role_named(english.role) == "lead_assessor"
 
 
 def test_columns_come_in_any_order_and_quotes_hold_commas() -> None:
@@ -142,6 +202,72 @@ def test_a_lead_elsewhere_uploads_nothing_here(cast: Cast) -> None:
     """Refused inside the action."""
     with pytest.raises(PermissionDenied):
         actions.upload_invitations(person=cast.emre, organisation=cast.district, data=JOSE.encode())
+
+
+def test_a_table_is_forgotten_after_thirty_days(client: Client, cast: Cast) -> None:
+    """With all names and addresses in it; its history stays, and the page says when."""
+    sheet = upload(cast, JOSE + "X,nonsense,Harbour School\n")
+    sign_in_as(client, cast.elif_)
+    with clock_at(sheet.uploaded_at + timedelta(days=29)):
+        deliver_all()
+        assert "It is erased on" in client.get(f"/people/invite/{sheet.id}/").content.decode()
+    with clock_at(sheet.uploaded_at + timedelta(days=30, minutes=1)):
+        deliver_all()
+        assert client.get(f"/people/invite/{sheet.id}/").status_code == 404
+    assert not InvitationSheet.objects.exists()
+    entries = history("invitation sheet", sheet.id)
+    assert [entry.action for entry in entries] == ["uploaded", "forgotten"]
+    assert chain_faults() == []
+
+
+def test_a_table_whose_letters_go_out_is_kept_a_day_longer(cast: Cast) -> None:
+    """Confirmed on its last day, it is worked off before it is forgotten."""
+    sheet = upload(cast, JOSE)
+    with clock_at(sheet.uploaded_at + timedelta(days=30, minutes=1)):
+        actions.invite_from_csv(person=cast.elif_, sheet_id=sheet.id)
+        actions.forget_sheet(sheet_id=sheet.id)
+        assert InvitationSheet.objects.exists()
+        deliver_all()
+        assert Invitation.objects.count() == 1
+    with clock_at(sheet.uploaded_at + timedelta(days=31, minutes=2)):
+        deliver_all()
+    assert not InvitationSheet.objects.exists()
+
+
+def test_who_uploaded_a_table_takes_it_along_when_she_leaves(cast: Cast) -> None:
+    """Letters that were on their way are not written; the job finds nothing and is done."""
+    sheet = upload(cast, JOSE)
+    actions.invite_from_csv(person=cast.elif_, sheet_id=sheet.id)
+    actions.leave(person=cast.elif_)
+    assert not InvitationSheet.objects.exists()
+    deliver_all()
+    assert not Invitation.objects.exists()
+    assert not parked_deliveries().exists()
+    actions.forget_sheet(sheet_id=sheet.id)
+
+
+def test_who_leaves_is_taken_out_of_others_tables(client: Client, cast: Cast) -> None:
+    """Out of good lines and bad ones, by every address of hers; the others stay in their places."""
+    verify(cast.femi)
+    EmailAddress.objects.create(user=cast.femi, email="femi.ä@example.org", verified=True)
+    sheet = upload(
+        cast,
+        HEAD
+        + "Femi Ade,FEMI@example.org,Harbour School\n"
+        + "Noor,noor@example.org,Harbour School\n"
+        + "Femi Ade,femi@example.org,Nowhere School\n"
+        + "Femi Ade,femi.ä@example.org,Nowhere School\n",
+    )
+    actions.leave(person=cast.femi)
+    sheet.refresh_from_db()
+    assert "femi" not in json.dumps([sheet.good, sheet.bad], ensure_ascii=False).lower()
+    assert [line["email"] for line in sheet.good] == ["", "noor@example.org"]
+    sign_in_as(client, cast.elif_)
+    page = client.get(f"/people/invite/{sheet.id}/").content.decode()
+    assert "She closed her account." in page
+    actions.invite_from_csv(person=cast.elif_, sheet_id=sheet.id)
+    deliver_all()
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["noor@example.org"]
 
 
 def test_nothing_is_sent_before_she_confirms_and_nothing_twice_after(cast: Cast) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def _show(request: HttpRequest, here: Organisation, **forms: Any) -> HttpResponse:
     facts = placed(request, here, "calendar")
-    day = facts["local"].date()
+    day = facts["day"]
     own = periods_of(here)
     above = [
         (each, [period for period in periods if period.last >= day])

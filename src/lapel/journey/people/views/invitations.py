@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lapel.journey.people import actions, policies
 from lapel.journey.people.forms import UploadForm
-from lapel.journey.people.models import InvitationSheet
+from lapel.journey.people.models import InvitationSheet, Role
 from lapel.journey.people.queries import (
     has_role,
     open_invitations,
@@ -83,7 +83,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("people:sheet", pk)
     facts = {
         "sheet": kept,
-        "good": kept.good[:SHOWN],
+        "good": [line | {"role_name": Role(line["role"]).label} for line in kept.good[:SHOWN]],
         "bad": kept.bad[:SHOWN],
         "shown": SHOWN,
         "forgotten_at": actions.forgotten_at(kept),

@@ -41,11 +41,13 @@ def placed(request: HttpRequest, here: Organisation, tab: str) -> dict[str, Any]
     """Give what every page of an organisation shows: the way to it, its tabs and its time."""
     person = person_of(request)
     above = reversed(organisations_above(here)[1:])
+    local = now().astimezone(ZoneInfo(here.zone))
     return {
         "organisation": here,
         "line": [each for each in above if policies.may_see_members(person, each)],
         "tab": tab,
-        "local": now().astimezone(ZoneInfo(here.zone)),
+        "day": local.date(),
+        "clock": f"{local:%H:%M}",
         "may_change": policies.may_change_organisation(person, here),
         "may_found": policies.may_found_under(person, here),
         "may_close": policies.may_close(person, here),
