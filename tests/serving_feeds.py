@@ -14,6 +14,14 @@ def session_of(person: Any) -> str:
     return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
+def signed_in(who: str) -> dict[str, Any]:
+    """Sign one of the cast in beside the others."""
+    from lapel.journey.people.models import Person
+
+    person = Person.objects.get(email=f"{who}@example.org")
+    return {"session": session_of(person), "person": person.id}
+
+
 def desk(slug: str = "wait-time", **fields: Any) -> dict[str, Any]:
     """Give Amina a draft for the small micro-credential, under a slug of its own."""
     from cast import assemble

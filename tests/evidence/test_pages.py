@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import ExitStack
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from evidence.desk import CONTEXT
 from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.evidence import actions
 from lapel.journey.evidence.models import Answer, Artefact, Draft, SetAside, Submission
+from lapel.journey.files.actions import place_held, waiting
 from lapel.journey.files.models import StoredFile
 from mailing import sign_in_as
 
@@ -122,6 +124,43 @@ def test_a_form_that_is_too_long_is_refused_before_it_is_read(desk, amina, monke
     reply = amina.post(url, {"file": SimpleUploadedFile("lesson.mp3", b"ID3 sound")})
     assert reply.status_code == 413
     assert not Artefact.objects.exists()
+
+
+def test_a_form_too_many_is_not_read_and_told_to_wait(desk, amina, cast):
+    """Adding counts among what she is sending: a page says so (RFC 6585, section 4)."""
+    url = at("add", desk.draft.id, "artefacts.recording")
+    with ExitStack() as hers:
+        for _each in range(waiting.MOST_OF_ONE):
+            hers.enter_context(place_held(cast.amina))
+        reply = amina.post(url, {"file": SimpleUploadedFile("lesson.mp3", b"ID3 sound")})
+    assert (reply.status_code, reply["Retry-After"]) == (429, "3")
+    assert "as many files as one person can" in reply.content.decode()
+    assert "pick it again" in reply.content.decode()
+    assert not Artefact.objects.exists()
+
+
+def test_a_script_that_adds_too_often_is_told_when_to_go_on(desk, amina, monkeypatch):
+    """Each file begun is a row and room on the disk; the sentence comes as JSON."""
+    monkeypatch.setattr(waiting, "MOST_AN_HOUR", 1)
+    url = at("add", desk.draft.id, "artefacts.recording")
+    body = {"name": "lesson.mp4", "size": 5, "fingerprint": "ab" * 32}
+    made = amina.post(url, body, headers=JSON).json()["artefact"]
+    # the same file, asked for again after a cut, begins nothing
+    assert amina.post(url, body, headers=JSON).json()["artefact"] == made
+    amina.post(at("remove", made))
+    reply = amina.post(url, body, headers=JSON)
+    assert reply.status_code == 429
+    assert int(reply["Retry-After"]) == pytest.approx(3600, abs=30)
+    assert "in so short a time" in reply.json()["sentence"]
+    assert Artefact.objects.count() == 1
+
+
+def test_captions_are_files_too_and_counted(desk, amina, monkeypatch):
+    """They come by another form and end in the same store."""
+    artefact = desk.bring()
+    monkeypatch.setattr(waiting, "MOST_AN_HOUR", 1)
+    file = {"file": SimpleUploadedFile("a.vtt", b"WEBVTT")}
+    assert amina.post(at("captions", artefact.id), file).status_code == 429
 
 
 def test_a_script_is_told_where_to_send_the_pieces(desk, amina):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
-from threading import BoundedSemaphore
+from contextlib import ExitStack
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,13 +14,25 @@ from django.test import Client
 from django.urls import reverse
 
 from lapel.journey.files import actions
-from lapel.journey.files.actions import OffsetMismatchError
+from lapel.journey.files.actions import OffsetMismatchError, waiting
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.queries import durable_offset, original_key, staging_key, storage
+from lapel.journey.record.actions import clock_at
 from lapel.journey.record.models import OutboxEvent
+from lapel.journey.record.queries import now
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = "application/offset+octet-stream"
+
+
+class Body(BytesIO):
+    """A body that remembers whether anybody read it."""
+
+    was_read = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.was_read = True
+        return super().read(size)
 
 
 @pytest.fixture
@@ -115,15 +129,98 @@ def test_a_body_that_grows_past_its_announcement_is_stopped(cast, upload):
     assert durable_offset(fresh(upload)) == 8
 
 
-def test_a_server_full_of_uploads_asks_to_wait(amina, upload, monkeypatch):
+def test_a_server_full_of_uploads_asks_to_wait(amina, cast, upload, monkeypatch):
     """503 with a pause; the client comes back by itself, and pages keep their threads."""
-    monkeypatch.setattr("lapel.journey.files.views.AT_ONCE", BoundedSemaphore(1))
-    from lapel.journey.files import views
-
-    with views.AT_ONCE:
+    monkeypatch.setattr(waiting, "AT_ONCE", 1)
+    with actions.place_held(cast.ben):
         reply = patch(amina, upload, 0, b"0123")
-        assert (reply.status_code, reply["Retry-After"]) == (503, "2")
+        assert (reply.status_code, reply["Retry-After"]) == (503, "3")
+        assert "Many people" in reply.content.decode()
+        assert amina.head(address(upload), headers=TUS).status_code == 503
     assert patch(amina, upload, 0, b"0123").status_code == 204
+
+
+def test_one_person_cannot_hold_all_places(amina, cast, client, upload):
+    """Four pieces of hers may be on their way (429 beyond); everybody else sends as before."""
+    with ExitStack() as hers:
+        for _each in range(waiting.MOST_OF_ONE):
+            hers.enter_context(actions.place_held(cast.amina))
+        reply = patch(amina, upload, 0, b"0123")
+        assert (reply.status_code, reply["Retry-After"]) == (429, "3")
+        assert "as many files as one person can" in reply.content.decode()
+        assert durable_offset(fresh(upload)) == 0
+        with actions.place_held(cast.ben):
+            actions.look_for_place(cast.chipo)
+    assert patch(amina, upload, 0, b"0123").status_code == 204
+
+
+def test_the_offset_is_asked_for_before_a_body_is_on_its_way(amina, cast, upload):
+    """A client hears the 429 to its HEAD; that to a PATCH it may lose while it is still sending."""
+    with ExitStack() as hers:
+        for _each in range(waiting.MOST_OF_ONE):
+            hers.enter_context(actions.place_held(cast.amina))
+        reply = amina.head(address(upload), headers=TUS)
+        assert (reply.status_code, reply["Retry-After"]) == (429, "3")
+        StoredFile.objects.filter(id=upload.id).update(state="received")
+        # nothing more is to be sent, so there is nothing to wait for
+        assert amina.head(address(upload), headers=TUS)["Upload-Offset"] == "10"
+
+
+def test_a_piece_that_is_refused_for_want_of_a_place_is_not_read(amina, cast, upload):
+    """The thread that answers is the one that would read; no other answers for it."""
+    body = Body(b"0123")
+    with ExitStack() as hers:
+        for _each in range(waiting.MOST_OF_ONE):
+            hers.enter_context(actions.place_held(cast.amina))
+        reply = amina.generic(
+            "PATCH",
+            address(upload),
+            headers={**TUS, "Upload-Offset": "0"},
+            **{"wsgi.input": body, "CONTENT_LENGTH": "4", "CONTENT_TYPE": BYTES},
+        )
+    assert reply.status_code == 429
+    assert not body.was_read
+
+
+def begin(cast, size=10):
+    return actions.begin_upload(
+        person=cast.amina, organisation=cast.school, name="lesson.mp4", size=size
+    )
+
+
+def test_so_many_files_an_hour_and_no_more(cast, monkeypatch):
+    """What is beyond is told when there is room again: once the oldest is an hour old."""
+    monkeypatch.setattr(waiting, "MOST_AN_HOUR", 3)
+    start = now()
+    for minutes in (0, 10, 20):
+        with clock_at(start + timedelta(minutes=minutes)):
+            begin(cast)
+    with clock_at(start + timedelta(minutes=30)):
+        with pytest.raises(actions.WaitError, match=r"in 3\d minutes") as wait:
+            begin(cast)
+        assert wait.value.is_hers
+        assert wait.value.seconds == pytest.approx(30 * 60, abs=30)
+        ours = actions.begin_upload(person=cast.ben, organisation=None, name="x", size=1)
+        assert ours.owner == cast.ben
+    with clock_at(start + timedelta(minutes=60, seconds=30)):
+        begin(cast)
+
+
+def test_so_many_bytes_a_day_and_no_more(cast, settings):
+    """Ten of the largest files; bringing and removing them for ever would fill the disk."""
+    settings.UPLOAD_LIMIT = 100
+    start = now()
+    for hour in range(waiting.MOST_LARGE_A_DAY):
+        with clock_at(start + timedelta(hours=2 * hour)):
+            file = begin(cast, size=100)
+            actions.remove_file(person=cast.amina, file_id=file.id)
+    with clock_at(start + timedelta(hours=23)):
+        for size in (100, 1):
+            with pytest.raises(actions.WaitError) as wait:
+                begin(cast, size=size)
+            assert wait.value.seconds == pytest.approx(60 * 60, abs=30)
+    with clock_at(start + timedelta(hours=24, seconds=30)):
+        begin(cast, size=100)
 
 
 def test_two_devices_cannot_send_at_once(amina, cast, upload):

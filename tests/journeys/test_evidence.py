@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 import axe
 from browser import open_page, overflow
@@ -194,6 +194,39 @@ def test_a_cut_upload_goes_on_and_arrives_whole(at_desk, tabs, server, draft, tm
     expect(words).to_contain_text("No connection")
     line(page, -1)
     expect(page.locator("[data-artefact]")).to_contain_text("not accepted")
+    kept = server.feed("files", draft=draft["draft"])[0]
+    assert kept["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_a_busy_server_is_waited_for_without_a_click(at_desk, tabs, server, draft, tmp_path):
+    """Asked to come again when she picks, when it asks for the offset, and when it sends."""
+    tabs.tolerated.append("the server responded with a status of 429")
+    page = at_desk()
+    asked = {"POST": 1, "HEAD": 1, "PATCH": 1}
+
+    def busy(route: Route) -> None:
+        method = route.request.method
+        if asked.get(method, 0):
+            asked[method] -= 1
+            route.fulfill(status=429, headers={"Retry-After": "1"}, body="{}")
+        else:
+            route.continue_()
+
+    page.route("**/files/uploads/**", busy)
+    page.route(f"**{page.locator('form[data-add]').get_attribute('action')}", busy)
+    said: list[str] = []
+    page.expose_function("heard", lambda words: said.append(words))  # noqa: PLW0108 (no builtins)
+    page.evaluate(
+        """() => new MutationObserver(() => {
+          for (const each of document.querySelectorAll("[data-problem], [data-words]"))
+            heard(each.textContent);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true })"""
+    )
+    file = noise(tmp_path / "lesson.mp4", 1)
+    page.locator("[data-pick]").set_input_files(file)
+    expect(page.locator("[data-artefact]")).to_contain_text("not accepted")
+    assert asked == {"POST": 0, "HEAD": 0, "PATCH": 0}
+    assert sum("goes on by itself" in each for each in said) >= 3
     kept = server.feed("files", draft=draft["draft"])[0]
     assert kept["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
 

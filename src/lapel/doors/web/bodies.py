@@ -10,14 +10,14 @@ is answered while its body is still being read.
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import contextmanager
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+
+from lapel.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 # The heaviest form is the one that takes a badge to verify.
 HEAVIEST = 5 * 1024 * 1024 + 64 * 1024
-# Takes more, from those who are signed in alone, and looks at the size before it reads.
+# Takes more, from those who are signed in alone, looks at the size before it reads, and counts
+# it among the uploads.
 TAKES_MORE = "evidence:add"
 # Answers what is too heavy with a page of its own, and reads nothing of it.
 ANSWERS_ITSELF = "sharing:verify"
@@ -70,23 +71,13 @@ class Door:
     """Counts whose forms are on their way."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._coming: Counter[str] = Counter()
+        self._turnstile = Turnstile()
 
     @contextmanager
     def passed(self, names: list[str]) -> Iterator[bool]:
         """Tell whether one more may come under these names, and count it meanwhile."""
-        with self._lock:
-            may_pass = all(self._coming[name] < _most(name) for name in names)
-            if may_pass:
-                self._coming.update(names)
-        try:
-            yield may_pass
-        finally:
-            if may_pass:
-                with self._lock:
-                    self._coming.subtract(names)
-                    self._coming += Counter()  # forgets those at nought
+        with self._turnstile.passed({name: _most(name) for name in names}) as full:
+            yield not full
 
 
 def _most(name: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 TUS = "1.0.0"
 CHUNK = 256 * 1024
-# A piece holds a thread for as long as a slow line takes; pages need some too (`lapel serve`).
-AT_ONCE = BoundedSemaphore(24)
 
 
 def _file(request: HttpRequest, file_id: UUID) -> StoredFile:
@@ -37,6 +34,14 @@ def _file(request: HttpRequest, file_id: UUID) -> StoredFile:
         return queries.file_of(person, file_id)
     except StoredFile.DoesNotExist:
         raise Http404 from None
+
+
+def _wait(wait: actions.WaitError) -> HttpResponse:
+    """Ask to come again; nothing of the body is read, and this thread is the one that answers."""
+    response = _tus(429 if wait.is_hers else 503, Retry_After=wait.seconds)
+    response["Content-Type"] = "text/plain; charset=utf-8"
+    response.content = wait.sentence
+    return response
 
 
 def _tus(status: int, **headers: str | int) -> HttpResponse:
@@ -62,10 +67,19 @@ class Upload(View):
         return _tus(204, Tus_Version=TUS, Tus_Extension="termination")
 
     def head(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
-        """Tell how many bytes are durable."""
+        """Tell how many bytes are durable, or that there is no place to send more just now.
+
+        A client asks this before each try, and unlike a PATCH, whose body is on its way, it is
+        sure to hear the answer.
+        """
         file = _file(request, file_id)
         actions.complete_if_whole(person=file.owner, file_id=file.id)
         offset = queries.durable_offset(file)
+        try:
+            if offset < file.size:
+                actions.look_for_place(file.owner)
+        except actions.WaitError as wait:
+            return _wait(wait)
         return _tus(200, Upload_Offset=offset, Upload_Length=file.size)
 
     def patch(self, request: HttpRequest, file_id: UUID) -> HttpResponse:
@@ -80,12 +94,12 @@ class Upload(View):
         offset = request.headers.get("Upload-Offset", "")
         if not offset.isascii() or not offset.isdigit() or len(offset) > 18:
             return _tus(400)
-        if not AT_ONCE.acquire(blocking=False):
-            return _tus(503, Retry_After=2)
+        file = _file(request, file_id)
         try:
-            return self._receive(request, _file(request, file_id), int(offset), int(length))
-        finally:
-            AT_ONCE.release()
+            with actions.place_held(file.owner):
+                return self._receive(request, file, int(offset), int(length))
+        except actions.WaitError as wait:
+            return _wait(wait)
 
     def _receive(
         self, request: HttpRequest, file: StoredFile, offset: int, length: int

@@ -97,6 +97,12 @@ def meetings_asked_of(mentor: Person) -> QuerySet[MentorMeeting]:
     return found.order_by("asked_at")
 
 
+def meetings_logged_by(mentor: Person) -> QuerySet[MentorMeeting]:
+    """List the meetings a mentor has logged, the latest first."""
+    held = MentorMeeting.objects.filter(mentor=mentor, logged_at__isnull=False)
+    return held.select_related("draft__enrolment__person").order_by("-held_on", "-logged_at")
+
+
 def still_open(draft: Draft) -> list[str]:
     """Keys of the criteria that are not 'yes' yet: all before the first decision (R12)."""
     decided = last_decided(draft)

@@ -68,9 +68,7 @@ def _page_order(draft: Draft, places: list[str]) -> list[str]:
 
 def needs_meeting(draft: Draft) -> bool:
     """Tell whether a mentor's meeting has to open the next attempt (R12)."""
-    return not may_attempt(
-        counted=attempts_that_count(draft), mentor_meetings=meetings_held(draft)
-    )
+    return not may_attempt(counted=attempts_that_count(draft), mentor_meetings=meetings_held(draft))
 
 
 def _attempt_findings(draft: Draft) -> Iterator[Finding]:

@@ -20,13 +20,14 @@ from django.views.decorators.http import require_POST, require_safe
 from lapel.journey.evidence import actions, queries
 from lapel.journey.evidence.models import AiUse, Artefact
 from lapel.journey.evidence.views.common import (
+    asked_to_wait,
     hers,
     person_of,
     refused,
     wants_json,
     whole_number,
 )
-from lapel.journey.files.actions import receive
+from lapel.journey.files.actions import WaitError, place_held, receive
 from lapel.journey.people.queries import calendar_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ PLAIN_LIMIT = 200 * MEGABYTE
 
 
 def measured_first(view: View) -> View:
-    """Look at a form's size before reading it; Django would read it all to find its token."""
+    """Look at a form's size before reading it, and count it among what she is sending.
+
+    Django would read it all to find its token.
+    """
 
     @csrf_exempt
     @login_required
@@ -54,7 +58,11 @@ def measured_first(view: View) -> View:
             facts = {"draft_id": kwargs["draft_id"], "limit": PLAIN_LIMIT // MEGABYTE}
             return render(request, "evidence/too_large.html", facts, status=413)
         checked: View = csrf_protect(view)
-        return checked(request, *args, **kwargs)
+        try:
+            with place_held(person_of(request)):
+                return checked(request, *args, **kwargs)
+        except WaitError as wait:
+            return asked_to_wait(request, wait)
 
     return guarded
 

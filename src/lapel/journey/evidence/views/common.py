@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lapel.journey.evidence.queries import draft_of
+from lapel.journey.files.actions import WaitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +39,21 @@ def hers(view: View) -> View:
             return view(request, *args, **kwargs)
         except ObjectDoesNotExist:
             raise Http404 from None
+        except WaitError as wait:
+            return asked_to_wait(request, wait)
 
     return guarded
+
+
+def asked_to_wait(request: HttpRequest, wait: WaitError) -> HttpResponse:
+    """Say to a script or on a page that more can be sent later (RFC 6585, section 4)."""
+    if wants_json(request):
+        response: HttpResponse = JsonResponse({"sentence": wait.sentence})
+    else:
+        response = render(request, "evidence/wait.html", {"sentence": wait.sentence})
+    response.status_code = 429 if wait.is_hers else 503
+    response["Retry-After"] = str(wait.seconds)
+    return response
 
 
 def person_of(request: HttpRequest) -> Person:

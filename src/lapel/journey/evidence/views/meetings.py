@@ -15,9 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from lapel.journey.evidence import actions, queries
 from lapel.journey.evidence.forms import DayForm
 from lapel.journey.evidence.views.common import her_draft, hers, person_of, refused, sentence_of
+from lapel.journey.people.models import Role
+from lapel.journey.people.queries import roles_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+LOGGED_SHOWN = 50
 
 
 @hers
@@ -41,10 +45,15 @@ def ask(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @hers
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
-    """List the meetings a mentor is asked for."""
-    asked = queries.meetings_asked_of(person_of(request))
-    rows = [(each, DayForm(auto_id=f"{each.id}_%s")) for each in asked]
-    return render(request, "evidence/meetings.html", {"rows": rows})
+    """List the meetings a mentor is asked for, those she logged, and where she mentors."""
+    mentor = person_of(request)
+    asked = queries.meetings_asked_of(mentor)
+    facts = {
+        "rows": [(each, DayForm(auto_id=f"{each.id}_%s")) for each in asked],
+        "logged": queries.meetings_logged_by(mentor)[:LOGGED_SHOWN],
+        "places": [each.organisation for each in roles_of(mentor) if each.role == Role.MENTOR],
+    }
+    return render(request, "evidence/meetings.html", facts)
 
 
 @hers

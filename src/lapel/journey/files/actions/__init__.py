@@ -10,13 +10,17 @@ from lapel.journey.files.actions.receive import (
     receive_whole,
 )
 from lapel.journey.files.actions.remove import remove_file
+from lapel.journey.files.actions.waiting import WaitError, look_for_place, place_held
 
 __all__ = [
     "LongerThanSaidError",
     "OffsetMismatchError",
+    "WaitError",
     "begin_upload",
     "complete_if_whole",
+    "look_for_place",
     "make_ready",
+    "place_held",
     "receive",
     "receive_whole",
     "remove_file",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.failpoint import failpoint
+from lapel.journey.files.actions.waiting import check_rate
 from lapel.journey.files.events import FileReceived
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.policies import may_handle
@@ -45,7 +46,10 @@ def begin_upload(  # noqa: PLR0913 (what is known of a file before it comes)
     fingerprint: str = "",
     purpose: str = StoredFile.Purpose.EVIDENCE,
 ) -> StoredFile:
-    """Open an upload of `size` bytes; what arrives goes to `receive`."""
+    """Open an upload of `size` bytes; what arrives goes to `receive`.
+
+    `WaitError` where she has brought more than an hour or a day allows.
+    """
     if size < 1:
         raise ValidationError(_("This file is empty."))
     if size > settings.UPLOAD_LIMIT:
@@ -54,6 +58,7 @@ def begin_upload(  # noqa: PLR0913 (what is known of a file before it comes)
             _("This file is larger than %(limit)s MB, the most we can take."),
             params={"limit": limit},
         )
+    check_rate(person=person, size=size)
     return StoredFile.objects.create(
         owner=person,
         organisation=organisation,

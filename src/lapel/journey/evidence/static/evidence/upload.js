@@ -12,16 +12,24 @@ const PIECE = 8 * 1024 * 1024;
 const ENDS = 1024 * 1024; // how much of both ends tells a file from another
 const RETRIES = [0, 1000, 3000, 5000, 10_000, 20_000];
 const RESTART = 30_000;
+const BUSY = [429, 503]; // asked to wait
+const SHORTEST = 1000;
 const POLL = 1500;
 const words = spoken(document.getElementById("evidence-words").dataset);
 const library = document.getElementById("upload-script").dataset.tus;
 const sending = new Set();
+const held = new Set(); // picked, and asked to wait before there is a card
 let turn = Promise.resolve(); // one file at a time: on a phone's line two would only be slower
 
 const changed = () => document.dispatchEvent(new CustomEvent("evidence:changed"));
 const cookieToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 const headers = () => ({ Accept: "application/json", "X-CSRFToken": cookieToken() ?? csrfToken() });
 const post = (url, body) => fetch(url, { method: "POST", body, headers: headers(), redirect: "manual" });
+
+const sleep = (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds));
+
+// How long a busy server asks to wait; with a little of our own, so that not all come back at once.
+const pause = (seconds) => Math.max(SHORTEST, (Number(seconds) || 5) * 1000) + Math.random() * 1000;
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -131,8 +139,9 @@ class Arrival {
 
   mayRetry(error) {
     const status = error.originalResponse?.getStatus() ?? 0;
+    if (BUSY.includes(status)) return false; // it says itself when to come again
     if (!this.stopped) this.say(words.again);
-    return [0, 400, 409, 423, 429].includes(status) || status >= 500;
+    return [0, 400, 409, 423].includes(status) || status >= 500;
   }
 
   progress(done) {
@@ -165,9 +174,15 @@ class Arrival {
   failed(error) {
     if (this.stopped) return;
     const status = error.originalResponse?.getStatus() ?? 0;
+    if (BUSY.includes(status)) return this.waitItsTurn(error.originalResponse);
     if (status === 200 || status === 403) this.say(words.signedOut, { aloud: true });
     else this.say(navigator.onLine ? words.again : words.waiting, { aloud: true });
     this.timer = setTimeout(() => this.goOn(), RESTART);
+  }
+
+  waitItsTurn(reply) {
+    this.say(words.busy, { aloud: true });
+    this.timer = setTimeout(() => this.goOn(), pause(reply.getHeader("Retry-After")));
   }
 
   goOn() {
@@ -201,6 +216,20 @@ upgrade("form[data-add]", (form) => {
     problem.textContent = sentence;
     problem.hidden = !sentence;
   };
+  // A server that is busy is asked again when it said so; what was picked is not lost meanwhile.
+  const patiently = async (ask, file) => {
+    let reply = await ask();
+    held.add(file);
+    while (BUSY.includes(reply?.status)) {
+      const said = await reply.json().catch(() => ({}));
+      say(`${said.sentence ?? ""} ${words.busy}`.trim());
+      await sleep(pause(reply.headers.get("Retry-After")));
+      reply = await ask();
+      if (!BUSY.includes(reply?.status)) say("");
+    }
+    held.delete(file);
+    return reply;
+  };
   const bring = async (file) => {
     const mark = await fingerprint(file);
     const known = slot.querySelector(`[data-arriving][data-fingerprint="${CSS.escape(mark)}"]`);
@@ -209,7 +238,7 @@ upgrade("form[data-add]", (form) => {
     for (const [name, value] of Object.entries({ name: file.name, size: file.size, fingerprint: mark })) {
       body.set(name, value);
     }
-    const reply = await post(form.action, body).catch(() => null);
+    const reply = await patiently(() => post(form.action, body).catch(() => null), file);
     if (reply?.type === "opaqueredirect" || reply?.status === 403) return say(words.signedOut);
     const said = (await reply?.json().catch(() => null)) ?? {};
     if (!reply?.ok) return say(said.sentence ?? (navigator.onLine ? words.wrongKind : words.waiting));
@@ -265,7 +294,7 @@ upgrade("form[data-swap]", (form) => {
 // While a file is prepared the page asks; what she types about it meanwhile is not touched.
 upgrade("[data-waiting]", async (card) => {
   while (card.isConnected) {
-    await new Promise((settle) => setTimeout(settle, POLL));
+    await sleep(POLL);
     const state = await fetch(card.dataset.state).then((reply) => reply.json(), () => null);
     const bar = card.querySelector(".media progress");
     if (bar && state) bar.value = state.progress;
@@ -297,5 +326,5 @@ addEventListener("offline", () =>
 );
 addEventListener("online", () => sending.forEach((arrival) => arrival.goOn()));
 addEventListener("beforeunload", (event) => {
-  if (sending.size) event.preventDefault();
+  if (sending.size || held.size) event.preventDefault();
 });
