@@ -51,7 +51,9 @@ def read_copy(reader: Reader, size: int) -> Copy:
     """
     copy = Copy(size)
     for bundle in bundles(size):
-        if {*copy.by_entries[-GIVE_UP:], *copy.by_tiles[-GIVE_UP:]} == {None} and bundle.index >= 20:
+        if {*copy.by_entries[-GIVE_UP:], *copy.by_tiles[-GIVE_UP:]} == {
+            None
+        } and bundle.index >= 20:
             break
         entries = _attempt(copy, read_entries, reader, bundle)
         copy.by_entries += [None if each is None else leaf_hash(each) for each in entries]

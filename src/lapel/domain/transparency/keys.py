@@ -96,9 +96,9 @@ def parse_key(text: str) -> VerifierKey:
     Raises NoteError when malformed, when the id is not this key's, or its type is not known here.
     """
     parts = text.split("+", 2)
-    if len(parts) != 3 or not _HEX_ID.fullmatch(parts[1]):
+    data = decode(parts[2]) if len(parts) == 3 else None
+    if data is None or not _HEX_ID.fullmatch(parts[1]):
         raise NoteError("A verifier key is written as name+id+base64.")
-    data = decode(parts[2])
     if not data or data[0] not in set(KeyType):
         raise NoteError("A verifier key is of a type that is not checked here.")
     key = VerifierKey(parts[0], data[1:], KeyType(data[0]))
