@@ -15,6 +15,7 @@ from lapel.journey.evidence import actions
 from lapel.journey.evidence.models import Answer, Artefact, Draft, SetAside, Submission
 from lapel.journey.files.actions import place_held, waiting
 from lapel.journey.files.models import StoredFile
+from lapel.journey.record.queries import now
 from mailing import sign_in_as
 
 JSON = {"Accept": "application/json"}
@@ -471,3 +472,24 @@ def test_the_list_says_where_the_assessors_are_with_it(desk, amina):
     page = amina.get(at("index")).content.decode()
     assert reverse("review:tracker", args=[submission.id]) in page
     assert "who acts next" in page
+
+
+def test_a_mentors_page_says_what_will_be_there_and_what_she_can_do(cast, client):
+    """Before anybody asks: who can, what she will see and what not, and a way on."""
+    client.force_login(cast.chipo)
+    page = client.get(at("meetings")).content.decode()
+    assert "Nobody asks you for a meeting now." in page
+    assert str(cast.school) in page
+    assert "you do not assess for twelve months" in page
+    assert reverse("catalogue:index") in page.partition("<main")[2]
+
+
+def test_a_mentor_keeps_the_meetings_she_logged(desk, cast, client):
+    """With whom and when; nothing of the work itself."""
+    meeting = desk.draft.meetings.create(mentor=cast.chipo, asked_at=now())
+    actions.log_meeting(mentor=cast.chipo, meeting_id=meeting.id, held_on=now().date())
+    client.force_login(cast.chipo)
+    page = client.get(at("meetings")).content.decode()
+    assert "Meetings you have logged" in page
+    assert str(cast.amina) in page
+    assert desk.enrolment.version.title not in page

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from cast import belongs
 from lapel.domain.rubrics.lifecycle import State
+from lapel.journey.people.models import Role
 from lapel.journey.review import actions
 from lapel.journey.review.models import Appointment, Assessment, Case, Decision, Score
-from review.stage import COMMENT, STEP, adjudicate, finish, lock, score, submit
+from review.stage import COMMENT, STEP, adjudicate, enrol, finish, lock, score, submit
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -537,3 +539,61 @@ def test_a_lock_with_gaps_leads_back_to_the_list(client: Client, stage: Stage) -
     assert Assessment.objects.get(pk=mine.pk).locked_at is None
     finish(mine, "yes")
     assert "You locked this one" in get(client, stage.cast.ben, "assess", mine.pk).content.decode()
+
+
+def test_the_case_page_offers_the_dispute_to_a_lead_who_may_take_it(
+    client: Client, stage: Stage
+) -> None:
+    """R9: with one press she sits before it; then the page leads her back to her scores."""
+    case = disputed(stage)
+    page = get(client, stage.cast.gita, "case", case.pk)
+    assert "Take this dispute" in page.content.decode()
+    client.post(reverse("review:adjudicate"))
+    taken = Assessment.objects.get(case=case, assessor=stage.cast.gita)
+    assert taken.seat == 3
+    page = get(client, stage.cast.gita, "case", case.pk)
+    assert f'href="{reverse("review:assess", args=[taken.pk])}"' in page.content.decode()
+    assert "Take this dispute" not in page.content.decode()
+
+
+def test_disputes_are_taken_by_their_clocks_also_from_a_case_page(
+    client: Client, stage: Stage
+) -> None:
+    """R4: the page of a later one says how many are due before it, and gives the next."""
+    first, second = disputed(stage), disputed(stage, stage.cast.hana)
+    page = get(client, stage.cast.gita, "case", second.pk).content.decode()
+    assert "1 is due before this one" in page
+    assert "Take this dispute" not in page
+    client.post(reverse("review:adjudicate"))
+    assert Assessment.objects.get(assessor=stage.cast.gita).case == first
+    page = get(client, stage.cast.gita, "case", second.pk).content.decode()
+    assert "Finish or hand back" in page
+
+
+def test_a_lead_who_may_not_settle_a_dispute_is_offered_none(client: Client, stage: Stage) -> None:
+    """R9: not what she scored herself, and not what another lead has taken; no reason is told."""
+    belongs(stage.cast.ben, stage.cast.college, Role.LEAD_ASSESSOR)
+    case = disputed(stage)
+    page = get(client, stage.cast.ben, "case", case.pk).content.decode()
+    assert "This one is for another lead assessor" in page
+    assert '<button class="button primary">Take' not in page
+    actions.take_adjudication(person=stage.cast.gita)
+    page = get(client, stage.cast.ben, "case", case.pk).content.decode()
+    assert "A lead assessor is on it." in page
+
+
+def test_a_case_that_is_not_in_dispute_offers_nothing_of_the_kind(
+    client: Client, stage: Stage
+) -> None:
+    """While it waits for its two assessors there is no dispute to take."""
+    case = stage.submitted()
+    assert "In dispute" not in get(client, stage.cast.gita, "case", case.pk).content.decode()
+
+
+def disputed(stage: Stage, teacher: Any = None) -> Case:
+    """Have a submission scored on either side of the line."""
+    case = submit(enrol(teacher or stage.cast.amina, stage.version, stage.cast.school))
+    lock(stage.cast.ben, "yes")
+    lock(stage.cast.bola, "not_yet")
+    case.refresh_from_db()
+    return case

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lapel.journey.evidence.models import Submission
     from lapel.journey.evidence.queries import Standing
     from lapel.journey.issuing.models import Award
 
@@ -23,8 +24,18 @@ if TYPE_CHECKING:
 def badge(request: HttpRequest, subject: Standing) -> str:
     """Lead from a draft that was earned to its badge, and say where that is no longer valid."""
     award = _awards(request).get(subject.draft.enrolment_id)
-    if subject.state != "decided" or award is None:
+    return _shown(request, award) if award and subject.state == "decided" else ""
+
+
+def badge_of_attempt(request: HttpRequest, subject: Submission) -> str:
+    """Lead from the attempt that earned it to the badge."""
+    award = _awards(request).get(subject.draft.enrolment_id)
+    if award is None or award.decision is None:
         return ""
+    return _shown(request, award) if award.decision.case.submission_id == subject.pk else ""
+
+
+def _shown(request: HttpRequest, award: Award) -> str:
     context = {"award": award, "title": award.achievement.title}
     return render_to_string("sharing/parts/badge_panel.html", context, request)
 
@@ -41,8 +52,16 @@ def _awards(request: HttpRequest) -> dict[UUID, Award]:
 
 def _by_enrolment(person: Person) -> dict[UUID, Award]:
     path = "decision__case__submission__draft__enrolment_id"
-    found = awards_of(person).filter(decision__isnull=False).annotate(enrolment=F(path))
+    found = (
+        awards_of(person)
+        .filter(decision__isnull=False)
+        .annotate(enrolment=F(path))
+        .select_related("decision__case")
+    )
     return {award.enrolment: award for award in reversed(found)}
 
 
-PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {"evidence.standing": [badge]}
+PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
+    "evidence.standing": [badge],
+    "review.tracker": [badge_of_attempt],
+}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from lapel.journey.catalogue.models import MicroCredential
+    from lapel.journey.people.models import Person
 
 CASES_A_PAGE = 50
 
@@ -86,11 +87,33 @@ def _case_page(
     context = {
         "case": found,
         "is_held": is_held,
+        **_dispute(person_of(request), found),
         "unjudged": queries.unjudged_rows(found) if is_held else [],
         "form": form,
         "timeline": queries.timeline(found),
     }
     return render_at_home(request, "review/case.html", context, status=status)
+
+
+def _dispute(person: Person, case: Case) -> dict[str, object]:
+    """Say what a lead can do about a case in dispute; disputes are taken by their clocks (R4).
+
+    `dispute` is empty where there is none, else `hers` (on her desk), `busy` (something else is),
+    `taken`, `closed` (not for her: she scored it, gave it up or is too near, which is not told
+    apart, R5), `first` (she would take it next) or `later`.
+    """
+    if case.state not in (State.DISCREPANT, State.ADJUDICATION):
+        return {"dispute": ""}
+    held = queries.open_assessment(person)
+    if held is not None:
+        return {"dispute": "hers" if held.case_id == case.pk else "busy", "held": held}
+    free = [each.pk for each in queries.free_adjudications(person)]
+    if case.pk in free:
+        return {
+            "dispute": "later" if free.index(case.pk) else "first",
+            "before": free.index(case.pk),
+        }
+    return {"dispute": "taken" if case.state == State.ADJUDICATION else "closed"}
 
 
 @login_required
