@@ -40,12 +40,12 @@ def did_web(host: str, *path: str) -> str:
 def web_address(did: str) -> str:
     """Return the HTTPS address of a did:web document (did:web, §3.2); fetches nothing."""
     if not did.startswith("did:web:"):
-        raise IdentifierError(f"“{did}” is not a did:web identifier.")
+        raise IdentifierError("“{did}” is not a did:web identifier.", did=did)
     host, *path = did.removeprefix("did:web:").split(":")
     host = unquote(host)
     _check_host(host)
     if not all(_SEGMENT.fullmatch(part) and unquote(part) not in {".", ".."} for part in path):
-        raise IdentifierError(f"“{did}” has a part that no web address can have.")
+        raise IdentifierError("“{did}” has a part that no web address can have.", did=did)
     place = "/".join(path) if path else ".well-known"
     return f"https://{host}/{place}/did.json"
 
@@ -145,4 +145,4 @@ def _as_list(value: Any) -> list[Any]:
 
 def _check_host(host: str) -> None:
     if not _HOST.fullmatch(host) or ".." in host:
-        raise IdentifierError(f"“{host}” is not the name of a host.")
+        raise IdentifierError("“{host}” is not the name of a host.", host=host)

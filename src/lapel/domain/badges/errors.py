@@ -2,8 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-class BadgeError(ValueError):
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self
+
+
+class Said(str):
+    """A sentence in plain English that still knows its template and its facts.
+
+    The template, such as “The proof has no “{name}”.”, tells whoever speaks another language which
+    sentence it is; a fact may be a sentence itself.
+    """
+
+    __slots__ = ("facts", "template")
+    template: str
+    facts: Mapping[str, str]
+
+    def __new__(cls, template: str, /, **facts: object) -> Self:
+        """Fill the template's places by name; without facts it is the sentence as it is."""
+        texts = {name: fact if isinstance(fact, str) else str(fact) for name, fact in facts.items()}
+        made = super().__new__(cls, template.format(**texts) if texts else template)
+        made.template, made.facts = template, texts
+        return made
+
+
+class SaidError(Exception):
+    """An error whose message is a sentence for people, known by its template."""
+
+    def __init__(self, template: str, /, **facts: object) -> None:
+        self.said = template if isinstance(template, Said) else Said(template, **facts)
+        super().__init__(self.said)
+
+
+class BadgeError(SaidError, ValueError):
     """Base of everything this room refuses; the message is a plain English sentence."""
 
 

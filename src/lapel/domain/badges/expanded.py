@@ -57,10 +57,14 @@ class ExpandedToRdf:
     def object(self, value: Mapping[str, Any], graph: str) -> str:
         """Return the term of a value, list or node object, adding what it contains."""
         if "@value" in value:
-            return literal(value)
+            return self.literal(value)
         if "@list" in value:
             return self.list(value["@list"], graph)
         return self.node(value, graph)
+
+    def literal(self, item: Mapping[str, Any]) -> str:
+        """Return the term of a value object."""
+        return literal(item)
 
     def list(self, items: list[Any], graph: str) -> str:
         """Add an RDF collection and return its head (§8.5)."""
@@ -75,7 +79,7 @@ class ExpandedToRdf:
     def resource(self, identifier: Any, what: str) -> str:
         """Return the term of an identifier, keeping the document's own blank nodes apart."""
         if not isinstance(identifier, str):  # what looks like a keyword expands to nothing
-            raise LinkedDataError(f"The document has a keyword in place of an {what}.")
+            raise LinkedDataError("The document has a keyword in place of an {what}.", what=what)
         if not is_blank(identifier):
             return nquads.iri(identifier, what=what)
         if identifier not in self.labels:
@@ -94,7 +98,9 @@ class ExpandedToRdf:
     def keyword(self, name: str) -> None:
         """Refuse a keyword whose content RDF would lose; @id was read already."""
         if name != "@id":
-            raise LinkedDataError(f"The keyword “{name}” would hide text from the signature.")
+            raise LinkedDataError(
+                "The keyword “{name}” would hide text from the signature.", name=name
+            )
 
 
 def literal(item: Mapping[str, Any]) -> str:

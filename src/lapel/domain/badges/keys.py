@@ -190,7 +190,9 @@ def private_key_of(kind: Kind, secret: bytes) -> PrivateKey:
 @functools.lru_cache(maxsize=256)
 def _load(key: PublicKey) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey:
     if len(key.raw) != key.kind.size:
-        raise IdentifierError(f"A public key of {key.kind.crv} has {key.kind.size} bytes.")
+        raise IdentifierError(
+            "A public key of {crv} has {size} bytes.", crv=key.kind.crv, size=key.kind.size
+        )
     if key.kind is Kind.ED25519:
         return ed25519.Ed25519PublicKey.from_public_bytes(key.raw)
     try:
@@ -225,7 +227,7 @@ def _coordinate(jwk: Mapping[str, Any], name: str, size: int) -> bytes:
     text = jwk.get(name)
     data = base64url_decode(text) if isinstance(text, str) else b""
     if len(data) != size:
-        raise IdentifierError(f"The key's “{name}” has not {size} bytes.")
+        raise IdentifierError("The key's “{name}” has not {size} bytes.", name=name, size=size)
     return data
 
 

@@ -15,6 +15,7 @@ from lapel.domain.badges.contexts import vendored
 from lapel.domain.badges.errors import LinkedDataError
 from lapel.domain.badges.expanded import ExpandedToRdf
 from lapel.domain.badges.rdfc10 import Algorithm, Canonical, canonicalise
+from lapel.domain.badges.shapes import Shapes, Templates, marked, outline
 
 if TYPE_CHECKING:
     from lapel.domain.badges.nquads import Quad
@@ -33,6 +34,9 @@ class Linker:
     def __init__(self, contexts: Mapping[str, Any]) -> None:
         self._contexts = contexts
         self._cache: dict[str, Any] = {}  # one entry per allow-listed context: bounded
+        self.shapes = Shapes()
+        # A term that looks like an address would rename one; then nothing may vary.
+        self._compiles = not any(":" in name for name in _names_of(list(contexts.values())))
 
     def quads(self, document: Mapping[str, Any]) -> frozenset[Quad]:
         """Return the document's quads.
@@ -40,13 +44,18 @@ class Linker:
         Raises LinkedDataError naming an unknown or inline context, an undefined term, a relative
         identifier or type, or a keyword that would hide text from the signature.
         """
+        return self._convert(document, ExpandedToRdf())
+
+    def _convert(self, document: Mapping[str, Any], converter: ExpandedToRdf) -> frozenset[Quad]:
         strictjson.check_limits(document)
         contexts = list(_contexts_of(document))
         for context in contexts:
             self._check_context(context)
         if sum(len(one) if isinstance(one, list) else 1 for one in contexts) > MAX_CONTEXTS_IN_ALL:
-            raise LinkedDataError(f"The document lists more than {MAX_CONTEXTS_IN_ALL} contexts.")
-        quads = ExpandedToRdf().convert(self._expand(document))
+            raise LinkedDataError(
+                "The document lists more than {most} contexts.", most=MAX_CONTEXTS_IN_ALL
+            )
+        quads = converter.convert(self._expand(document))
         if not quads:
             raise LinkedDataError("The document says nothing under its contexts.")
         return quads
@@ -54,20 +63,44 @@ class Linker:
     def canonical(
         self, document: Mapping[str, Any], *, algorithm: Algorithm = "sha256"
     ) -> Canonical:
-        """Return the document's canonical form; raises as `quads` and `canonicalise` do."""
-        return canonicalise(self.quads(document), algorithm=algorithm)
+        """Return the document's canonical form; raises as `quads` and `canonicalise` do.
+
+        Documents of one shape are expanded once (see `shapes`).
+        """
+        sketch = outline(document) if self._compiles else None
+        if sketch is None:
+            return canonicalise(self.quads(document), algorithm=algorithm)
+        shape = self.shapes.find(sketch)
+        if shape is not None:
+            found = shape.canonical(sketch.leaves, algorithm)
+            return found or canonicalise(self.quads(document), algorithm=algorithm)
+        templates = Templates()
+        canonical = canonicalise(self._convert(marked(document), templates), algorithm=algorithm)
+        if not canonical.ties:
+            self.shapes.learn(sketch, templates.added)
+        return canonical
+
+    def check(self, document: Mapping[str, Any]) -> None:
+        """Raise as `quads` does, unless every term of the document is defined."""
+        sketch = outline(document) if self._compiles else None
+        if sketch is None or self.shapes.find(sketch) is None:
+            self.canonical(document)
 
     def _check_context(self, context: Any) -> None:
         contexts = context if isinstance(context, list) else [context]
         if len(contexts) > MAX_CONTEXTS:
-            raise LinkedDataError(f"The document lists more than {MAX_CONTEXTS} contexts.")
+            raise LinkedDataError(
+                "The document lists more than {most} contexts.", most=MAX_CONTEXTS
+            )
         for one in contexts:
             if not isinstance(one, str):
                 raise LinkedDataError(
                     "The document carries a context of its own; only published ones are read."
                 )
             if one not in self._contexts:
-                raise LinkedDataError(f"The context “{one}” is unknown here and is never fetched.")
+                raise LinkedDataError(
+                    "The context “{context}” is unknown here and is never fetched.", context=one
+                )
 
     def _expand(self, document: Mapping[str, Any]) -> list[Any]:
         from pyld import ContextResolver, jsonld
@@ -82,7 +115,9 @@ class Linker:
                 dict(document), options, on_property_dropped=_refuse_dropped
             )
         except jsonld.JsonLdError as error:
-            raise LinkedDataError(f"The document is not sound JSON-LD: {error.args[0]}") from error
+            raise LinkedDataError(
+                "The document is not sound JSON-LD: {error}", error=error.args[0]
+            ) from error
         return expanded
 
     def _load(self, url: str, _options: Any = None) -> dict[str, Any]:
@@ -105,6 +140,21 @@ def quads_of(document: Mapping[str, Any]) -> frozenset[Quad]:
     return default_linker().quads(document)
 
 
+def check_terms(document: Mapping[str, Any]) -> None:
+    """Raise as `quads_of` does, unless every term is defined; quick where the shape is known."""
+    default_linker().check(document)
+
+
+def _names_of(value: Any) -> Iterator[str]:
+    """Yield every name in contexts."""
+    if isinstance(value, Mapping):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _names_of(inner)
+
+
 def _contexts_of(value: Any) -> Iterator[Any]:
     """Yield every @context in the document, refusing names that hide text."""
     if isinstance(value, Mapping):
@@ -123,12 +173,14 @@ def _check_name(name: str, value: Any) -> None:
     hidden = name == "@value" and value is None
     unknown = name == "@type" and str(value).startswith("@") and value != "@json"
     if (name.startswith("@") and name not in _KEYWORDS) or hidden or unknown:
-        raise LinkedDataError(f"The keyword “{name}” would hide text from the signature.")
+        raise LinkedDataError("The keyword “{name}” would hide text from the signature.", name=name)
     if ":" in name:
         # The same quads under another name: an end date or a status nobody would look for.
-        raise LinkedDataError(f"“{name}” is written out instead of by the name its context gives.")
+        raise LinkedDataError(
+            "“{name}” is written out instead of by the name its context gives.", name=name
+        )
 
 
 def _refuse_dropped(name: str | None) -> NoReturn:
     shown = f"The term “{name}”" if name else "A term"
-    raise LinkedDataError(f"{shown} is not defined by the document's contexts.")
+    raise LinkedDataError("{shown} is not defined by the document's contexts.", shown=shown)

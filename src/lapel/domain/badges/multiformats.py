@@ -10,6 +10,7 @@ from lapel.domain.badges.errors import IdentifierError
 ED25519_PUBLIC = b"\xed\x01"  # multicodec ed25519-pub as an unsigned varint
 ED25519_KEY_BYTES = 32
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_GROUP = 58**10
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LONGEST_BASE58 = 1024  # decoding is quadratic, and no key or signature is longer
 
@@ -18,9 +19,11 @@ def base58_encode(data: bytes) -> str:
     """Return bytes in Bitcoin's base-58 alphabet."""
     number, text = int.from_bytes(data), ""
     while number:
-        number, digit = divmod(number, 58)
-        text = _ALPHABET[digit] + text
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
+        number, group = divmod(number, _GROUP)  # ten digits at a time: big numbers are slow
+        for _ in range(10):
+            group, digit = divmod(group, 58)
+            text = _ALPHABET[digit] + text
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text.lstrip("1")
 
 
 def base58_decode(text: str) -> bytes:
@@ -28,8 +31,11 @@ def base58_decode(text: str) -> bytes:
     if len(text) > _LONGEST_BASE58 or any(letter not in _VALUES for letter in text):
         raise IdentifierError("A key or signature is not written in base 58.")
     number = 0
-    for letter in text:
-        number = number * 58 + _VALUES[letter]
+    for start in range(0, len(text), 10):
+        group = 0
+        for letter in text[start : start + 10]:
+            group = group * 58 + _VALUES[letter]
+        number = number * 58 ** len(text[start : start + 10]) + group
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
 

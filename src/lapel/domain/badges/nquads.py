@@ -38,16 +38,29 @@ def is_absolute(iri: str) -> bool:
 def iri(value: str, *, what: str = "identifier") -> str:
     """Return an IRI in angle brackets; raises LinkedDataError naming a relative or broken one."""
     if not is_absolute(value):
-        raise LinkedDataError(f"The {what} “{value}” is not an absolute address.")
+        raise LinkedDataError(
+            "The {what} “{value}” is not an absolute address.", what=what, value=value
+        )
     return f"<{value}>"
 
 
 def literal(value: str, *, datatype: str = XSD_STRING, language: str = "") -> str:
     r"""Return a literal with the escapes of RDFC-1.0 (short ones, then upper-case \\uXXXX)."""
-    text = f'"{_ESCAPED.sub(_escape, value)}"'
+    text = f'"{escaped(value)}"'
     if language:
         return f"{text}@{_language(language)}"
     return text if datatype == XSD_STRING else f"{text}^^{iri(datatype, what='data type')}"
+
+
+def escaped(value: str) -> str:
+    """Return the text of a literal, without its quotation marks."""
+    return _ESCAPED.sub(_escape, value)
+
+
+def escaped_all(values: list[str]) -> list[str]:
+    """Return the texts of many literals: most need no escape, so they are searched first."""
+    search, replace = _ESCAPED.search, _ESCAPED.sub
+    return [replace(_escape, value) if search(value) else value for value in values]
 
 
 def line(quad: Quad) -> str:
@@ -62,5 +75,5 @@ def _escape(match: re.Match[str]) -> str:
 
 def _language(tag: str) -> str:
     if not _LANGUAGE.fullmatch(tag):
-        raise LinkedDataError(f"“{tag}” is not a language tag.")
+        raise LinkedDataError("“{tag}” is not a language tag.", tag=tag)
     return tag

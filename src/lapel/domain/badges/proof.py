@@ -6,23 +6,20 @@ standards are named in `suites`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lapel.domain.badges import suites
-from lapel.domain.badges.errors import ProofError, UnreadableError
+from lapel.domain.badges.errors import ProofError
 from lapel.domain.badges.keys import Kind, PublicKey
 from lapel.domain.badges.linked import Linker, default_linker
 from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
 from lapel.domain.badges.suites import EDDSA_JCS, EDDSA_RDFC, Suite, check_form, check_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 __all__ = ["EDDSA_JCS", "EDDSA_RDFC", "Signer", "add_proof", "check_form", "check_proof"]
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")
 
 
 class Signer(Protocol):
@@ -78,13 +75,14 @@ def make_proof(
     """
     suite = suites.suite_of(options)
     check_key(suite, kind)
-    _check_portable(document)
+    if suite.jcs:
+        suites.check_portable(document)
     if suite.jcs and "@context" in document:
         options = {**options, "@context": document["@context"]}
     data = _data(document, options, suite, kind, linker or default_linker(), distinct=True)
     signature = sign(data)
     if len(signature) != kind.signature_size:
-        raise ProofError(f"The signer's key is not a key of {kind.crv}.")
+        raise ProofError("The signer's key is not a key of {crv}.", crv=kind.crv)
     return {**options, "proofValue": multibase_encode(signature)}
 
 
@@ -138,19 +136,5 @@ def _signature(proof: Mapping[str, Any], kind: Kind) -> bytes:
     value: str = proof["proofValue"]
     signature = multibase_decode(value)
     if not value.startswith("z") or len(signature) != kind.signature_size:
-        raise ProofError(f"The proof's value is not a signature of {kind.crv}.")
+        raise ProofError("The proof's value is not a signature of {crv}.", crv=kind.crv)
     return signature
-
-
-def _check_portable(value: Any) -> None:
-    """Refuse U+FFFE and U+FFFF, which RDFC-1.0 escapes and wide-spread verifiers do not."""
-    if isinstance(value, str) and _NO_CHARACTER.search(value):
-        raise UnreadableError(
-            "The document holds a character that is no character (U+FFFE, U+FFFF)."
-        )
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            _check_portable(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            _check_portable(inner)

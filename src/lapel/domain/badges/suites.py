@@ -7,15 +7,20 @@ Integrity ECDSA Cryptosuites 1.0, §3.2 and §3.3.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lapel.domain.badges.errors import CanonicalisationError, ProofError, UnsupportedProofError
+from lapel.domain.badges.errors import (
+    CanonicalisationError,
+    ProofError,
+    UnreadableError,
+    UnsupportedProofError,
+)
 from lapel.domain.badges.keys import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lapel.domain.badges.linked import Linker
     from lapel.domain.badges.rdfc10 import Algorithm
 
@@ -25,6 +30,8 @@ ECDSA_RDFC = "ecdsa-rdfc-2019"
 ECDSA_JCS = "ecdsa-jcs-2019"
 ED25519_SIGNATURE_2020 = "Ed25519Signature2020"
 DATA_INTEGRITY_PROOF = "DataIntegrityProof"
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
+_SUSPECT = ("\ufffe", "\uffff", "\\uFFFE", "\\uFFFF")  # as they stand in N-Quads
 _REQUIRED = ("type", "verificationMethod", "proofPurpose", "proofValue")
 
 
@@ -56,11 +63,11 @@ def suite_of(options: Mapping[str, Any]) -> Suite:
     if kind == ED25519_SIGNATURE_2020:
         return SUITES[ED25519_SIGNATURE_2020]
     if kind != DATA_INTEGRITY_PROOF:
-        raise UnsupportedProofError(f"Proofs of type “{kind}” are not checked here.")
+        raise UnsupportedProofError("Proofs of type “{kind}” are not checked here.", kind=kind)
     if not isinstance(name, str):
         raise ProofError("The proof has no “cryptosuite”.")
     if name not in SUITES or name == ED25519_SIGNATURE_2020:
-        raise UnsupportedProofError(f"Signatures of kind “{name}” are not checked here.")
+        raise UnsupportedProofError("Signatures of kind “{name}” are not checked here.", name=name)
     return SUITES[name]
 
 
@@ -69,7 +76,7 @@ def check_form(proof: Mapping[str, Any]) -> Suite:
     suite = suite_of(proof)
     for name in _REQUIRED:
         if not isinstance(proof.get(name), str):
-            raise ProofError(f"The proof has no “{name}”.")
+            raise ProofError("The proof has no “{name}”.", name=name)
     if proof["proofPurpose"] != "assertionMethod":
         raise ProofError("The proof was made for another purpose than issuing.")
     return suite
@@ -78,7 +85,11 @@ def check_form(proof: Mapping[str, Any]) -> Suite:
 def check_key(suite: Suite, kind: Kind) -> None:
     """Raise ProofError where a suite is not for keys of this kind: keys must not be confused."""
     if kind not in suite.kinds:
-        raise ProofError(f"A proof of kind “{suite.name}” is not made with a key of {kind.crv}.")
+        raise ProofError(
+            "A proof of kind “{name}” is not made with a key of {crv}.",
+            name=suite.name,
+            crv=kind.crv,
+        )
 
 
 def rdfc_hash(
@@ -92,7 +103,8 @@ def rdfc_hash(
     """Return the hash of the canonical proof options, then of the canonical document.
 
     SHA-256, or SHA-384 for P-384 keys, in the canonicalisation too (vc-di-ecdsa §3.2.3, §3.2.4).
-    With `distinct`, blank nodes that tie at first degree are refused.
+    With `distinct`, for issuing, blank nodes that tie at first degree are refused, and text that
+    verifiers escape differently.
     """
     algorithm: Algorithm = "sha384" if kind is Kind.P384 else "sha256"
     configuration = {**options, "@context": document.get("@context")}
@@ -101,6 +113,8 @@ def rdfc_hash(
         raise CanonicalisationError(
             "Unnamed parts of the document look the same from nearby: give them identifiers."
         )
+    if distinct and any(one in canonical.text for one in _SUSPECT):
+        check_portable(document)
     proof = linker.canonical(configuration, algorithm=algorithm)
     return b"".join(
         hashlib.new(algorithm, part.text.encode()).digest() for part in (proof, canonical)
@@ -123,6 +137,20 @@ def jcs_hash(document: Mapping[str, Any], options: Mapping[str, Any], *, kind: K
     return b"".join(
         hashlib.new(algorithm, rfc8785.dumps(dict(part))).digest() for part in (options, document)
     )
+
+
+def check_portable(value: Any) -> None:
+    """Refuse U+FFFE and U+FFFF, which RDFC-1.0 escapes and wide-spread verifiers do not."""
+    if isinstance(value, str) and _NO_CHARACTER.search(value):
+        raise UnreadableError(
+            "The document holds a character that is no character (U+FFFE, U+FFFF)."
+        )
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            check_portable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            check_portable(inner)
 
 
 def _as_list(value: Any) -> list[Any]:
