@@ -116,6 +116,14 @@ def _refuse_the_other_kind() -> None:
         )
 
 
+def _say_where_badges_lead() -> None:
+    from lapel.doors.cli.checks.addresses import moved
+
+    said = moved()
+    if said:
+        print(f"Note: {said}", file=sys.stderr, flush=True)
+
+
 def main() -> int:
     """Prepare as a program; a wrong setting is one sentence."""
     from django.core.exceptions import ImproperlyConfigured
@@ -123,6 +131,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.settings")
     try:
         prepare()
+        _say_where_badges_lead()
     except ImproperlyConfigured as wrong:
         print(f"lapel cannot start: {wrong}", file=sys.stderr)
         return 2
