@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
 from browser import open_page
-from journeys.papers import TITLES
+from journeys.papers import FIRST, TITLES
 from mailing import Mailbox, text_of
 from serving import ROOT, Server
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 expect.set_options(timeout=30_000)
 HEAD = "head@lapel.example"
 ORGANISATION = "Academy of Silence"
+DISTRICT = "Lagoon District"
+SCHOOLS = ("Hill School", "Harbour School")
 PATIENCE = 30_000
 CODE = re.compile(r"^    (\S+)\s*$", re.MULTILINE)
 ANSWER = "My class of twenty four counted to three after every open question."
@@ -129,18 +131,52 @@ class Someone:
         expect(self.page.locator("[data-recovery-codes] li")).to_have_count(10)
         return self
 
-    def download(self, name: str) -> bytes:
+    def download(self, name: str | re.Pattern[str]) -> bytes:
         """Save what a link gives as a file."""
         with self.page.expect_download() as kept:
             self.follow(name)
         return kept.value.path().read_bytes()
 
 
-def give_roles(head: Someone, roles: dict[str, str]) -> None:
+def introduce(head: Someone) -> None:
+    """Give the account that `lapel setup` made a name, which stands in the invitations."""
+    head.go("/people/me/").get_by_label("Your name").fill(head.name)
+    head.press("Save")
+    expect(head.page.get_by_text("Saved.")).to_be_visible()
+
+
+def found(head: Someone, name: str, kind: str, *, under: str, zone: str = "") -> None:
+    """Found an organisation as a part of another."""
+    page = head.go("/people/found/")
+    page.get_by_label("Part of").select_option(label=under)
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("What it is").select_option(label=kind)
+    page.get_by_label("Time zone").fill(zone)
+    head.press("Found it")
+    expect(page.get_by_text(f"{name} is founded.")).to_be_visible()
+    head.sees("Deadlines run in the time of Africa/Nairobi")
+
+
+def keep_holidays(head: Someone) -> None:
+    """Paste holidays, one line of them wrong; mend that line where it stands."""
+    lines = "2027-05-01 Labour Day\n2027-02-30 Nothing\n2027-12-20..2027-12-31 Long holidays"
+    head.page.get_by_role("link", name="Holidays", exact=True).click()
+    field = head.page.get_by_label("Dated lines")
+    field.fill(lines)
+    head.press("Add all of these")
+    head.sees("Line 2: There is no day 2027-02-30.")
+    expect(field).to_have_value(lines)
+    field.fill(lines.replace("2027-02-30 Nothing\n", ""))
+    head.press("Add all of these")
+    expect(head.page.get_by_text("13 days were added.")).to_be_visible()
+    head.sees("20 December 2027")
+
+
+def give_roles(head: Someone, roles: dict[str, str], *, at: str = ORGANISATION) -> None:
     """Give roles to addresses that have no account yet: each gets an invitation."""
     for email, role in roles.items():
         head.go("/people/")
-        head.follow(ORGANISATION)
+        head.follow(at)
         form = head.page.locator("form[action$='/grant/']")
         form.get_by_label("E-mail address").fill(email)
         form.get_by_label("Role").select_option(role)
@@ -157,6 +193,58 @@ def invite_by_table(head: Someone, table: Path, *, people: int) -> None:
     head.sees("1 line needs mending")
     head.press(f"Invite {people} people")
     head.sees(f"of {people} invitations are written")
+
+
+def invite_teachers(lead: Someone, table: Path, *, line: int, reason: str, mended: str) -> None:
+    """Bring a table with one wrong line, read which and why, mend it, bring it again."""
+    lead.go("/people/")
+    lead.follow(DISTRICT)
+    lead.follow("Invite people")
+    for _time in ("wrong", "mended"):
+        lead.page.get_by_label("Table (CSV)").set_input_files(table)
+        lead.press("Look at it")
+        wrong = lead.page.get_by_role("row").filter(has_text=reason)
+        if _time == "wrong":
+            expect(wrong.get_by_role("cell").first).to_have_text(str(line))
+            lines = table.read_text(encoding="utf-8-sig").split("\n")
+            lines[line - 1] = mended
+            table.write_text("\n".join(lines), encoding="utf-8-sig")
+            lead.follow("Choose another file")
+    expect(wrong).to_have_count(0)
+    lead.press(re.compile(r"^Invite \d+ people$"))
+    lead.sees("invitations are written")
+
+
+def sees_little(lead: Someone, *, invited: int) -> None:
+    """Look at the figures of a district in which one person teaches: she cannot be picked out."""
+    lead.go("/insight/")
+    lead.sees(DISTRICT)
+    tiles = lead.page.locator(".tile")
+    expect(tiles.filter(has_text="Teachers")).to_contain_text("fewer than 10")
+    expect(tiles.filter(has_text="Open invitations")).to_contain_text(str(invited))
+    row = lead.page.get_by_role("row").filter(has_text=TITLES[FIRST])
+    expect(row.locator(".withheld")).not_to_have_count(0)
+    assert lead.name not in row.inner_text()
+    expect(lead.page.get_by_text("Nobody has shared an award with you yet.")).to_be_visible()
+
+
+def show_district(amina: Someone) -> None:
+    """Let her district see an award by her name."""
+    amina.press(f"Share with {DISTRICT}")
+    amina.sees("Withdraw this")
+
+
+def sees_award(lead: Someone, title: str) -> None:
+    """Find what a teacher showed the district, and take the tables along."""
+    lead.go("/insight/")
+    shown = lead.page.get_by_role("row").filter(has_text="Amina")
+    expect(shown).to_contain_text(title)
+    expect(shown).to_contain_text(SCHOOLS[0])
+    awards = lead.download(re.compile("Download as CSV.*Awards people chose")).decode("utf-8-sig")
+    assert f"Amina,{title},{SCHOOLS[0]}," in awards
+    schools = lead.download(re.compile("Download as CSV.*By school")).decode("utf-8-sig")
+    assert "hidden" in schools
+    assert "Amina" not in schools
 
 
 def publish(dara: Someone, folder: Path, content: dict[str, Any]) -> None:

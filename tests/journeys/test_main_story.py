@@ -37,6 +37,17 @@ Chuma,chuma@lapel.example,Academy of Silence,assessor
 Nobody,not an address,Academy of Silence,assessor
 """
 
+# As Excel writes it where the comma is for decimals; line 4 names a school that is not there.
+TEACHERS = "\r\n".join(
+    [
+        "sep=;",
+        "Name;E-mail;School",
+        "Amina;amina@lapel.example;Hill School",
+        "Zawadi;zawadi@lapel.example;Hil School",
+        *[f"Teacher {n};teacher{n}@lapel.example;Harbour School" for n in range(10)],
+    ]
+)
+
 
 class Company:
     """Everybody in the story, each with a window of her own."""
@@ -89,6 +100,7 @@ def fetched(address: str) -> dict[str, Any]:
 def staffed(company: Company) -> dict[str, Someone]:
     """Have the administrator bring her people, and each of them sign up."""
     head = company.enter("Head", steps.HEAD).sign_in().set_up_app()
+    steps.introduce(head)
     roles = {"dara": "designer", "gita": "lead_assessor", "hana": "issuer_officer"}
     steps.give_roles(head, {f"{each}@lapel.example": role for each, role in roles.items()})
     table = company.folder / "people.csv"
@@ -99,7 +111,39 @@ def staffed(company: Company) -> dict[str, Someone]:
         each.hears("invite")
         each.sign_up()
     staff["hana"].set_up_app()
-    return staff
+    return {**staff, "head": head, "elif": districted(company, head)}
+
+
+def districted(company: Company, head: Someone) -> Someone:
+    """Have the administrator found a district with two schools, and its lead invite teachers."""
+    steps.found(head, steps.DISTRICT, "District", under=steps.ORGANISATION, zone="nairobi")
+    steps.keep_holidays(head)
+    for school in steps.SCHOOLS:
+        steps.found(head, school, "School", under=steps.DISTRICT)
+    steps.give_roles(head, {"elif@lapel.example": "programme_lead"}, at=steps.DISTRICT)
+    lead = company.enter("Elif")
+    assert f"for {steps.DISTRICT} as: Programme lead" in lead.hears("Head invites you")
+    lead.sign_up()
+    table = company.folder / "teachers.csv"
+    table.write_text(TEACHERS, encoding="utf-8-sig", newline="")
+    steps.invite_teachers(
+        lead,
+        table,
+        line=4,
+        reason="There is no school of this name.",
+        mended="Zawadi;zawadi@lapel.example;Hill School",
+    )
+    return lead
+
+
+def invited(company: Company) -> Someone:
+    """Have the teacher come by the letter that her district's lead sent."""
+    amina = company.enter("Amina")
+    assert "for Hill School as: Teacher" in amina.hears("Elif invites you")
+    amina.sign_up()
+    amina.go("/people/me/")
+    amina.sees("Teacher · Hill School")
+    return amina
 
 
 def shelved(company: Company, staff: dict[str, Someone]) -> None:
@@ -250,8 +294,9 @@ def test_a_teacher_earns_three_badges_and_a_stack_from_an_empty_database(company
     """From `lapel setup` to badges that third parties accept; nobody acts but through a browser."""
     staff = staffed(company)
     shelved(company, staff)
-    amina, stranger = company.enter("Amina").sign_up(), company.enter("Stranger")
+    amina, stranger = invited(company), company.enter("Stranger")
     first = first_attempt(company, amina)
+    steps.sees_little(staff["elif"], invited=11)
     disputed(staff, amina, first)
     second = revised(amina)
     accepted(staff, amina, second)
@@ -264,6 +309,8 @@ def test_a_teacher_earns_three_badges_and_a_stack_from_an_empty_database(company
     assert Image.open(io.BytesIO(files["png"])).format == "PNG"
     third_parties_accept(credential, refuse_forged=True)
     shared(amina, stranger, award)
+    steps.show_district(amina)
+    steps.sees_award(staff["elif"], TITLES[FIRST])
     badge = company.folder / "badge.png"
     badge.write_bytes(files["png"])
     verified(stranger, badge)
