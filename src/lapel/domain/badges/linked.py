@@ -83,8 +83,12 @@ class Linker:
     def check(self, document: Mapping[str, Any]) -> None:
         """Raise as `quads` does, unless every term of the document is defined."""
         sketch = outline(document) if self._compiles else None
-        if sketch is None or self.shapes.find(sketch) is None:
-            self.canonical(document)
+        if sketch is None:
+            self.quads(document)
+        elif self.shapes.find(sketch) is None:
+            templates = Templates()
+            self._convert(marked(document), templates)
+            self.shapes.learn(sketch, templates.added)
 
     def _check_context(self, context: Any) -> None:
         contexts = context if isinstance(context, list) else [context]

@@ -216,8 +216,10 @@ class Shape:
             for index in sorted({term.place for term in slots if term.before == "<"})
         ]
         self.whole = _text(templates, {})
-        self.blanks = sorted({term for quad in templates for term in quad if is_blank(term)})
-        self.nodes = [_text(*_around(node, templates, self.blanks)) for node in self.blanks]
+        around = _around(templates)
+        self.blanks = sorted(around)
+        others = dict.fromkeys(self.blanks, "_:z")
+        self.nodes = [_text(around[node], others | {node: "_:a"}) for node in self.blanks]
         self.weight = sum(
             len(part) + 50 for text in (self.whole, *self.nodes) for part in text.parts
         )
@@ -269,12 +271,13 @@ def _scheme(identifier: str) -> str:
     return f"{scheme}://" if rest.startswith("//") else f"{scheme}:"
 
 
-def _around(
-    node: str, templates: list[Quad], blanks: list[str]
-) -> tuple[list[Quad], dict[str, str]]:
-    """Return the quads of a blank node, and the labels of its first-degree hash (§4.6)."""
-    labels = dict.fromkeys(blanks, "_:z") | {node: "_:a"}
-    return [quad for quad in templates if node in quad], labels
+def _around(templates: list[Quad]) -> dict[str, list[Quad]]:
+    """Return each blank node's quads, which its first-degree hash covers (RDFC-1.0 §4.6)."""
+    around: dict[str, list[Quad]] = {}
+    for quad in templates:
+        for node in {term for term in quad if is_blank(term)}:
+            around.setdefault(node, []).append(quad)
+    return around
 
 
 class Shapes:
