@@ -22,18 +22,17 @@ help: ## print this list
 
 .venv/base: .venv/tools requirements/base.txt pyproject.toml
 	@echo "Filling the environment …"
-	@$(UV) --require-hashes -r requirements/base.txt
+	@$(UV) --compile-bytecode --require-hashes -r requirements/base.txt
 	@$(UV) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 src
 	@touch $@
 
 .venv/dev: .venv/base requirements/dev.txt
 	@$(UV) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-run: export LAPEL_BASE_URL ?= http://localhost:$(PORT)
 run: .venv/base ## serve the populated demo on http://localhost:8000
-	@$(BIN)/lapel demo --if-empty
-	@$(BIN)/lapel serve --port $(PORT)
+	@$(BIN)/lapel serve --demo --port $(PORT)
 
 demo: .venv/base ## load the demo anew
 	@$(BIN)/lapel demo --reset

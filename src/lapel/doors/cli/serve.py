@@ -22,6 +22,7 @@ from lapel.ports.jobs.processes import end_with_parent
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
 LOOK_EVERY = 0.1
 GRACE = 8.0
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to bind to (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to bind to (8000)")
     parser.add_argument("--threads", type=int, default=32, help="pages and uploads at once (32)")
+    parser.add_argument("--demo", action="store_true", help="load the demo where nothing is yet")
     parser.add_argument("--tls-certificate", type=Path, help="PEM file, to serve https itself")
     parser.add_argument("--tls-key", type=Path, help="PEM file of the certificate's key")
 
@@ -49,11 +51,34 @@ def run(options: argparse.Namespace) -> int:
     if hindrance:
         print(f"lapel cannot start: {hindrance}", file=sys.stderr)
         return 1
-    prepared = subprocess.run([sys.executable, "-m", "lapel.doors.cli.prepare"], check=False)
-    if prepared.returncode:
-        return prepared.returncode
+    code = _prepare(["main", "demo", "--if-empty"] if options.demo else ["prepare"])
+    if code:
+        return code
     parts = [_Part("web server", _web(options)), _Part("job runner", _jobs(), tries=8)]
     return _Minder(parts, options).mind()
+
+
+def _prepare(words: list[str]) -> int:
+    """Prepare in a process that ends before others begin, and with this one; gives its code.
+
+    `demo` prepares what it loads into, so that it takes the place of `prepare`.
+    """
+    command = [sys.executable, "-m", f"lapel.doors.cli.{words[0]}", *words[1:]]
+    with subprocess.Popen(
+        command,
+        preexec_fn=_end_with_us(),  # noqa: PLW1509 (this process has one thread)
+        start_new_session=True,  # so that one Ctrl-C reaches us alone
+    ) as preparing:
+        try:
+            return preparing.wait()
+        except KeyboardInterrupt:
+            preparing.terminate()
+            preparing.wait(GRACE)
+            raise
+
+
+def _end_with_us() -> Callable[[], None]:
+    return partial(end_with_parent, os.getpid(), by=signal.SIGTERM)
 
 
 def _go_by_port(port: int, home: Path) -> None:
@@ -133,7 +158,7 @@ class _Part:
         self.begun = moment
         self.process = subprocess.Popen(
             self.command,
-            preexec_fn=partial(end_with_parent, os.getpid(), by=signal.SIGTERM),  # noqa: PLW1509 (this process has one thread)
+            preexec_fn=_end_with_us(),  # noqa: PLW1509 (this process has one thread)
             start_new_session=True,  # so that one Ctrl-C reaches us alone and we end both in order
             env=os.environ,
         )

@@ -25,7 +25,7 @@ from lapel.journey.record.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -79,10 +79,15 @@ def announce(event: Event, *, due_at: datetime | None = None) -> UUID:
     return row.id
 
 
-def claim(*, holder: str, heavy: bool | None = None, lease: timedelta = LEASE) -> Delivery | None:
-    """Take the oldest due delivery under a lease, or None; two claimants never get the same."""
+def claim(
+    *, holder: str, heavy: bool | None = None, receiver: str = "", lease: timedelta = LEASE
+) -> Delivery | None:
+    """Take the oldest due delivery under a lease, or None; two claimants never get the same.
+
+    It is of this weight and for this receiver, where they are named.
+    """
     moment = queries.now()
-    due = queries.due_deliveries(heavy=heavy)
+    due = queries.due_deliveries(heavy=heavy, receiver=receiver)
     _park_the_deadly(due)
     for key in due.order_by("due_at", "id").values_list("id", flat=True)[:5]:
         taken = due.filter(id=key).update(
@@ -303,3 +308,19 @@ def once(*, owner: UUID, key: str, act: Callable[[], dict[str, Any]]) -> dict[st
             return reply
     kept: dict[str, Any] = given.reply
     return kept
+
+
+def forget_errors(*, about: Collection[UUID], kinds: Collection[str] = ()) -> int:
+    """Erase what is kept of failures on events that name one of these ids, or are of these kinds.
+
+    An error quotes what it met, and may so outlive a person's account; that it failed stays known.
+    Returns how many were erased.
+    """
+    names = {str(each) for each in about}
+    kept = Delivery.objects.exclude(error="").select_related("event")
+    found = [
+        each.pk
+        for each in kept.iterator()
+        if each.event.kind in kinds or names & set(map(str, each.event.payload.values()))
+    ]
+    return Delivery.objects.filter(pk__in=found).update(error="(erased with an account)")

@@ -2,22 +2,26 @@
 
 The way of the data: `content/` (the designer's own import format) and `content/people.json` (who
 does what) → actions on a shifted clock → the same outbox and jobs as ever. Pictures, papers and
-recordings are drawn here and go through the same intake as a teacher's upload.
+recordings are drawn here, in a process beside, and go through the same intake as a teacher's
+upload.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import time
-import traceback
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from lapel.doors.cli.demo.studio import Studio
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,34 +33,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Load the demo into an empty instance, or reset it."""
     from django.conf import settings
-    from django.db import connections
 
     if not settings.IS_DEMO:
         print("This is a real instance; the demo is never loaded into it.", file=sys.stderr)
         return 1
     if options.reset and not _throw_away(settings.HOME):
         return 1
+    from lapel.doors.cli.demo.studio import Studio
+
+    # However it is told to end, what works beside it ends too and nothing is left lying about.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with Studio() as studio:
+        # Where nothing was prepared yet there is a demo to load, and no need to wait for tables.
+        if not (settings.HOME / "db").exists():
+            studio.begin()
+        return _prepare_and_load(options, studio)
+
+
+def _prepare_and_load(options: argparse.Namespace, studio: Studio) -> int:
+    from django.conf import settings
+
     from lapel.doors.cli.prepare import prepare
 
+    began = time.monotonic()
     prepare()
-    from lapel.journey.people.models import Person
-    from lapel.journey.record.queries import instance_kind
-
-    if not instance_kind() and Person.objects.exists():
+    if _was_cut_off():
         print("An earlier load was cut off; beginning anew.")
-        connections.close_all()
         _throw_away(settings.HOME)
         prepare()
-    if instance_kind():
-        if not options.if_empty:
-            print("The demo is loaded already; `lapel demo --reset` loads it anew.")
-        _print_accounts(settings.BASE_URL)
-        return 0
-    began = time.monotonic()
-    _load()
-    print(f"The demo is ready ({time.monotonic() - began:.0f} s).\n")
+    if not _is_loaded():
+        _load(studio)
+        print(f"The demo is ready ({time.monotonic() - began:.0f} s).\n")
+    elif not options.if_empty:
+        print("The demo is loaded already; `lapel demo --reset` loads it anew.")
     _print_accounts(settings.BASE_URL)
     return 0
+
+
+def _is_loaded() -> bool:
+    from lapel.journey.record.queries import instance_kind
+
+    return bool(instance_kind())
+
+
+def _was_cut_off() -> bool:
+    """Tell whether people are here and the mark that comes last is not."""
+    from django.db import connections
+
+    from lapel.journey.people.models import Person
+
+    if _is_loaded() or not Person.objects.exists():
+        return False
+    connections.close_all()
+    return True
 
 
 def _throw_away(home: Path) -> bool:
@@ -74,53 +103,47 @@ def _throw_away(home: Path) -> bool:
     return True
 
 
-def _load() -> None:
+def _load(studio: Studio) -> None:
     from django.db import transaction
 
     from lapel.doors.cli.demo import afterwards, crowd, library, stage, stories
     from lapel.journey.record.actions import begin_instance
 
     print("Loading the demo: people, catalogue, and a year of their work …", flush=True)
-    # The mark comes last: a load that was cut off is begun anew, so it need not wait for the disk.
-    _do_not_sync()
-    people = stage.assemble()
-    library.fill(people)
-    finish_films = _beside(lambda: library.film(people))
-    stories.play(people)
-    crowd.gather(people)
-    afterwards.happen(people)
-    finish_films()
+    studio.begin()
+    with _without_syncing():
+        people = stage.assemble()
+        library.fill(people)
+        stories.play(people, studio)
+        crowd.gather(people)
+        afterwards.happen(people)
+        library.film(people, studio)
     with transaction.atomic():
         begin_instance(kind="demo")
 
 
-def _do_not_sync() -> None:
+@contextmanager
+def _without_syncing() -> Iterator[None]:
+    """Let SQLite not wait for the disk within the block; at its end all is on the disk.
+
+    A load that was cut off is begun anew, so nobody relies on what is written here before then.
+    """
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
-
-
-def _beside(work: Callable[[], None]) -> Callable[[], None]:
-    """Begin work in a process of its own; what is returned waits for its end."""
-    from django.db import connections
-
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:  # noqa: BLE001 (a child that forked must end here, whatever happens)
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-
-    def wait() -> None:
-        if os.waitpid(child, 0)[1]:
-            raise RuntimeError("a part of the demo could not be made; see above")
-
-    return wait
+    if connection.vendor != "sqlite":
+        yield
+        return
+    options = connection.settings_dict["OPTIONS"]
+    careful = options["init_command"]
+    connection.close()
+    options["init_command"] = careful.replace("synchronous=FULL", "synchronous=OFF")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    options["init_command"] = careful
+    with Path(connection.settings_dict["NAME"]).open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _print_accounts(base_url: str) -> None:

@@ -11,8 +11,6 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import typst
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -77,12 +75,16 @@ def slides(scenes: Sequence[tuple[str, str]]) -> list[bytes]:
 
 
 def _pages(source: str) -> list[bytes]:
+    import typst
+
     made = typst.compile(source.encode(), format="png", ppi=72.0)
     return made if isinstance(made, list) else [made]
 
 
 def paper(title: str, lines: Sequence[str]) -> bytes:
     """Write a one-page PDF."""
+    import typst
+
     words = "\n".join(f"#block(spacing: 1.2em, {json.dumps(x, ensure_ascii=False)})" for x in lines)
     heading = json.dumps(title, ensure_ascii=False)
     source = (

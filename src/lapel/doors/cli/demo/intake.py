@@ -1,92 +1,118 @@
-"""The demo's evidence: drawn from what the stories say, then sent in like a teacher's files."""
+"""The demo's evidence, sent in like a teacher's files and made ready by processes beside."""
 
 from __future__ import annotations
 
-import tempfile
+import multiprocessing
+import os
+import time
+from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.db import connections
+from django.db.models import Q
 
 from lapel.doors.cli.demo import drawing
-from lapel.journey.evidence.actions import add_artefact, attach_captions, describe_artefact
+from lapel.doors.cli.demo.aside import Aside
+from lapel.doors.cli.demo.studio import SECONDS_A_LINE, artefact_name, is_letter
+from lapel.journey.evidence.actions import (
+    add_artefact,
+    attach_captions,
+    disclose_ai_use,
+    save_answer,
+)
 from lapel.journey.files.actions import receive
-from lapel.journey.record.actions import clock_at
-from lapel.ports import video
+from lapel.journey.files.models import StoredFile
+from lapel.journey.record.actions import claim, clock_at, deliver
+from lapel.ports import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from lapel.doors.cli.demo.studio import Studio
     from lapel.journey.evidence.models import Draft
     from lapel.journey.people.models import Person
 
-    Told = tuple[Person, Draft, dict[str, Any], datetime]
-
-SECONDS_A_LINE = 4.0
-
-
-def bring(stories: Iterable[Told]) -> None:
-    """Draw and send in every artefact of every story."""
-    wanted = [
-        (person, draft, artefact, at)
-        for person, draft, told, at in stories
-        for artefact in told["artefacts"]
-    ]
-    kinds = {"photo", "video"}
-    drawn = [(a["title"], a["draw"]) for _p, _d, a, _at in wanted if a["kind"] in kinds]
-    pictures = iter(drawing.board_pictures(drawn))
-    for number, (person, draft, artefact, at) in enumerate(wanted):
-        picture = next(pictures) if artefact["kind"] in kinds else b""
-        name, content = _draw(artefact, picture, number)
-        with clock_at(at + timedelta(minutes=number)):
-            _send(person, draft, artefact, name, content)
+LOOK_EVERY = 0.02
+PATIENCE = 300.0
 
 
-def _draw(artefact: dict[str, Any], picture: bytes, number: int) -> tuple[str, bytes]:
-    """Make one file: its name on her device, and its bytes."""
-    title, lines = artefact["title"], artefact["draw"]
-    if artefact["kind"] == "photo":
-        return f"IMG_{1200 + number}.png", picture
-    if artefact["kind"] == "document":
-        if number % 3 == 0:
-            return f"{title}.docx", drawing.letter(title, lines)
-        return f"{title}.pdf", drawing.paper(title, lines)
-    return _record(artefact, picture, number)
-
-
-def _record(artefact: dict[str, Any], picture: bytes, number: int) -> tuple[str, bytes]:
-    seconds = SECONDS_A_LINE * len(artefact["draw"])
-    if artefact["kind"] == "audio":
-        return "Voice memo.m4a", _murmur(seconds, number % 3)
-    with tempfile.TemporaryDirectory() as folder:
-        port = video.from_url(settings.VIDEO_URL)
-        film = drawing.film(port, [picture], [seconds], Path(folder))
-        return "VID_2041.mp4", film.read_bytes()
-
-
-@cache
-def _murmur(seconds: float, seed: int) -> bytes:
-    """Somebody talking in the next room; a few recordings serve all."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "voice.m4a"
-        video.from_url(settings.VIDEO_URL).murmur(out, seconds=seconds, seed=seed)
-        return out.read_bytes()
-
-
-def _send(
-    person: Person, draft: Draft, artefact: dict[str, Any], name: str, content: bytes
+def bring(
+    person: Person, draft: Draft, artefacts: list[dict[str, Any]], studio: Studio, at: datetime
 ) -> None:
+    """Send in every artefact of a story, a minute apart."""
+    for artefact in artefacts:
+        content = studio.take(artefact_name(artefact)).read_bytes()
+        with clock_at(at + timedelta(minutes=artefact["number"])):
+            _send(person, draft, artefact, content)
+
+
+def _send(person: Person, draft: Draft, artefact: dict[str, Any], content: bytes) -> None:
+    name = _name_on_her_device(artefact)
     added = add_artefact(
         person=person, draft_id=draft.id, slot=artefact["key"], name=name, size=len(content)
     )
     receive(person=person, file_id=added.file_id, offset=0, chunks=[content])
-    describe_artefact(
-        person=person, artefact_id=added.id, title=artefact["title"], note="", ai_use="none"
+    disclose_ai_use(person=person, artefact_id=added.id, ai_use="none")
+    save_answer(
+        person=person,
+        draft_id=draft.id,
+        question=f"title:{added.id}",
+        text=artefact["title"],
+        base_revision=0,
     )
     if artefact["kind"] in {"audio", "video"}:
         lines = artefact["draw"]
         words = drawing.captions(lines, [SECONDS_A_LINE] * len(lines))
         attach_captions(person=person, artefact_id=added.id, name="captions.vtt", content=words)
+
+
+def _name_on_her_device(artefact: dict[str, Any]) -> str:
+    return {
+        "photo": f"IMG_{1200 + artefact['number']}.png",
+        "document": f"{artefact['title']}.{'docx' if is_letter(artefact) else 'pdf'}",
+        "audio": "Voice memo.m4a",
+        "video": "VID_2041.mp4",
+    }[artefact["kind"]]
+
+
+@contextmanager
+def making_ready() -> Iterator[None]:
+    """Let a process for each core make files ready while the block goes on."""
+    connections.close_all()
+    over = multiprocessing.get_context("fork").Event()
+    numbers = range(os.cpu_count() or 1)
+    makers = [Aside(partial(_make_ready, f"demo-{number}", over.is_set)) for number in numbers]
+    try:
+        yield
+        over.set()
+        for maker in makers:
+            maker.finish()
+    finally:
+        for maker in makers:
+            maker.stop()
+
+
+def _make_ready(holder: str, is_over: Callable[[], bool]) -> None:
+    with scan.warm():  # all of these files were drawn here
+        while True:
+            work = claim(holder=holder, receiver="files.rebuild")
+            if work:
+                deliver(work)
+            elif is_over():
+                return
+            else:
+                time.sleep(LOOK_EVERY)
+
+
+def await_files(draft: Draft) -> None:
+    """Wait until every file of a draft is ready."""
+    received = StoredFile.State.RECEIVED
+    waiting = draft.artefacts.filter(Q(file__state=received) | Q(captions__state=received))
+    deadline = time.monotonic() + PATIENCE
+    while waiting.exists():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the demo's files could not be made ready; see `lapel doctor`")
+        time.sleep(LOOK_EVERY)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import lapel
-from lapel import env
+from lapel.doors.cli.demo import told
 from lapel.journey.people.actions import found_organisation, grant_role, open_account
 from lapel.journey.record.actions import clock_at
 
 if TYPE_CHECKING:
     from lapel.journey.people.models import Organisation, Person
 
-CONTENT = env.path("LAPEL_CONTENT", Path(lapel.__file__).parents[2] / "content")
 BEGINNING = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
 
 # Who is worth being in the demo, and why.
@@ -61,7 +57,7 @@ class People:
 
 def assemble() -> People:
     """Make organisations, people and their roles."""
-    document = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))
+    document = told.people()
     people = People(
         stories=document["stories"],
         crowd=document["crowd"],

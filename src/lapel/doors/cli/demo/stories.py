@@ -1,35 +1,33 @@
 """What the demo's teachers and assessors did, told through their own actions on a shifted clock.
 
 Files come first for all stories at once, so that their intake can use every core; then each story
-is played to its state, the finished ones long ago, those in flight within the last days.
+is played to its state as its files are ready, the finished ones long ago, those in flight within
+the last days.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections
-
 from lapel.doors.cli.demo import intake
+from lapel.doors.cli.demo.told import IN_FLIGHT
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.catalogue.queries import modules
 from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.evidence import actions as evidence
 from lapel.journey.learning import actions as learning
-from lapel.journey.record.actions import claim, clock_at, deliver, deliver_all
+from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.review import actions as review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lapel.doors.cli.demo.stage import People
+    from lapel.doors.cli.demo.studio import Studio
     from lapel.journey.evidence.models import Draft, Submission
     from lapel.journey.people.models import Person
 
@@ -38,8 +36,6 @@ WRITING = {
     "adjudication", "agreed_earned", "earned", "almost", "not_yet", "revision",
 }  # fmt: skip
 SCORED = {"discrepant", "adjudication", "agreed_earned", "earned", "almost", "not_yet", "revision"}
-# In flight: played last, in this order, so that the queue gives each assessor what is meant.
-IN_FLIGHT = ["discrepant", "adjudication", "in_review", "queued"]
 
 
 @dataclass
@@ -57,31 +53,26 @@ class Story:
         return str(self.told["state"])
 
 
-def play(people: People) -> None:
+def play(people: People, studio: Studio) -> None:
     """Bring every story to its state."""
     stories = _dated(people)
-    for story in stories:
-        with clock_at(story.began):
-            _begin(people, story)
-    with _preparing_files():
-        intake.bring(
-            [
-                (story.person, story.draft, story.told, story.began + timedelta(days=5))
-                for story in stories
-                if story.draft
-            ],
-        )
-    for story in stories:
-        with clock_at(story.began + timedelta(days=6)):
-            _finish(people, story)
+    with intake.making_ready():
+        for story in stories:
+            with clock_at(story.began):
+                _begin(people, story)
+            if story.draft:
+                artefacts, at = story.told["artefacts"], story.began + timedelta(days=5)
+                intake.bring(story.person, story.draft, artefacts, studio, at)
+        for story in stories:
+            if story.draft:
+                intake.await_files(story.draft)
+            with clock_at(story.began + timedelta(days=6)):
+                _finish(people, story)
 
 
 def _dated(people: People) -> list[Story]:
     """Give each story its beginning: long ago for what is finished, days ago for the rest."""
-    told = sorted(
-        people.stories,
-        key=lambda each: IN_FLIGHT.index(each["state"]) if each["state"] in IN_FLIGHT else -1,
-    )
+    told = people.stories
     today = datetime.now(UTC).replace(hour=7, minute=0, second=0, microsecond=0)
     stories = []
     for number, each in enumerate(told):
@@ -119,37 +110,6 @@ def _write(story: Story, answers: dict[str, str]) -> None:
             person=story.person, draft_id=story.draft.id, question=question, text=text,
             base_revision=revisions.get(question, 0),
         )  # fmt: skip
-
-
-@contextmanager
-def _preparing_files() -> Iterator[None]:
-    """Let other processes make files ready while the block brings them, and then the rest."""
-    connections.close_all()
-    done = multiprocessing.get_context("fork").Event()
-    children = []
-    for number in range(os.cpu_count() or 1):
-        child = os.fork()
-        if child == 0:
-            _prepare(f"demo-{number}", done.is_set)
-            os._exit(0)
-        children.append(child)
-    try:
-        yield
-    finally:
-        done.set()
-        for child in children:
-            os.waitpid(child, 0)
-
-
-def _prepare(holder: str, is_over: Callable[[], bool]) -> None:
-    while True:
-        work = claim(holder=holder, heavy=True)
-        if work:
-            deliver(work)
-        elif is_over():
-            return
-        else:
-            time.sleep(0.05)
 
 
 def _finish(people: People, story: Story) -> None:
