@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -69,10 +70,16 @@ def grown(shelf: Shelf, head: Head, entries: list[bytes]) -> Head:
 
 def log_of(size: int, *, step: int = 10**6, salt: str = "") -> tuple[Shelf, Head]:
     """Make a log of entries `leaf 0` and so on, in batches of `step`."""
+    files, head = _built(size, step, salt)
+    return Shelf(files), head
+
+
+@lru_cache(maxsize=32)
+def _built(size: int, step: int, salt: str) -> tuple[dict[str, bytes], Head]:
     shelf, head = Shelf(), EMPTY
     entries = [f"leaf {at}{salt}".encode() for at in range(size)]
     for start in range(0, size, step):
         head = grown(shelf, head, entries[start : start + step])
     if not size:
         shelf.files["checkpoint"] = checkpoint(head)
-    return shelf, head
+    return shelf.files, head

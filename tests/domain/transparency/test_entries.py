@@ -18,6 +18,8 @@ from lapel.domain.transparency.entries import (
     Event,
     Kind,
     document_digest,
+    opened,
+    opening_of,
     origin_of,
     parse_entry,
     status_history,
@@ -28,7 +30,8 @@ from lapel.domain.transparency.merkle import Head
 ID = "https://lapel.example.org/id/award/1f0c"
 SALT = bytes(range(32))
 DIGEST = bytes(32)
-AWARD = Event(Kind.AWARD, ID, 0, DIGEST)
+ONE = frozenset([DIGEST])
+AWARD = Event(Kind.AWARD, ID, 0, ONE)
 
 
 def _status(kind, turn):
@@ -60,31 +63,50 @@ def test_entries_of_one_credential_differ_and_do_not_show_it(salt, kind, turn):
 
 
 @pytest.mark.parametrize(
-    ("kind", "credential", "turn", "digest"),
+    ("kind", "credential", "turn", "digests"),
     [
-        (Kind.AWARD, "", 0, DIGEST),
-        (Kind.AWARD, f"{ID}\n0", 0, DIGEST),
-        (Kind.AWARD, f"{ID} x", 0, DIGEST),
-        (Kind.AWARD, f"{ID}\0", 0, DIGEST),
-        (Kind.AWARD, ID, 1, DIGEST),
-        (Kind.AWARD, ID, 0, b""),
-        (Kind.AWARD, ID, 0, DIGEST[1:]),
-        (Kind.REFRESH, ID, 0, DIGEST),
-        (Kind.REFRESH, ID, 1, b""),
-        (Kind.REVOCATION, ID, 1, DIGEST),
-        (Kind.REVOCATION, ID, 0, b""),
-        (Kind.SUSPENSION, ID, -1, b""),
+        (Kind.AWARD, "", 0, ONE),
+        (Kind.AWARD, f"{ID}\n0", 0, ONE),
+        (Kind.AWARD, f"{ID} x", 0, ONE),
+        (Kind.AWARD, f"{ID}\0", 0, ONE),
+        (Kind.AWARD, ID, 1, ONE),
+        (Kind.AWARD, ID, 0, frozenset()),
+        (Kind.AWARD, ID, 0, frozenset([DIGEST, DIGEST[1:]])),
+        (Kind.REFRESH, ID, 0, ONE),
+        (Kind.REFRESH, ID, 1, frozenset()),
+        (Kind.REVOCATION, ID, 1, ONE),
+        (Kind.REVOCATION, ID, 0, frozenset()),
+        (Kind.SUSPENSION, ID, -1, frozenset()),
     ],
 )
-def test_an_event_that_could_be_read_in_two_ways_is_refused(kind, credential, turn, digest):
+def test_an_event_that_could_be_read_in_two_ways_is_refused(kind, credential, turn, digests):
     """A line break in an id, a digest too many or too few, a turn that does not fit."""
     with pytest.raises(EntryError):
-        Event(kind, credential, turn, digest)
+        Event(kind, credential, turn, digests)
 
 
 def test_a_refresh_is_logged_with_its_new_document():
     """Signed anew after a change of key, say."""
-    assert Event(Kind.REFRESH, ID, 1, DIGEST).text().endswith(f"\n{'00' * 32}\n")
+    assert Event(Kind.REFRESH, ID, 1, ONE).text().endswith(f"\n{'00' * 32}\n")
+
+
+def test_several_documents_of_one_award_share_its_entry():
+    """Hers and the public one (ADR 8): lines in order; either opens it, with the other's digest."""
+    hers, public = bytes([2]) * 32, bytes([1]) * 32
+    both = Event(Kind.AWARD, ID, 0, frozenset([hers, public]))
+    assert both.text().endswith(f"\n{ID}\n{'01' * 32}\n{'02' * 32}\n")
+    opening = opening_of(both, SALT)
+    for mine in (hers, public):
+        assert opened(Event(Kind.AWARD, ID, 0, frozenset([mine])), opening) == both.entry(SALT)
+    assert opened(AWARD, opening) != both.entry(SALT)
+    assert opened(_status(Kind.REVOCATION, 1), SALT) == _status(Kind.REVOCATION, 1).entry(SALT)
+
+
+@pytest.mark.parametrize("opening", [b"", SALT[1:], SALT + DIGEST[1:]])
+def test_an_opening_of_another_length_is_refused(opening):
+    """A salt of 32 bytes, then digests of 32 bytes."""
+    with pytest.raises(EntryError, match="32 bytes"):
+        opened(AWARD, opening)
 
 
 @pytest.mark.parametrize("salt", [b"", bytes(31), bytes(33)])

@@ -34,7 +34,7 @@ from lapel.domain.transparency.policy import of_witnesses
 from lapel.domain.transparency.tree import Tree
 
 SALT = bytes(range(32))
-AWARD = Event(Kind.AWARD, "https://lapel.example.org/id/award/7", 0, bytes(32))
+AWARD = Event(Kind.AWARD, "https://lapel.example.org/id/award/7", 0, frozenset([bytes(32)]))
 POLICY = of_witnesses(2, [each.key for each in WITNESSES], log=LOG.key)
 
 
@@ -62,7 +62,7 @@ def test_a_holder_proves_her_award_with_one_file():
     "change",
     [
         {"credential": "https://lapel.example.org/id/award/8"},
-        {"digest": bytes(31) + b"\1"},
+        {"digests": frozenset([bytes(31) + b"\1"])},
         {"kind": Kind.REFRESH, "turn": 1},
     ],
 )
@@ -108,8 +108,8 @@ WRITTEN = [
     (
         LogProof(5, (ONE, TWO), b"test checkpoint\n"),
         (
-            f"c2sp.org/tlog-proof@v1\nindex 5\n{b64encode(ONE).decode()}\n{b64encode(TWO).decode()}\n"
-            "\ntest checkpoint\n"
+            f"c2sp.org/tlog-proof@v1\nindex 5\n{b64encode(ONE).decode()}\n{b64encode(TWO).decode()}"
+            "\n\ntest checkpoint\n"
         ),
     ),
     (

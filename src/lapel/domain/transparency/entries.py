@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -44,26 +44,30 @@ class Event:
     """One thing that happened to the credential with this id.
 
     `turn` is 0 for the award; refreshes are counted from 1, and changes of status from 1 together.
-    `digest` (32 bytes) is that of the signed document, for an award or a refresh only.
+    `digests` (32 bytes each) are those of the signed documents of an award or a refresh, and of
+    nothing else: an award may have several, such as hers and the one that everybody sees.
     Raises EntryError where these do not fit.
     """
 
     kind: Kind
     credential: str
     turn: int = 0
-    digest: bytes = b""
+    digests: frozenset[bytes] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.credential or any(one.isspace() or one < "!" for one in self.credential):
             raise EntryError("A credential's id is one word.")
-        if len(self.digest) != (HASH_BYTES if self.kind in SIGNED else 0):
-            raise EntryError("A signed document is logged with its digest, and nothing else is.")
+        if bool(self.digests) != (self.kind in SIGNED):
+            raise EntryError("Signed documents are logged with their digests, and nothing else is.")
+        if any(len(each) != HASH_BYTES for each in self.digests):
+            raise EntryError(f"A digest has {HASH_BYTES} bytes.")
         if (self.turn == 0) != (self.kind is Kind.AWARD) or self.turn < 0:
             raise EntryError("An award has turn 0, what comes after it 1 and so on.")
 
     def text(self) -> str:
         """Return the lines that the commitment is made of."""
-        lines = (_EVENT, self.kind, str(self.turn), self.credential, self.digest.hex() or "-")
+        digests = sorted(each.hex() for each in self.digests) or ["-"]
+        lines = (_EVENT, self.kind, str(self.turn), self.credential, *digests)
         return "\n".join(lines) + "\n"
 
     def entry(self, salt: bytes) -> bytes:
@@ -72,6 +76,21 @@ class Event:
             raise EntryError(f"A salt has {SALT_BYTES} bytes.")
         sealed = hmac.digest(salt, self.text().encode(), "sha256")
         return f"{_ENTRY}\n{encode(sealed)}\n".encode()
+
+
+def opening_of(event: Event, salt: bytes) -> bytes:
+    """Return what opens the entry of an event for one who has any one of its documents."""
+    return salt + b"".join(sorted(event.digests))
+
+
+def opened(event: Event, opening: bytes) -> bytes:
+    """Return the entry that `opening` makes of an event; raises EntryError when it is malformed.
+
+    `event` holds the digest of the one document at hand; those of the others are in the opening.
+    """
+    salt, rest = opening[:SALT_BYTES], opening[SALT_BYTES:]
+    others = {rest[at : at + HASH_BYTES] for at in range(0, len(rest), HASH_BYTES)}
+    return replace(event, digests=event.digests | others).entry(salt)
 
 
 @dataclass(frozen=True)

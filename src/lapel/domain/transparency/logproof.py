@@ -12,13 +12,13 @@ from lapel.domain.transparency.checkpoint import (
     parse_checkpoint,
     parse_size,
 )
+from lapel.domain.transparency.entries import Event, opened
 from lapel.domain.transparency.errors import NoteError, SignatureError
 from lapel.domain.transparency.merkle import leaf_hash
 from lapel.domain.transparency.note import parse_note
 from lapel.domain.transparency.proofs import Proof, verify_inclusion
 
 if TYPE_CHECKING:
-    from lapel.domain.transparency.entries import Event
     from lapel.domain.transparency.policy import Policy
 
 SUFFIX = ".tlog-proof"
@@ -31,7 +31,7 @@ _MAX_HASHES = 63
 class LogProof:
     """Entry `index` is in the log that `checkpoint` (a signed note) heads.
 
-    `extra` is what the entry is made again with: for a credential, its salt (32 bytes).
+    `extra` is what the entry is made again with: for a credential, entries.opening_of it.
     """
 
     index: int
@@ -62,10 +62,11 @@ def parse_log_proof(data: bytes) -> LogProof:
 
 
 def verify_logged(data: bytes, *, event: Event, policy: Policy) -> SignedCheckpoint:
-    """Return the checkpoint under which `event` is logged, by a log proof that holds its salt.
+    """Return the checkpoint under which `event` is logged, by a log proof with its opening.
 
-    Raises NoteError or EntryError for a malformed proof, ProofError when the event is not the
-    entry, SignatureError when no known log signed, or fewer witnesses than the policy wants.
+    `event` needs the digest of the one document at hand only. Raises NoteError or EntryError for
+    a malformed proof, ProofError when the event is not the entry, SignatureError when no known
+    log signed, or fewer witnesses than the policy wants.
     """
     proof = parse_log_proof(data)
     checkpoint = parse_checkpoint(parse_note(proof.checkpoint).text)
@@ -75,7 +76,7 @@ def verify_logged(data: bytes, *, event: Event, policy: Policy) -> SignedCheckpo
     signed = open_checkpoint(proof.checkpoint, log=log, witnesses=policy.witnesses)
     if not policy.quorum.satisfied_by({each.key for each in signed.witnesses}):
         raise SignatureError("Fewer witnesses cosigned the checkpoint than the policy wants.")
-    leaf = leaf_hash(event.entry(proof.extra))
+    leaf = leaf_hash(opened(event, proof.extra))
     verify_inclusion(leaf=leaf, index=proof.index, head=checkpoint.head, proof=proof.proof)
     return signed
 
