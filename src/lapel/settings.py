@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lapel.doors.web.middleware.PrivatePagesMiddleware",
     "lapel.doors.web.middleware.PersonLanguageMiddleware",
+    "lapel.doors.web.zones.ReadersZoneMiddleware",
     "lapel.doors.web.middleware.SecondFactorMiddleware",
 ]
 FORM_RENDERER = "lapel.doors.web.forms.Renderer"

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 def badge(request: HttpRequest, subject: Standing) -> str:
     """Lead from a draft that was earned to its badge, and say where that is no longer valid."""
+    if subject.state != "decided":
+        return ""
     award = _awards(request).get(subject.draft.enrolment_id)
-    return _shown(request, award) if award and subject.state == "decided" else ""
+    return _shown(request, award) if award else ""
 
 
 def badge_of_attempt(request: HttpRequest, subject: Submission) -> str:
