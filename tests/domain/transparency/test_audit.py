@@ -42,7 +42,7 @@ def test_an_honest_copy_is_intact(size):
     """Whole, in one batch."""
     shelf, head = log_of(size)
     found = _told(shelf)
-    assert (found.codes(), found.sound) == ([Code.INTACT], True)
+    assert (found.codes(), found.sound, found.confirmed) == ([Code.INTACT], True, True)
     assert (found.origin, found.head) == (ORIGIN, head)
     assert f"All {size} entries are there" in _sentences(found)
 
@@ -59,6 +59,7 @@ def test_a_log_that_nobody_vouches_for_is_not_confirmed():
     shelf, _ = log_of(5)
     found = _told(shelf, STRANGERS, [shelf.files["checkpoint"]])
     assert (found.codes(), found.sound) == ([Code.INTACT, Code.NOT_CONFIRMED], True)
+    assert not found.confirmed
 
 
 @settings(max_examples=40, deadline=None)
@@ -263,8 +264,8 @@ def test_too_few_witnesses_are_told():
     policy = of_witnesses(2, [each.key for each in WITNESSES], log=LOG.key)
     shelf.files["checkpoint"] = cosigned(checkpoint(head), WITNESSES[0])
     found = _told(shelf, policy)
-    assert found.codes() == [Code.FEW_WITNESSES]
-    assert found.findings[0].detail == (("witnesses", "witness0.example/w"),)
+    assert (found.codes(), found.confirmed) == ([Code.INTACT, Code.FEW_WITNESSES], False)
+    assert found.findings[1].detail == (("witnesses", "witness0.example/w"),)
     shelf.files["checkpoint"] = cosigned(checkpoint(head), *WITNESSES[:2])
     assert _told(shelf, policy).codes() == [Code.INTACT]
 
@@ -299,8 +300,7 @@ def test_no_flipped_bit_and_no_lost_file_passes(size, data):
     flipped[bit // 8] ^= 1 << bit % 8
     for content in ({path: bytes(flipped)}, {}):
         rest = {each: kept for each, kept in shelf.files.items() if each != path}
-        found = _told(Shelf(rest | content))
-        assert Code.NOT_CONFIRMED in found.codes() if found.sound else found.findings
+        assert not _told(Shelf(rest | content)).confirmed
 
 
 def test_two_honest_copies_agree():

@@ -15,22 +15,23 @@ SHOWN = 20  # of one kind; the rest is counted
 
 
 class Code(StrEnum):
-    """What was found. All but the first three mean that something is wrong."""
+    """What was found. All but the first four mean that something is wrong."""
 
     INTACT = "intact"
     CONTINUES = "continues"  # the log goes on from another one, and says why
     NOT_CONFIRMED = "not-confirmed"  # sound in itself, but nobody that is known signed it
+    FEW_WITNESSES = "few-witnesses"  # the same, as far as witnesses go
     FORK = "fork"  # one log, two histories
     ROLLED_BACK = "rolled-back"  # shorter than it was
     REWRITTEN = "rewritten"  # an entry is not the one that was signed
     MISSING = "missing"  # an entry, tile or checkpoint that must be there is not
     DAMAGED = "damaged"  # a file is malformed, or a tile wrong whose entries are right
     BAD_SIGNATURE = "bad-signature"
-    FEW_WITNESSES = "few-witnesses"
     UNREADABLE = "unreadable"
 
 
-HARMLESS = {Code.INTACT, Code.CONTINUES, Code.NOT_CONFIRMED}
+UNCONFIRMED = frozenset({Code.NOT_CONFIRMED, Code.FEW_WITNESSES})
+HARMLESS = UNCONFIRMED | {Code.INTACT, Code.CONTINUES}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Audit:
     def sound(self) -> bool:
         """Whether nothing is wrong (the log may still be one that nobody vouches for)."""
         return {each.code for each in self.findings} <= HARMLESS
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether nothing is wrong, and log and witnesses are those that the policy names."""
+        return self.sound and not UNCONFIRMED & set(self.codes())
 
     def codes(self) -> list[Code]:
         """Return the codes found, each once, in order."""
