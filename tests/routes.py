@@ -219,6 +219,7 @@ TABLE: dict[str, Route] = {
     "evidence:card": page(AMINA, "artefact"),
     "evidence:ai_use": act(AMINA, "artefact", data={"ai_use": "planning"}),
     "evidence:captions": act(AMINA, "artefact"),
+    "evidence:again": act(AMINA, "artefact"),
     "evidence:remove": act(AMINA, "artefact"),
     "evidence:restore": act(AMINA, "artefact"),
     "evidence:attest": act(

@@ -7,14 +7,18 @@ from contextlib import ExitStack
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 
-from evidence.desk import CONTEXT
+from evidence.desk import CONTEXT, ready_file
 from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.evidence import actions
 from lapel.journey.evidence.models import Answer, Artefact, Draft, SetAside, Submission
 from lapel.journey.files.actions import place_held, waiting
+from lapel.journey.files.events import FileReceived
 from lapel.journey.files.models import StoredFile
+from lapel.journey.record.actions import announce
+from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now
 from mailing import sign_in_as
 
@@ -154,6 +158,31 @@ def test_a_script_that_adds_too_often_is_told_when_to_go_on(desk, amina, monkeyp
     assert int(reply["Retry-After"]) == pytest.approx(3600, abs=30)
     assert "in so short a time" in reply.json()["sentence"]
     assert Artefact.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["file", "captions"])
+def test_what_was_cut_off_again_and_again_can_be_asked_for_again(desk, amina, what):
+    """A plain sentence and a button; nothing pretends to be in preparation."""
+    artefact = desk.bring()
+    given_up = ready_file(desk.cast.amina, words="given up")
+    given_up.state = StoredFile.State.RECEIVED
+    given_up.save()
+    with transaction.atomic():
+        announce(FileReceived(file_id=given_up.id))
+    setattr(artefact, what, given_up)
+    artefact.save()
+    assert "being prepared" in amina.get(at("draft", desk.draft.id)).content.decode()
+    Delivery.objects.filter(event__kind=FileReceived.kind()).update(state="parked", attempts=6)
+    page = amina.get(at("draft", desk.draft.id)).content.decode()
+    assert "was cut off several times" in page
+    assert "being prepared" not in page
+    assert "data-waiting" not in page
+    assert "artefacts.recording" in desk.missing()
+    told = amina.get(reverse("files:state", args=[given_up.id])).json()
+    assert told["state"] == "stalled"
+    reply = amina.post(at("again", artefact.id), headers=JSON)
+    assert "data-waiting" in reply.json()["html"]
+    assert Delivery.objects.get(event__kind=FileReceived.kind()).state == "waiting"
 
 
 def test_captions_are_files_too_and_counted(desk, amina, monkeypatch):

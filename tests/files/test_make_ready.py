@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from lapel.journey.files import actions
 from lapel.journey.files.models import Derivative, StoredFile
-from lapel.journey.files.queries import original_key, shown, staging_key, storage
-from lapel.journey.record.actions import deliver_all
+from lapel.journey.files.queries import original_key, shown, staging_key, stalled, storage
+from lapel.journey.record.actions import ATTEMPTS, clock_at, deliver_all
 from lapel.journey.record.models import OutboxEvent
-from lapel.journey.record.queries import parked_deliveries
+from lapel.journey.record.queries import kind_of_error, now, parked_deliveries
+from lapel.ports.scan import InterruptedScanError
+from lapel.ports.video import InterruptedVideoError
 from ports.documents import make_docx, make_odt, make_pdf, picture, zipped
-from ports.footage import phone_video, record
+from ports.footage import ffmpeg, phone_video, record
 from ports.heic import make_heic
 
 if TYPE_CHECKING:
@@ -125,6 +129,103 @@ def test_sound_becomes_a_rendition(bring, tmp_path):
     file = made(bring(target))
     assert (file.state, file.family) == ("ready", "audio")
     assert set(assert_clean(file)) == {"rendition 1"}
+
+
+def late_tracks(source: Path, out: Path) -> Path:
+    """Put 8 kB of nothing (a Void element, RFC 8794) before a webm's list of tracks."""
+    whole = source.read_bytes()
+    tracks = whole.index(b"\x16\x54\xae\x6b")  # the id of Tracks (RFC 9559, 5.1.4)
+    void = b"\xec\x60\x00" + bytes(8192)  # two bytes of length: 0x4000 + 0x2000
+    out.write_bytes(whole[:tracks] + void + whole[tracks:])
+    return out
+
+
+def streamed(out: Path, *tracks: str) -> Path:
+    """Write webm as a stream, whose places in the file nothing names."""
+    both = record(out.with_suffix(".mkv"), "-c:v", "libvpx", "-c:a", "libvorbis", seconds=1)
+    ffmpeg("-i", both, *tracks, "-c", "copy", "-live", "1", "-f", "webm", out)
+    return out
+
+
+VP8_IN_OGG = ["-c:v", "libvpx", "-c:a", "libvorbis", "-f", "ogg"]
+
+
+@pytest.mark.parametrize(
+    ("family", "make"),
+    [
+        ("audio", lambda at: late_tracks(streamed(at / "s", "-map", "0:a"), at / "late")),
+        ("video", lambda at: late_tracks(streamed(at / "s", "-map", "0"), at / "late")),
+        ("video", lambda at: streamed(at / "sound-first", "-map", "0:a", "-map", "0:v")),
+        ("video", lambda at: record(at / "lesson.ogg", *VP8_IN_OGG, seconds=1)),
+        ("audio", lambda at: sound_of(at / "lesson.mp4", "-c:a", "aac")),
+        ("audio", lambda at: sound_of(at / "lesson.ogg", "-c:a", "libvorbis")),
+        ("video", lambda at: record(at / "lesson.mp4", "-c:v", "libx264", seconds=1)),
+    ],
+)
+def test_its_tracks_tell_what_a_recording_is(bring, tmp_path, family, make):
+    """Not its name, nor its first bytes, in which the tracks may not be named yet."""
+    file = made(bring(make(tmp_path)))
+    assert (file.state, file.family, file.media_type.partition("/")[0]) == ("ready", family, family)
+    kinds = {"audio": {"rendition 1"}, "video": {"poster 1", "rendition 1"}}
+    assert set(derivatives(file)) == kinds[family]
+
+
+def sound_of(out: Path, *options: str) -> Path:
+    """Write a recording of sound alone."""
+    ffmpeg("-f", "lavfi", "-i", "sine=frequency=330:duration=1", *options, out)
+    return out
+
+
+@pytest.mark.parametrize("port", ["scan", "video"])
+def test_a_file_whose_child_was_killed_is_tried_again_and_never_refused(
+    bring, monkeypatch, tmp_path, port
+):
+    """Memory ran short or the machine was restarted: the next try makes it ready."""
+    content = picture("JPEG") if port == "scan" else sound_of(tmp_path / "a.mp3").read_bytes()
+    file = bring(content)
+    with monkeypatch.context() as short_of_memory:
+        kill_children(short_of_memory, port)
+        deliver_all()
+    file.refresh_from_db()
+    assert (file.state, file.refusal) == ("received", "")
+    assert stalled([file]) == set()
+    with clock_at(now() + timedelta(minutes=1)):
+        assert made(file).state == "ready"
+
+
+def kill_children(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    """End every child of one port at once, as a kernel short of memory does."""
+    module, error = {
+        "scan": ("lapel.ports.scan.launcher.ChildScan.identify", InterruptedScanError),
+        "video": ("lapel.ports.video.ffmpeg.FfmpegVideo.probe", InterruptedVideoError),
+    }[port]
+
+    def killed(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, killed)
+
+
+def test_a_file_that_is_cut_off_each_time_waits_to_be_asked_for(bring, cast, monkeypatch):
+    """Tries are capped; then its owner may ask again, and so may an administrator."""
+    file = bring(picture("JPEG"))
+    kill_children(monkeypatch, "scan")
+    start = now()
+    for minutes in range(ATTEMPTS + 3):
+        with clock_at(start + timedelta(minutes=5 * minutes)):
+            deliver_all()
+    file.refresh_from_db()
+    assert (file.state, stalled([file])) == ("received", {file.id})
+    (job,) = parked_deliveries()
+    assert (job.attempts, kind_of_error(job)) == (ATTEMPTS, "InterruptedScanError")
+    with pytest.raises(PermissionDenied):
+        actions.prepare_again(person=cast.ben, file_id=file.id)
+    monkeypatch.undo()
+    actions.prepare_again(person=cast.amina, file_id=file.id)
+    assert stalled([file]) == set()
+    assert made(file).state == "ready"
+    actions.prepare_again(person=cast.amina, file_id=file.id)  # changes nothing
+    assert made(file).state == "ready"
 
 
 def test_captions_become_vtt_and_a_text_without_times_a_transcript(bring):

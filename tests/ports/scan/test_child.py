@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from lapel.ports.scan import Refused, launcher
+from lapel.ports.scan import InterruptedScanError, Refused, launcher
 from lapel.ports.scan.launcher import ChildScan
 from lapel.ports.scan.limits import Limits
 from lapel.ports.scan.sniff import identify
@@ -97,6 +97,28 @@ def test_whatever_happens_to_the_child_is_a_refusal(
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
 
 
+def test_a_file_that_uses_up_its_cpu_is_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit that the file itself reached ends the child by SIGXCPU (setrlimit(2))."""
+    limited = "from lapel.ports.scan.limits import Limits, apply; apply(Limits(seconds=1))\n"
+    pretend(monkeypatch, limited + "while True: pass")
+    (tmp_path / "p").write_text("x")
+    with pytest.raises(Refused) as caught:
+        ChildScan(Limits(seconds=60)).identify(tmp_path / "p")
+    assert caught.value.code == "slow"
+
+
+def test_a_child_killed_from_outside_says_nothing_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel short of memory, or a restart: that is no refusal, and may be tried again."""
+    pretend(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    (tmp_path / "p").write_text("x")
+    with pytest.raises(InterruptedScanError):
+        ChildScan(Limits()).rebuild(tmp_path / "p", tmp_path / "out")
+
+
 @pytest.mark.parametrize(
     "entry",
     [
@@ -134,7 +156,8 @@ def test_limits_bind_the_process_that_applies_them(tmp_path: Path) -> None:
         "print(json.dumps([r.getrlimit(getattr(r, name)) for name in names]))"
     )
     mebi = 1024 * 1024
-    assert json.loads(said) == [[512 * mebi] * 2, [7, 7], [3 * mebi] * 2, [0, 0]]
+    # at the soft limit on CPU comes SIGXCPU, at the hard one SIGKILL
+    assert json.loads(said) == [[512 * mebi] * 2, [7, 12], [3 * mebi] * 2, [0, 0]]
 
 
 def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:

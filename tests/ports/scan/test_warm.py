@@ -72,7 +72,7 @@ def test_each_file_has_a_bound_child_of_its_own(
     mebi = 1024 * 1024
     with nobody_left(), warm():
         first, second = told(tmp_path), told(tmp_path)
-    assert first["limits"] == [[1024 * mebi] * 2, [7, 7], [3 * mebi] * 2, [0, 0]]
+    assert first["limits"] == [[1024 * mebi] * 2, [7, 12], [3 * mebi] * 2, [0, 0]]
     assert first["pid"] != second["pid"]
     assert first["parent"] == second["parent"] != first["pid"]
     assert first["session"] == first["pid"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lapel.ports.video import VideoRefused
+from lapel.ports.video import InterruptedVideoError, VideoRefused
 from lapel.ports.video.ffmpeg import FfmpegVideo
 from lapel.ports.video.probing import check, demuxer, parse
 from lapel.ports.video.running import run
@@ -37,6 +37,19 @@ def test_a_child_that_runs_too_long_is_ended_and_leaves_nobody(tmp_path: Path) -
     assert time.monotonic() - started < 5
     after = {child.pid for child in psutil.Process().children(recursive=True)}
     assert after <= before
+
+
+def test_a_child_killed_from_outside_says_nothing_of_its_recording() -> None:
+    """The kernel short of memory, or a restart: that is no refusal, and may be tried again."""
+
+    def kill(_time: float) -> None:
+        for child in psutil.Process().children(recursive=True):
+            child.kill()
+
+    endless = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240"]
+    asked = [*endless, "-progress", "pipe:1", "-f", "null", "-"]
+    with pytest.raises(InterruptedVideoError):
+        run(asked, seconds=60, memory_mb=4096, on_time=kill)
 
 
 def test_a_child_that_wants_too_much_memory_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("artefacts/<uuid:artefact_id>/", artefacts.card, name="card"),
     path("artefacts/<uuid:artefact_id>/ai-use/", artefacts.ai_use, name="ai_use"),
     path("artefacts/<uuid:artefact_id>/captions/", artefacts.captions, name="captions"),
+    path("artefacts/<uuid:artefact_id>/again/", artefacts.again, name="again"),
     path("artefacts/<uuid:artefact_id>/remove/", artefacts.remove, name="remove"),
     path("artefacts/<uuid:artefact_id>/restore/", artefacts.restore, name="restore"),
     path("<uuid:draft_id>/attest/", submitting.attest, name="attest"),

@@ -13,16 +13,20 @@ from django.core import signing
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
+from lapel.journey.files.events import FileReceived
 from lapel.journey.files.models import Derivative, StoredFile
+from lapel.journey.record.queries import parked_deliveries
 from lapel.ports.storage import from_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from lapel.journey.people.models import Person
+    from lapel.journey.record.models import Delivery
     from lapel.ports.storage import Storage
 
 LINK_AGE = 2 * 60 * 60
@@ -65,6 +69,21 @@ def staging_key(file: StoredFile) -> str:
 def derivative_key(derivative_id: UUID) -> str:
     """Name a derivative in the store."""
     return f"shown/{derivative_id.hex[:2]}/{derivative_id.hex}"
+
+
+def stalled(files: Iterable[StoredFile]) -> set[UUID]:
+    """Of these, give those whose making was cut off again and again and waits to be asked for."""
+    waiting = [str(file.id) for file in files if file.state == StoredFile.State.RECEIVED]
+    if not waiting:
+        return set()
+    found = given_up(waiting).values_list("event__payload__file_id", flat=True)
+    return {UUID(each) for each in found}
+
+
+def given_up(file_ids: Collection[str]) -> QuerySet[Delivery]:
+    """Give the parked jobs that were to make these files ready."""
+    jobs = parked_deliveries().filter(event__kind=FileReceived.kind())
+    return jobs.filter(event__payload__file_id__in=file_ids)
 
 
 def durable_offset(file: StoredFile) -> int:

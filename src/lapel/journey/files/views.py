@@ -143,7 +143,7 @@ def state(request: HttpRequest, file_id: UUID) -> JsonResponse:
     file.refresh_from_db()
     return JsonResponse(
         {
-            "state": file.state,
+            "state": "stalled" if queries.stalled([file]) else file.state,
             "offset": queries.durable_offset(file),
             "size": file.size,
             "progress": file.progress,

@@ -78,8 +78,18 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer here, the word 
         super().__init__(self.reason)
 
 
+class InterruptedScanError(Exception):
+    """The child was ended from outside (memory ran short, a restart): the file is not to blame.
+
+    Nothing is known of the file; it may be looked into again later.
+    """
+
+
 class Scan(Protocol):
-    """Looks into files that strangers made; a bomb, a hang or a crash becomes Refused."""
+    """Looks into files that strangers made; a bomb, a hang or a crash becomes Refused.
+
+    InterruptedScanError where the child was killed by somebody else.
+    """
 
     def identify(self, path: Path) -> Kind:
         """Tell what the file is from its content alone; Refused when it is not welcome."""

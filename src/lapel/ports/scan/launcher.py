@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import lapel
-from lapel.ports.scan import FAMILIES, REASONS, Derivative, Kind, Rebuilt, Refused
+from lapel.ports.scan import (
+    FAMILIES,
+    REASONS,
+    Derivative,
+    InterruptedScanError,
+    Kind,
+    Rebuilt,
+    Refused,
+)
 from lapel.ports.scan.limits import Limits
 
 LARGEST_ANSWER = 8 * 1024 * 1024
@@ -67,9 +75,11 @@ def _run(order: dict[str, Any], seconds: int) -> bytes:
         tempfile.TemporaryFile(dir=home) as answer,
     ):
         code = way.get()(order | {"home": home}, answer, seconds)
-        # the limit on CPU ends the child by SIGXCPU, or SIGKILL where soft and hard limit are one
-        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        if code == -signal.SIGXCPU:
             raise Refused("slow")
+        # no limit of ours kills, but that on a child which would not heed SIGXCPU
+        if code == -signal.SIGKILL:
+            raise InterruptedScanError("the child was killed from outside")
         if code:
             raise Refused("damaged")
         answer.seek(0)

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
+# Seconds after SIGXCPU until the kernel kills: told apart from a kill by somebody else.
+LAST_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ def apply(limits: Limits) -> None:
     mebi = 1024 * 1024
     _cap(resource.RLIMIT_CORE, 0)
     _cap(resource.RLIMIT_NOFILE, 256)
-    _cap(resource.RLIMIT_CPU, limits.seconds)
+    _cap(resource.RLIMIT_CPU, limits.seconds, limits.seconds + LAST_SECONDS)
     _cap(resource.RLIMIT_FSIZE, limits.file_mb * mebi)
     if sys.platform == "linux":
         # elsewhere the address space cannot be capped
@@ -37,7 +39,8 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _cap(which: int, value: int) -> None:
-    _soft, hard = resource.getrlimit(which)
-    cap = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(which, (cap, cap))
+def _cap(which: int, soft: int, hard: int | None = None) -> None:
+    _soft, most = resource.getrlimit(which)
+    wanted = (soft, soft if hard is None else hard)
+    caps = [each if most == resource.RLIM_INFINITY else min(each, most) for each in wanted]
+    resource.setrlimit(which, (caps[0], caps[1]))

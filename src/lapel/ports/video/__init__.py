@@ -61,8 +61,18 @@ class VideoRefused(Exception):  # noqa: N818 - a refusal is an answer here, the 
         super().__init__(self.reason)
 
 
+class InterruptedVideoError(Exception):
+    """The child was ended from outside (memory ran short, a restart): no fault of the recording.
+
+    Nothing is known of the recording; it may be worked on again later.
+    """
+
+
 class Video(Protocol):
-    """Works on recordings of strangers, in limited children; all output is free of metadata."""
+    """Works on recordings of strangers, in limited children; all output is free of metadata.
+
+    InterruptedVideoError where a child was killed by somebody else.
+    """
 
     def probe(self, path: Path) -> Media:
         """Measure a recording (reads all of it when it does not say how long it is)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from lapel.ports.video import VideoRefused
+from lapel.ports.video import InterruptedVideoError, VideoRefused
 
 LARGEST_SAYING = 64 * 1024
 
@@ -26,7 +26,7 @@ def run(
     """Run ffmpeg; give its exit code and what it said on stderr (64 kB at most).
 
     `on_time` is told the seconds of output made so far. VideoRefused("slow") when `seconds` of
-    the clock have passed.
+    the clock have passed; InterruptedVideoError when somebody else killed it.
     """
     with (
         tempfile.TemporaryDirectory(prefix="lapel-video-") as home,
@@ -74,6 +74,8 @@ def _run(
         child.wait()
     if late.is_set():
         raise VideoRefused("slow")
+    if child.returncode == -signal.SIGKILL:
+        raise InterruptedVideoError("ffmpeg was killed from outside")
     return child.returncode
 
 

@@ -12,7 +12,7 @@ from lapel.journey.evidence.actions.drafts import changeable_draft, touch
 from lapel.journey.evidence.actions.texts import save_answer
 from lapel.journey.evidence.models import AiUse, Answer, Artefact
 from lapel.journey.evidence.queries import live_artefacts, slots_asked
-from lapel.journey.files.actions import begin_upload, receive_whole
+from lapel.journey.files.actions import begin_upload, prepare_again, receive_whole
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.queries import now
 
@@ -136,6 +136,15 @@ def remove_captions(*, person: Person, artefact_id: UUID) -> Artefact:
             artefact.captions = None
             artefact.save(update_fields=["captions"])
             touch(person=person, draft=artefact.draft)
+    return artefact
+
+
+def prepare_artefact_again(*, person: Person, artefact_id: UUID) -> Artefact:
+    """Ask again for what was given up of a piece's file or captions, submitted or not."""
+    artefact = Artefact.objects.get(id=artefact_id, draft__enrolment__person=person)
+    for file_id in (artefact.file_id, artefact.captions_id):
+        if file_id is not None:
+            prepare_again(person=person, file_id=file_id)
     return artefact
 
 

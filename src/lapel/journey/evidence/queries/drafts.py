@@ -13,9 +13,11 @@ from lapel.journey.evidence.models import (
     SetAside,
     Submission,
 )
+from lapel.journey.files.queries import stalled
 from lapel.journey.people.models import Membership, Person, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -38,6 +40,12 @@ def live_artefacts(draft: Draft) -> QuerySet[Artefact]:
     return artefacts.prefetch_related("file__derivatives", "captions__derivatives").order_by(
         "slot", "number", "added_at"
     )
+
+
+def stalled_files(artefacts: Iterable[Artefact]) -> set[UUID]:
+    """Give the files and captions among these whose making was given up."""
+    files = [file for each in artefacts for file in (each.file, each.captions) if file is not None]
+    return stalled(files)
 
 
 def open_set_asides(draft: Draft, answer: Answer | None = None) -> QuerySet[SetAside]:

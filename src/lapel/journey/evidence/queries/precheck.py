@@ -18,6 +18,7 @@ from lapel.journey.evidence.queries.drafts import (
     live_artefacts,
     meetings_held,
     open_set_asides,
+    stalled_files,
 )
 from lapel.journey.files.models import StoredFile
 
@@ -109,12 +110,16 @@ def _length_fault(question: AskedQuestion, text: str) -> str:
 
 def _artefact_findings(draft: Draft) -> Iterator[Finding]:
     artefacts = list(live_artefacts(draft))
+    stalled = stalled_files(artefacts)
     for key, slot in slots_asked(draft.enrolment.version).items():
         here = [artefact for artefact in artefacts if artefact.slot == key]
         if slot.required and len(here) < slot.least:
             yield Finding(key, _missing(slot, len(here)))
         for artefact in here:
-            sentence = _file_fault(artefact.file, slot) or _captions_fault(artefact.captions)
+            if stalled & {artefact.file_id, artefact.captions_id}:
+                sentence = _("preparing a file was cut off; see there how to go on.")
+            else:
+                sentence = _file_fault(artefact.file, slot) or _captions_fault(artefact.captions)
             if sentence:
                 yield Finding(key, f"{slot.title}: {sentence}")
     yield from _duplicates(artefacts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lapel.journey.evidence.policies import is_open
 from lapel.journey.evidence.queries.asked import parts_asked
 from lapel.journey.evidence.queries.comparing import compared
-from lapel.journey.evidence.queries.drafts import open_places, open_set_asides
+from lapel.journey.evidence.queries.drafts import open_places, open_set_asides, stalled_files
 from lapel.journey.evidence.queries.precheck import word_count
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.queries import shown
@@ -63,6 +63,8 @@ class Card:
     note: Field
     shown: Shown
     is_open: bool
+    is_stalled: bool = False
+    captions_stalled: bool = False
 
     @property
     def is_arriving(self) -> bool:
@@ -73,8 +75,10 @@ class Card:
     def is_waiting(self) -> bool:
         """Tell whether it, or its captions, are being prepared."""
         captions = self.artefact.captions
-        states = [self.artefact.file.state, captions.state if captions else ""]
-        return StoredFile.State.RECEIVED in states
+        received = StoredFile.State.RECEIVED
+        waits = self.artefact.file.state == received and not self.is_stalled
+        waits_for_words = captions is not None and captions.state == received
+        return waits or (waits_for_words and not self.captions_stalled)
 
     @property
     def takes_captions(self) -> bool:
@@ -109,9 +113,10 @@ class PartSheet:
 def draft_sheet(draft: Draft) -> list[PartSheet]:
     """Lay the draft out part by part, in a fixed number of queries."""
     may_change = open_places(draft) if is_open(draft) else set()
-    fields = _Fields(draft)
+    found = _artefacts(draft)
+    fields = _Fields(draft, found)
     artefacts = defaultdict(list)
-    for artefact in _artefacts(draft):
+    for artefact in found:
         artefacts[artefact.slot].append(artefact)
     return [
         PartSheet(
@@ -127,7 +132,7 @@ def card_of(artefact: Artefact) -> Card:
     """Give one piece of evidence as its teacher sees it."""
     draft = artefact.draft
     can_change = is_open(draft) and artefact.slot in open_places(draft)
-    return _Fields(draft).card(artefact, is_open=can_change)
+    return _Fields(draft, [artefact]).card(artefact, is_open=can_change)
 
 
 def conflicts_of(answer: Answer) -> list[Conflict]:
@@ -147,9 +152,10 @@ def _artefacts(draft: Draft) -> list[Artefact]:
 
 
 class _Fields:
-    """All texts of a draft, read once."""
+    """All texts of a draft, and what was given up of its files, read once."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, artefacts: list[Artefact]) -> None:
+        self._stalled = stalled_files(artefacts)
         self._answers = {answer.question: answer for answer in draft.answers.all()}
         self._asides = defaultdict(list)
         for aside in open_set_asides(draft):
@@ -183,4 +189,6 @@ class _Fields:
             note=self.text(f"note:{artefact.id}"),
             shown=shown(artefact.file, captions=artefact.captions),
             is_open=is_open,
+            is_stalled=artefact.file_id in self._stalled,
+            captions_stalled=artefact.captions_id in self._stalled,
         )

@@ -190,6 +190,13 @@ def captions(request: HttpRequest, artefact_id: UUID) -> HttpResponse:
 
 @hers
 @require_POST
+def again(request: HttpRequest, artefact_id: UUID) -> HttpResponse:
+    """Ask again for what was given up of a piece."""
+    return _moved(request, artefact_id, actions.prepare_artefact_again)
+
+
+@hers
+@require_POST
 def remove(request: HttpRequest, artefact_id: UUID) -> HttpResponse:
     """Take a piece away; it can be brought back."""
     return _moved(request, artefact_id, actions.remove_artefact)

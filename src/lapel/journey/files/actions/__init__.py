@@ -1,6 +1,7 @@
 """Writes: begin, receive, finish, make ready and remove a file."""
 
 from lapel.journey.files.actions.make_ready import make_ready
+from lapel.journey.files.actions.prepare_again import prepare_again
 from lapel.journey.files.actions.receive import (
     LongerThanSaidError,
     OffsetMismatchError,
@@ -21,6 +22,7 @@ __all__ = [
     "look_for_place",
     "make_ready",
     "place_held",
+    "prepare_again",
     "receive",
     "receive_whole",
     "remove_file",

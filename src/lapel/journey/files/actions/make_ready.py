@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -46,7 +46,8 @@ class _Made:
 def make_ready(*, file_id: UUID) -> None:
     """Bring a received file to READY or REFUSED; run twice, it gives the same.
 
-    Heavy and slow: called by a job in a child process, outside any transaction.
+    Heavy and slow: called by a job in a child process, outside any transaction. Where a child of
+    its own was killed by no fault of the file, the job fails and is offered again.
     """
     file = StoredFile.objects.get(id=file_id)
     if file.state != StoredFile.State.RECEIVED:
@@ -54,7 +55,7 @@ def make_ready(*, file_id: UUID) -> None:
     stored = _take_in(file)
     with storage().local_path(original_key(file)) as path, tempfile.TemporaryDirectory() as out:
         try:
-            kind = scan.from_url(settings.SCAN_URL).identify(path)
+            kind = _told(scan.from_url(settings.SCAN_URL).identify(path), path)
             made = _make(file, kind, path, Path(out))
         except (scan.Refused, video.VideoRefused) as refused:
             _refuse(file_id, stored.sha256, refused.reason)
@@ -72,6 +73,18 @@ def _take_in(file: StoredFile) -> StoredBlob:
     if stored.size != file.size:
         raise RuntimeError(f"{file.id} has {stored.size} bytes where {file.size} were received")
     return stored
+
+
+def _told(kind: scan.Kind, path: Path) -> scan.Kind:
+    """Tell sound from moving pictures by the tracks; the first bytes do not always name them."""
+    if kind.family not in ("audio", "video"):
+        return kind
+    seen = video.from_url(settings.VIDEO_URL).probe(path).video_codec is not None
+    family: scan.Family = "video" if seen else "audio"
+    if family == kind.family:
+        return kind
+    container = kind.media_type.partition("/")[2]
+    return replace(kind, family=family, media_type=f"{family}/{container}")
 
 
 def _make(file: StoredFile, kind: scan.Kind, path: Path, out: Path) -> _Made:

@@ -310,7 +310,7 @@ upgrade("[data-waiting]", async (card) => {
 
 function takeOver(card, fresh) {
   const about = card.querySelector(".about");
-  for (const part of [".media", ".about > form[data-swap]"]) {
+  for (const part of [".media", "[data-stalled]", ".about > form[data-swap]"]) {
     const [old, now] = [card.querySelector(part), fresh.querySelector(part)];
     if (old && now) old.replaceWith(now);
     else if (now) about?.append(now);
