@@ -88,6 +88,17 @@ def test_the_officer_finds_revokes_and_sees_who_assessed(award: Award, cast: Cas
     assert award.state == Award.State.REVOKED
 
 
+def test_an_officer_never_learns_who_scored_her_own_evidence(award: Award, cast: Cast) -> None:
+    """R5 holds for a holder who is an officer too; her colleague sees the names."""
+    belongs(cast.amina, cast.college, Role.ISSUER_OFFICER)
+    address = f"/issuing/awards/{award.pk}/"
+    hers = sign_in_as(Client(), cast.amina).get(address).content.decode()
+    assert "stays unknown to you" in hers
+    for name in ("Ben", "Bola"):
+        assert name not in hers
+    assert "Ben" in sign_in_as(Client(), cast.hana).get(address).content.decode()
+
+
 def test_the_officer_rotates_a_key_from_her_page(award: Award, cast: Cast) -> None:
     """The order shows as being made until the job has made it."""
     client = sign_in_as(Client(), cast.hana)

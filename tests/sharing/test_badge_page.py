@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from issuing.earning import earned
-from lapel.journey.issuing.actions import revoke, suspend
+from lapel.journey.issuing.actions import reinstate, revoke, suspend
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.sharing.actions import change_share
 
@@ -46,7 +47,7 @@ def test_a_shared_page_says_first_what_the_verdict_is(award: Award, client: Clie
     assert verdict < title
     assert "As stated by the issuer's own server" in shown
     for step in ("terms", "proof", "key", "issuer", "validity", "status", "schema"):
-        assert f"<strong>{step}</strong>" in shown
+        assert f'<code class="check-id">{step}</code>' in shown
     for said in ("Plans open questions", "Lesson recording", "Insufficient data (n = 1)", "T07"):
         assert said in shown
 
@@ -93,6 +94,42 @@ def test_an_ended_award_says_so_and_why_in_plain_words(
     assert "Integrity of the evidence" in shown
     assert "Another lesson." in shown
     assert "Verified:" not in shown
+    for word in ("revoked", "suspended"):
+        says_so = f"The issuer has {word} this badge" in shown
+        assert says_so == (word == said.strip(": ").lower())
+
+
+def test_a_reinstated_award_is_verified_again_at_the_same_address(
+    award: Award, stage: Stage, client: Client
+) -> None:
+    """In between, while its signature is made, the page says so and is not green."""
+    address, hana = shared(award), stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason="policy", words="A question is open.")
+    deliver_all()
+    reinstate(person=hana, award_id=award.pk, words="It is answered.")
+    assert "is signing this badge anew" in client.get(address).content.decode()
+    deliver_all()
+    shown = client.get(address).content.decode()
+    assert "Verified: issued by" in shown
+    assert "A question is open." not in shown
+
+
+def test_what_the_world_can_read_holds_nothing_of_her_address(award: Award, client: Client) -> None:
+    """Neither page nor file: a salted hash with its salt could be tried address by address."""
+    page = shared(award, name=True)
+    found = [client.get(page).content.decode()]
+    found.append(client.get(f"/id/award/{award.pk}").content.decode())
+    identity = json.loads(award.document)["credentialSubject"]["identifier"][0]
+    for text in found:
+        for secret in (identity["identityHash"], identity["salt"], "identityHash"):
+            assert secret not in text
+    assert json.loads(found[1])["id"] == json.loads(award.document)["id"]
+
+
+def test_the_language_is_a_word(award: Award, client: Client) -> None:
+    """English, not en."""
+    shown = client.get(shared(award)).content.decode()
+    assert "<dd>English</dd>" in shown
 
 
 def test_a_holder_without_a_name_is_not_named_by_her_address(award: Award, client: Client) -> None:

@@ -9,14 +9,20 @@ from urllib.parse import parse_qs, urlsplit
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from PIL import Image
 
 from issuing.earning import decided, earned
 from lapel.domain.badges.reading import read_badge
+from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing.actions import revoke
 from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import verdict_on
+from lapel.journey.people.actions import leave
+from lapel.journey.record.actions import deliver_all
+from lapel.journey.record.models import Delivery
 from lapel.journey.sharing.actions import (
     Refusal,
     change_share,
@@ -30,6 +36,7 @@ from lapel.journey.sharing.queries import (
     page_address,
     share_of,
 )
+from lapel.ports import storage
 
 if TYPE_CHECKING:
     from cast import Cast
@@ -187,6 +194,40 @@ def test_a_certificate_is_set_for_names_in_any_script(award: Award) -> None:
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 1
     document.close()
+
+
+def test_the_form_says_what_others_will_see(amina: Client, award: Award) -> None:
+    """Before she shares: what is in the page, what never is, and what her own files hold."""
+    shown = " ".join(amina.get(f"/sharing/awards/{award.pk}/").content.decode().split())
+    assert "They see neither the evidence, nor your school, nor your e-mail address" in shown
+    assert "never holds your name" in shown
+    assert "a fingerprint of your e-mail address" in shown
+
+
+def test_nothing_with_her_name_or_address_is_kept_when_she_leaves(
+    award: Award, stage: Stage, client: Client
+) -> None:
+    """Certificates, the document with her identifier, its salt, errors that quote her: all gone."""
+    person = award.person
+    identity = json.loads(award.document)["credentialSubject"]["identifier"][0]
+    set_certificate(person=person, award_id=award.pk)
+    change_share(person=person, award_id=award.pk, is_public=True, shows_name=True)
+    store = storage.from_url(settings.STORAGE_URL)
+    papers = f"sharing/certificate/{award.pk}/"
+    assert list(store.keys(papers)) != []
+    Delivery.objects.filter(event__kind="issuing.AwardIssued").update(
+        state=Delivery.State.PARKED, error="Amina <amina@example.org> was not reached"
+    )
+    leave(person=person)
+    deliver_all()
+    assert list(store.keys(papers)) == []
+    award.refresh_from_db()
+    assert identity["identityHash"] not in award.document
+    assert (award.email_salt, award.document) == ("", award.public_document)
+    assert not Delivery.objects.filter(error__icontains="amina").exists()
+    assert Delivery.objects.filter(state=Delivery.State.PARKED, error__contains="erased").exists()
+    assert verdict_on(award).outcome is Outcome.VALID
+    assert "Verified: issued by" in client.get(f"/sharing/badge/{award.pk}/").content.decode()
 
 
 def test_there_is_no_certificate_of_a_revoked_award(

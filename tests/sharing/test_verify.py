@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
@@ -23,12 +24,14 @@ from lapel.domain.badges.png import SIGNATURE
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.svg import bake_svg
 from lapel.domain.badges.trust import Origin, Resolved
-from lapel.journey.issuing.actions import revoke
+from lapel.journey.issuing.actions import disown_key, reinstate, revoke, suspend
+from lapel.journey.issuing.actions.keyring import KeySigner
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries import baked_svg, checking
 
 if TYPE_CHECKING:
+    from cast import Cast
     from lapel.journey.issuing.models import Award
     from review.stage import Stage
 
@@ -129,6 +132,48 @@ def test_a_revoked_badge_of_ours_says_why(award: Award, stage: Stage) -> None:
     assert GREEN not in shown
 
 
+def test_a_suspended_badge_of_ours_reads_as_suspended(award: Award, stage: Stage) -> None:
+    """The list says revoked to everybody; we know more, and say it in headline and step."""
+    hana = stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason="policy", words="A question is open.")
+    deliver_all()
+    _status, shown = sent(award.document)
+    assert "no longer in force. The issuer has suspended this badge for now." in shown
+    assert "A question is open." in shown
+    assert "has revoked" not in shown
+    reinstate(person=hana, award_id=award.pk, words="It is answered.")
+    deliver_all()
+    _status, shown = sent(award.document)
+    assert "signed this badge anew since" in shown
+    assert GREEN not in shown
+    award.refresh_from_db()
+    assert GREEN in sent(award.document)[1]
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["did:key", "did:web"])
+def test_what_was_signed_with_a_stolen_key_is_refused_with_the_reason(
+    award: Award, stage: Stage, monkeypatch: pytest.MonkeyPatch, tls: bool
+) -> None:
+    """A thief's forgery and our own old files alike; what is signed anew is green."""
+    if tls:
+        monkeypatch.setattr(settings, "BASE_URL", "https://lapel.example.org")
+        monkeypatch.setattr(settings, "IS_TLS", True)
+        award = earned(stage, stage.cast.chipo)
+    assert award.key is not None
+    stolen = KeySigner(award.key)
+    forged = json.loads(award.document)
+    del forged["proof"]
+    forged["name"] = "Something grander"
+    disown_key(person=stage.cast.hana, key_id=award.key.pk, words="A laptop was stolen.")
+    deliver_all()
+    for text in (award.document, json.dumps(add_proof(forged, signer=stolen, created=now()))):
+        _status, shown = sent(text)
+        assert GREEN not in shown
+        assert "Not valid. The issuer has disowned the key" in shown
+    award.refresh_from_db()
+    assert GREEN in sent(award.document)[1]
+
+
 def test_a_strangers_badge_is_intact_but_not_confirmed(db: None) -> None:
     """A did:web issuer whose domain cannot be reached confirms nothing."""
     status, shown = sent(json.dumps(badge()))
@@ -210,6 +255,14 @@ def test_a_stranger_who_asks_too_often_is_slowed_down(db: None) -> None:
     client = Client()
     statuses = [sent("words", client)[0] for _ in range(14)]
     assert statuses[-1] == 429
+
+
+def test_somebody_signed_in_may_ask_more_often_but_not_without_end(cast: Cast) -> None:
+    """Thirty a minute for a person, wherever she sits."""
+    client = Client()
+    client.force_login(cast.amina)
+    statuses = [client.post("/sharing/verify/", {}).status_code for _ in range(31)]
+    assert statuses == [422] * 30 + [429]
 
 
 def test_a_form_from_another_site_is_refused(db: None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lapel.domain.badges import documents
 from lapel.domain.badges.contexts import OPEN_BADGES_PREFIX
+from lapel.domain.badges.errors import Said
 from lapel.domain.badges.model import EmailIdentity
 from lapel.domain.badges.verdicts import Step, Verdict
 
@@ -70,7 +71,8 @@ def schema(document: Mapping[str, Any]) -> Step:
         return Step("schema", Verdict.NONE, "schema.other", sentence)
     missing = _missing(document)
     if missing:
-        sentence = f"The badge lacks what Open Badges 3.0 requires: {', '.join(missing)}."
+        lacks = "The badge lacks what Open Badges 3.0 requires: {parts}."
+        sentence = Said(lacks, parts=", ".join(missing))
         return Step("schema", Verdict.FAIL, "schema.missing", sentence, {"missing": missing[0]})
     named = [entry.get("id") for entry in as_list(document.get("credentialSchema"))]
     others = [str(name) for name in named if name != documents.SCHEMA]

@@ -216,6 +216,8 @@ def _check(award: Award) -> None:
     levels = {line.id: {level.id for level in line.levels} for line in award.achievement.criteria}
     for outcome in award.outcomes:
         if outcome.level not in levels.get(outcome.criterion, set()):
-            raise BadgeError(f"The achievement has no level “{outcome.level}” for that criterion.")
+            raise BadgeError(
+                "The achievement has no level “{level}” for that criterion.", level=outcome.level
+            )
     if len(award.status) > 1:
         raise BadgeError("An Open Badge names one status place.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Said(str):
@@ -23,9 +26,14 @@ class Said(str):
     def __new__(cls, template: str, /, **facts: object) -> Self:
         """Fill the template's places by name; without facts it is the sentence as it is."""
         texts = {name: fact if isinstance(fact, str) else str(fact) for name, fact in facts.items()}
-        made = super().__new__(cls, template.format(**texts) if texts else template)
+        made = super().__new__(cls, filled(template, texts))
         made.template, made.facts = template, texts
         return made
+
+
+def filled(template: str, facts: Mapping[str, str]) -> str:
+    """Put facts into a template's places, and nothing else: no format of a stranger's is obeyed."""
+    return _PLACE.sub(lambda place: facts.get(place[1], place[0]), template)
 
 
 class SaidError(Exception):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lapel.domain.badges import did, strictjson
-from lapel.domain.badges.errors import BadgeError, IdentifierError
+from lapel.domain.badges.errors import BadgeError, IdentifierError, Said
 from lapel.domain.badges.keys import PublicKey, public_key
 from lapel.domain.badges.trust import Origin, Resolve, Trust, UnavailableError
 
@@ -62,7 +62,9 @@ def find_key(issuer: str, method: str, *, trust: Trust, resolve: Resolve) -> Key
         return _did_key(issuer, fragment, trust)
     if issuer.startswith("did:web:"):
         return _did_web(issuer, method, trust, resolve)
-    return KeyFinding(problem=f"The issuer “{issuer}” is not a did:web or did:key identifier.")
+    return KeyFinding(
+        problem=Said("The issuer “{issuer}” is not a did:web or did:key identifier.", issuer=issuer)
+    )
 
 
 def _did_key(issuer: str, fragment: str, trust: Trust) -> KeyFinding:
@@ -73,7 +75,7 @@ def _did_key(issuer: str, fragment: str, trust: Trust) -> KeyFinding:
     try:
         key = public_key(fragment)
     except IdentifierError as error:
-        return KeyFinding(problem=str(error))
+        return KeyFinding(problem=error.said)
     anchor = Anchor.PINNED if trust.find(issuer) else Anchor.NONE
     return KeyFinding(keys=(key,), control=Control.LISTED, anchor=anchor)
 
@@ -83,7 +85,7 @@ def _did_web(issuer: str, method: str, trust: Trust, resolve: Resolve) -> KeyFin
         resolved = resolve(did.web_address(issuer))
         document = strictjson.read_object(resolved.body)
     except (UnavailableError, BadgeError) as error:
-        return _without_document(issuer, method, trust, problem=str(error))
+        return _without_document(issuer, method, trust, problem=error.said)
     if document.get("id") != issuer:
         return KeyFinding(
             control=Control.NOT_LISTED, problem="The document at the issuer's address is another's."
@@ -105,7 +107,7 @@ def _listed(
     try:
         key = public_key(multikey)
     except IdentifierError as error:
-        return KeyFinding(problem=str(error))
+        return KeyFinding(problem=error.said)
     anchor = _anchor(issuer, key, trust, origin)
     return KeyFinding(keys=(key,), control=Control.LISTED, anchor=anchor)
 

@@ -34,7 +34,7 @@ def encode_list(set_indices: Iterable[int], *, length: int = MINIMUM_BITS) -> st
     bits = bytearray(length // 8)
     for index in set_indices:
         if not 0 <= index < length:
-            raise StatusError(f"The status list has no place {index}.")
+            raise StatusError("The status list has no place {index}.", index=index)
         bits[index // 8] |= 0x80 >> index % 8
     return multibase_encode(gzip.compress(bytes(bits), mtime=0), base="u")
 
@@ -47,7 +47,7 @@ def read_bit(encoded: str, index: int) -> bool:
     if len(bits) * 8 < MINIMUM_BITS:
         raise StatusError("The status list is shorter than the 131,072 entries it must have.")
     if not 0 <= index < len(bits) * 8:
-        raise StatusError(f"The status list has no place {index}.")
+        raise StatusError("The status list has no place {index}.", index=index)
     return bool(bits[index // 8] & 0x80 >> index % 8)
 
 
@@ -95,7 +95,7 @@ def list_subject(document: Mapping[str, Any], *, purpose: str) -> str:
         raise StatusError("The status list is not a status list credential.")
     named = subject.get("statusPurpose")
     if purpose not in (named if isinstance(named, list) else [named]):
-        raise StatusError(f"The status list is not one of {purpose}.")
+        raise StatusError("The status list is not one of {purpose}.", purpose=purpose)
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise StatusError("The status list holds no list.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import status, strictjson
 from lapel.domain.badges.checks import as_list, issuer_id, moment, validity
-from lapel.domain.badges.errors import BadgeError, StatusError
+from lapel.domain.badges.errors import BadgeError, Said, StatusError
 from lapel.domain.badges.trust import Resolve, UnavailableError
 from lapel.domain.badges.verdicts import Step, Verdict
 
@@ -43,7 +43,7 @@ def status_step(document: Mapping[str, Any], lookup: Lookup) -> Step:
         sentence = "The badge has no status list: its issuer cannot revoke it."
         return Step("status", Verdict.NONE, "status.none", sentence)
     if len(entries) > MAX_ENTRIES:
-        return _fail(f"The badge names more than {MAX_ENTRIES} status lists.")
+        return _fail(Said("The badge names more than {most} status lists.", most=MAX_ENTRIES))
     steps = [_entry(document, entry, lookup) for entry in entries]
     order = [Verdict.FAIL, Verdict.ENDED, Verdict.UNKNOWN, Verdict.PASS]
     return min(steps, key=lambda step: order.index(step.verdict))
@@ -52,18 +52,20 @@ def status_step(document: Mapping[str, Any], lookup: Lookup) -> Step:
 def _entry(document: Mapping[str, Any], entry: Any, lookup: Lookup) -> Step:
     if not isinstance(entry, Mapping) or entry.get("type") != "BitstringStatusListEntry":
         kind = entry.get("type") if isinstance(entry, Mapping) else entry
-        return _unknown(f"A status of type “{kind}” is not checked here.", "status.unsupported")
+        sentence = Said("A status of type “{kind}” is not checked here.", kind=kind)
+        return _unknown(sentence, "status.unsupported")
     try:
         resolved = lookup.resolve(_address(entry))
     except UnavailableError as error:
-        return _unknown(f"Whether the badge was revoked is not known. {error}", "status.absent")
+        sentence = Said("Whether the badge was revoked is not known. {why}", why=error.said)
+        return _unknown(sentence, "status.absent")
     except StatusError as error:
-        return _fail(str(error))
+        return _fail(error.said)
     try:
         listed = strictjson.read_object(resolved.body)
         return _looked_up(document, entry, listed, lookup)
     except BadgeError as error:
-        return _fail(str(error))
+        return _fail(error.said)
 
 
 def _looked_up(
@@ -84,7 +86,7 @@ def _looked_up(
         sentence = f"The status list at hand is out of date: it is of {_as_of(listed)}."
         return Step("status", Verdict.UNKNOWN, "status.stale", sentence, detail)
     if is_set and purpose not in _ENDED:
-        sentence = f"The issuer has marked this badge ({purpose})."
+        sentence = Said("The issuer has marked this badge ({purpose}).", purpose=purpose)
         return Step("status", Verdict.ENDED, "status.marked", sentence, detail)
     if is_set:
         return Step("status", Verdict.ENDED, *_ENDED[purpose], detail)

@@ -34,15 +34,15 @@ def check_limits(value: Any) -> None:
     """Raise UnreadableError when a parsed JSON value is too deep, too large or not portable."""
     for count, (item, depth) in enumerate(_walk(value), start=1):
         if depth > MAX_DEPTH:
-            raise UnreadableError(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
+            raise UnreadableError("The JSON is nested deeper than {most} levels.", most=MAX_DEPTH)
         if count > MAX_VALUES:
-            raise UnreadableError(f"The JSON holds more than {MAX_VALUES} values.")
+            raise UnreadableError("The JSON holds more than {most} values.", most=MAX_VALUES)
         _check_scalar(item)
 
 
 def _text(data: bytes | str, max_bytes: int) -> str:
     if len(data) > max_bytes:
-        raise UnreadableError(f"The file is larger than {max_bytes // 1024} kB.")
+        raise UnreadableError("The file is larger than {most} kB.", most=max_bytes // 1024)
     if isinstance(data, str):
         return data
     try:
@@ -57,9 +57,11 @@ def _parse(text: str) -> Any:
     except UnreadableError:
         raise
     except RecursionError as error:
-        raise UnreadableError(f"The JSON is nested deeper than {MAX_DEPTH} levels.") from error
+        raise UnreadableError(
+            "The JSON is nested deeper than {most} levels.", most=MAX_DEPTH
+        ) from error
     except ValueError as error:
-        raise UnreadableError(f"The file is not JSON: {error}.") from error
+        raise UnreadableError("The file is not JSON: {error}.", error=error) from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -67,12 +69,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(seen) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise UnreadableError(f"The JSON names “{twice}” twice in one object.")
+        raise UnreadableError("The JSON names “{twice}” twice in one object.", twice=twice)
     return seen
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise UnreadableError(f"The JSON holds {name}, which is not a JSON number.")
+    raise UnreadableError("The JSON holds {name}, which is not a JSON number.", name=name)
 
 
 def _walk(value: Any) -> Iterator[tuple[Any, int]]:
@@ -95,7 +97,9 @@ def _check_scalar(item: Any) -> None:
         if not math.isfinite(item):
             raise UnreadableError("The JSON holds a number too large to be read.")
     elif isinstance(item, int) and abs(item) > MAX_SAFE_INTEGER:
-        raise UnreadableError(f"The number {str(item)[:20]} is read differently by other programs.")
+        raise UnreadableError(
+            "The number {number} is read differently by other programs.", number=str(item)[:20]
+        )
 
 
 def _check_text(item: str) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lapel.domain.badges import strictjson
-from lapel.domain.badges.errors import IdentifierError, UnreadableError
+from lapel.domain.badges.errors import IdentifierError, SaidError, UnreadableError
 from lapel.domain.badges.multiformats import ed25519_key
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Resolved:
     as_of: datetime | None = None
 
 
-class UnavailableError(Exception):
+class UnavailableError(SaidError):
     """A document could not be had; the message is a plain sentence."""
 
 
@@ -79,7 +79,9 @@ NO_TRUST = Trust()
 
 def offline(address: str, /) -> Resolved:
     """Bring nothing: for verification without a network."""
-    raise UnavailableError(f"Nothing was fetched from {address}, because this check is offline.")
+    raise UnavailableError(
+        "Nothing was fetched from {address}, because this check is offline.", address=address
+    )
 
 
 class Resolver:
@@ -123,7 +125,7 @@ def read_trust(data: bytes) -> Trust:
     content = strictjson.read_object(data)
     unknown = content.keys() - {"issuers", "documents"}
     if unknown:
-        raise UnreadableError(f"The trust file has an unknown part “{min(unknown)}”.")
+        raise UnreadableError("The trust file has an unknown part “{part}”.", part=min(unknown))
     issuers, documents = content.get("issuers", []), content.get("documents", {})
     if not isinstance(issuers, list) or not isinstance(documents, dict):
         raise UnreadableError("In a trust file “issuers” is a list and “documents” an object.")
@@ -138,7 +140,9 @@ def _issuer(entry: Any) -> TrustedIssuer:
         raise UnreadableError("Each issuer in a trust file has an “id” that is a DID.")
     name, keys = entry.get("name", entry["id"]), entry.get("keys", [])
     if not isinstance(name, str) or not isinstance(keys, list):
-        raise UnreadableError(f"The trust file's entry for {entry['id']} is malformed.")
+        raise UnreadableError(
+            "The trust file's entry for {issuer} is malformed.", issuer=entry["id"]
+        )
     for key in keys:
         _check_key(key, entry["id"])
     return TrustedIssuer(id=entry["id"], name=name, keys=tuple(keys))
@@ -148,12 +152,14 @@ def _check_key(key: Any, issuer: str) -> None:
     try:
         ed25519_key(str(key))
     except IdentifierError as error:
-        raise UnreadableError(f"A key of {issuer} in the trust file is malformed.") from error
+        raise UnreadableError(
+            "A key of {issuer} in the trust file is malformed.", issuer=issuer
+        ) from error
 
 
 def _document(url: str, body: Any) -> bytes:
     import json
 
     if not isinstance(body, dict):
-        raise UnreadableError(f"The trust file's document for {url} is not a JSON object.")
+        raise UnreadableError("The trust file's document for {url} is not a JSON object.", url=url)
     return json.dumps(body).encode()

@@ -12,6 +12,7 @@ from lapel.domain.badges.errors import (
     BadgeError,
     LinkedDataError,
     ProofError,
+    Said,
     UnreadableError,
     UnsupportedProofError,
 )
@@ -42,7 +43,7 @@ def verify_file(
     try:
         document = read_badge(data)
     except UnreadableError as error:
-        return unreadable(str(error))
+        return unreadable(error.said)
     return verify_credential(
         document, now=now, resolve=resolve, trust=trust, holder_email=holder_email
     )
@@ -112,16 +113,16 @@ class _Check:
             )
             return self.signature(proof, finding)
         except UnsupportedProofError as error:
-            step = Step("proof", Verdict.UNKNOWN, "proof.unsupported", str(error))
+            step = Step("proof", Verdict.UNKNOWN, "proof.unsupported", error.said)
             return step, _key_unknown(), Anchor.NONE
         except BadgeError as error:
-            return _failed_proof(str(error)), _key_unknown(), Anchor.NONE
+            return _failed_proof(error.said), _key_unknown(), Anchor.NONE
 
     def check_dates(self, proof: Mapping[str, Any]) -> None:
         """Refuse a proof whose own dates are malformed or over (Data Integrity 1.0, §2.1)."""
         for name in ("created", "expires"):
             if name in proof and checks.moment(proof[name]) is None:
-                raise ProofError(f"The proof's “{name}” is not a date and time.")
+                raise ProofError("The proof's “{name}” is not a date and time.", name=name)
         expires = checks.moment(proof.get("expires"))
         if expires is not None and expires <= self.now:
             raise ProofError("The proof itself has expired.")
@@ -130,9 +131,9 @@ class _Check:
         """Check the signature with the keys found."""
         key = _key_step(finding)
         if not finding.keys:
-            sentence = f"The signature could not be checked. {finding.problem}"
+            sentence = Said("The signature could not be checked. {why}", why=finding.problem)
             return Step("proof", Verdict.UNKNOWN, "proof.no-key", sentence), key, Anchor.NONE
-        failure: BadgeError | None = None
+        failure: BadgeError = ProofError("The proof's value is not a signature.")
         for public_key in finding.keys:
             try:
                 check_proof(self.document, proof, public_key=public_key)
@@ -140,7 +141,7 @@ class _Check:
                 failure = error
             else:
                 return _passed_proof(proof), key, finding.anchor
-        return _failed_proof(str(failure)), key, Anchor.NONE
+        return _failed_proof(failure.said), key, Anchor.NONE
 
     def endorsements(self) -> Step:
         """Verify the endorsements embedded in the badge, each as a credential of its own."""
@@ -178,11 +179,13 @@ class _Check:
         name = checks.issuer_id(self.document)
         entry = self.trust.find(name)
         if anchor is Anchor.PINNED and entry:
-            sentence = f"The issuer is {entry.name}, confirmed by {entry.source}."
+            confirmed = "The issuer is {name}, confirmed by {source}."
+            sentence: str = Said(confirmed, name=entry.name, source=entry.source)
             return Step("issuer", Verdict.PASS, "issuer.pinned", sentence, {"name": entry.name})
         if anchor is Anchor.DOMAIN:
             place = did.place_of(name)
-            sentence = f"The issuer is whoever holds {place}: its keys came from there just now."
+            holds = "The issuer is whoever holds {place}: its keys came from there just now."
+            sentence = Said(holds, place=place)
             detail = {"domain": did.domain_of(name)}
             return Step("issuer", Verdict.PASS, "issuer.domain", sentence, detail)
         sentence = "Nothing outside the badge confirms who its issuer is."
@@ -204,12 +207,14 @@ def _endorsements(document: Any) -> Iterator[Mapping[str, Any]]:
 
 def _terms(document: Mapping[str, Any]) -> Step:
     if checks.as_list(document.get("@context"))[:1] != [CREDENTIALS_V2]:
-        sentence = f"The credential's first context is not {CREDENTIALS_V2}."
+        sentence: str = Said(
+            "The credential's first context is not {wanted}.", wanted=CREDENTIALS_V2
+        )
         return Step("terms", Verdict.FAIL, "terms.first-context", sentence)
     try:
         check_terms(document)
     except (LinkedDataError, UnreadableError) as error:
-        return Step("terms", Verdict.FAIL, "terms.unsafe", str(error))
+        return Step("terms", Verdict.FAIL, "terms.unsafe", error.said)
     sentence = "Every term in the badge is defined, so all of it is covered by the signature."
     return Step("terms", Verdict.PASS, "terms.defined", sentence)
 
@@ -234,7 +239,7 @@ def _key_step(finding: KeyFinding) -> Step:
         return Step("key", Verdict.PASS, "key.listed", sentence)
     if finding.control in {Control.NOT_LISTED, Control.DISOWNED}:
         return Step("key", Verdict.FAIL, f"key.{finding.control}", finding.problem)
-    sentence = f"Whether the key is the issuer's is not known. {finding.problem}"
+    sentence = Said("Whether the key is the issuer's is not known. {why}", why=finding.problem)
     return Step("key", Verdict.UNKNOWN, "key.unknown", sentence)
 
 

@@ -13,9 +13,22 @@ class ShareForm(forms.Form):
     """The holder's switches for one award."""
 
     is_public = forms.BooleanField(
-        label=gettext_lazy("Anyone with the link can see this badge"), required=False
+        label=gettext_lazy("Anyone with the link can see this badge"),
+        help_text=gettext_lazy(
+            "They see what you earned and when, who issued it, the level on each line of the "
+            "rubric, the kinds of your evidence, and whether the badge still stands. They see "
+            "neither the evidence, nor your school, nor your e-mail address in any form."
+        ),
+        required=False,
     )
-    shows_name = forms.BooleanField(label=gettext_lazy("Show my name on its page"), required=False)
+    shows_name = forms.BooleanField(
+        label=gettext_lazy("Show my name on its page"),
+        help_text=gettext_lazy(
+            "Only the page shows it. The badge's file, which anyone with the link can read too, "
+            "never holds your name."
+        ),
+        required=False,
+    )
 
 
 class VerifyForm(forms.Form):

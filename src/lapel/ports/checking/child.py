@@ -51,12 +51,14 @@ def answer_to(question: Question) -> Answer:
             return question.documents[address]
         if address not in question.absent:
             wanted.append(address)
-        raise UnavailableError(question.absent.get(address, f"{address} was not fetched."))
+        if address in question.absent:
+            raise UnavailableError(question.absent[address])
+        raise UnavailableError("{address} was not fetched.", address=address)
 
     try:
         document = read_badge(question.data)
     except UnreadableError as error:
-        return Answer(verification=unreadable(str(error)))
+        return Answer(verification=unreadable(error.said))
     verification = verify_credential(
         document, now=question.now, resolve=at_hand, trust=question.trust
     )

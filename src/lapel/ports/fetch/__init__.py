@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from lapel.domain.badges.errors import SaidError
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -21,7 +23,7 @@ class Fetched:
     body: bytes
 
 
-class FetchRefused(Exception):  # noqa: N818 - a refusal is an answer here, the word callers use
+class FetchRefused(SaidError):  # noqa: N818 - a refusal is an answer here, the word callers use
     """The address was not fetched, or its answer was not taken; one sentence says why."""
 
 

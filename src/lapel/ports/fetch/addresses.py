@@ -60,5 +60,5 @@ def resolve(host: str, port: int, *, resolver: Resolver, timeout: float) -> list
     thread.join(max(timeout, 0))
     found = list(answers)
     if not found:
-        raise FetchRefused(f"The host {host} could not be found.")
+        raise FetchRefused("The host {host} could not be found.", host=host)
     return found

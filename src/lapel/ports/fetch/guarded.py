@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from lapel.domain.badges.errors import Said
 from lapel.ports.fetch import Fetched, FetchRefused
 from lapel.ports.fetch.addresses import Resolver, is_public, resolve, system_resolver
 
@@ -80,7 +81,9 @@ class GuardedFetch:
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer
             url = urljoin(url, answer.headers["location"])
-        raise FetchRefused(f"The address redirects elsewhere, more than {redirects} times.")
+        raise FetchRefused(
+            "The address redirects elsewhere, more than {most} times.", most=redirects
+        )
 
     def _get(self, url: str, limits: _Limits) -> Fetched:
         parts = self._checked(url)
@@ -134,7 +137,7 @@ class GuardedFetch:
         limits.left()
         # all must be public: an honest host has no reason to mix, a rebinding one has
         if not self.allow_private and not all(is_public(address) for address in found):
-            raise FetchRefused(f"The host {host} is not on the public internet.")
+            raise FetchRefused("The host {host} is not on the public internet.", host=host)
         return found[0]
 
 
@@ -168,7 +171,7 @@ def _read(url: str, answer: "BaseHTTPResponse", limits: _Limits) -> Fetched:
         limits.left()
         body += chunk
         if len(body) > limits.max_bytes:
-            raise FetchRefused(f"The answer is larger than {limits.max_bytes} bytes.")
+            raise FetchRefused("The answer is larger than {most} bytes.", most=limits.max_bytes)
     limits.left()
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     return Fetched(url, answer.status, media_type, headers, bytes(body))
@@ -186,7 +189,8 @@ def _default_port(parts: SplitResult) -> int:
     return 443 if parts.scheme == "https" else 80
 
 
-def _reason(parts: SplitResult, error: Exception) -> str:
+def _reason(parts: SplitResult, error: Exception) -> Said:
     if isinstance(error, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(error):
-        return f"The certificate of {parts.hostname} is not valid for it."
-    return f"{parts.hostname} gave no proper answer ({type(error).__name__})."
+        return Said("The certificate of {host} is not valid for it.", host=parts.hostname)
+    kind = type(error).__name__
+    return Said("{host} gave no proper answer ({kind}).", host=parts.hostname, kind=kind)

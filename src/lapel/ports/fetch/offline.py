@@ -16,4 +16,4 @@ class OfflineFetch:
         accept: str = "*/*",  # noqa: ARG002 - as above
     ) -> Fetched:
         """Refuse."""
-        raise FetchRefused(f"{url} was not fetched, because this runs offline.")
+        raise FetchRefused("{url} was not fetched, because this runs offline.", url=url)

@@ -51,7 +51,7 @@ def own_document(address: str, /) -> Resolved:
     """Bring a DID document or status list of this instance from its own store."""
     body = _status_list(address) or _did_document(address)
     if body is None:
-        raise UnavailableError(f"{address} is not a document of this Lapel.")
+        raise UnavailableError("{address} is not a document of this Lapel.", address=address)
     return Resolved(body, Origin.SOURCE)
 
 

@@ -1,4 +1,4 @@
-"""Erase the letters to a person who left."""
+"""Erase the letters to a person who left, and what failures kept of her."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from lapel.journey.evidence.models import Submission
+from lapel.journey.issuing.models import Award
+from lapel.journey.messaging.events import LettersWait
 from lapel.journey.messaging.models import Message
+from lapel.journey.record.actions import forget_errors
+from lapel.journey.review.models import Case, Decision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,6 +19,20 @@ if TYPE_CHECKING:
 
 
 def forget_letters(*, person_id: UUID, invitation_ids: Collection[UUID]) -> None:
-    """Erase what was written to her, handed over or not, and the invitations she had accepted."""
+    """Erase what was written to her, handed over or not, and the invitations she had accepted.
+
+    So are the errors of jobs about her evidence, its review and her awards, and of the post.
+    """
     invited = [f"invited:{each}" for each in invitation_ids]
     Message.objects.filter(Q(person=person_id) | Q(key__in=invited)).delete()
+    forget_errors(about=_about(person_id), kinds=[LettersWait.kind()])
+
+
+def _about(person_id: UUID) -> set[UUID]:
+    hers = (
+        Submission.objects.filter(person=person_id),
+        Case.objects.filter(submission__person=person_id),
+        Decision.objects.filter(case__submission__person=person_id),
+        Award.objects.filter(person=person_id),
+    )
+    return {person_id, *(key for rows in hers for key in rows.values_list("pk", flat=True))}

@@ -3,6 +3,7 @@
 from lapel.journey.sharing.actions.change_share import change_share
 from lapel.journey.sharing.actions.district import share_with_district, withdraw_from_district
 from lapel.journey.sharing.actions.draw_card import draw_card
+from lapel.journey.sharing.actions.forget_certificates import forget_certificates
 from lapel.journey.sharing.actions.refusal import Refusal
 from lapel.journey.sharing.actions.set_certificate import set_certificate
 
@@ -10,6 +11,7 @@ __all__ = [
     "Refusal",
     "change_share",
     "draw_card",
+    "forget_certificates",
     "set_certificate",
     "share_with_district",
     "withdraw_from_district",

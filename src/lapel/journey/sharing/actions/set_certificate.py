@@ -30,7 +30,7 @@ TEMPLATE = Path(__file__).parents[1] / "templates" / "sharing" / "certificate.ty
 def set_certificate(*, person: Person, award_id: UUID) -> bytes:
     """Give a person's own award's certificate: tagged PDF, in its micro-credential's language.
 
-    Set once per wording and kept. Refused while the award is revoked or suspended.
+    Set once per wording and kept until she leaves. Refused while the award is revoked or suspended.
     """
     award = own_award(person=person, award_id=award_id)
     if award.state != Award.State.ISSUED:
@@ -47,7 +47,7 @@ def set_certificate(*, person: Person, award_id: UUID) -> bytes:
     paper = Paper(template=template, values=values, pictures=pictures)
     printer = press.from_url(settings.PRESS_URL)
     return kept(
-        kind="certificate",
+        kind=f"certificate/{award.pk}",
         ending="pdf",
         made_from=[template, values],
         make=lambda: printer.pdf(paper, fonts=FONT_FILES),

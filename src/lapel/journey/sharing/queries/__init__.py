@@ -1,5 +1,6 @@
 """Reads: what is shared, what a badge page says, and the checking of any badge file."""
 
+from lapel.journey.sharing.queries.causes import say
 from lapel.journey.sharing.queries.checking import brought, checked
 from lapel.journey.sharing.queries.face import Face, face_of
 from lapel.journey.sharing.queries.links import (
@@ -17,7 +18,7 @@ from lapel.journey.sharing.queries.shares import (
     share_of,
     with_district_leave,
 )
-from lapel.journey.sharing.queries.wording import Told, told
+from lapel.journey.sharing.queries.wording import Told, headline_of, told
 
 __all__ = [
     "Face",
@@ -31,9 +32,11 @@ __all__ = [
     "district_of",
     "document_address",
     "face_of",
+    "headline_of",
     "linkedin_address",
     "page_address",
     "qr_svg",
+    "say",
     "share_of",
     "told",
     "with_district_leave",

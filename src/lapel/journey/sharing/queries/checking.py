@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from lapel.domain.badges.errors import Said
 from lapel.domain.badges.trust import Origin, Resolved, UnavailableError
 from lapel.journey.issuing.queries import own_document, own_trust
 from lapel.journey.record.queries import now
@@ -43,12 +44,12 @@ def _with_documents(question: Question, wanted: tuple[str, ...]) -> Question:
     documents, absent = dict(question.documents), dict(question.absent)
     for address in dict.fromkeys(wanted):
         if len(documents) + len(absent) >= MOST_FETCHED:
-            absent[address] = "The badge names too many addresses to look up."
+            absent[address] = Said("The badge names too many addresses to look up.")
             continue
         try:
             documents[address] = brought(address)
         except UnavailableError as error:
-            absent[address] = str(error)
+            absent[address] = error.said
     return replace(question, documents=documents, absent=absent)
 
 
@@ -64,7 +65,11 @@ def brought(address: str) -> Resolved:
             accept=ACCEPT,
         )
     except FetchRefused as error:
-        raise UnavailableError(f"{address} could not be fetched: {error}") from error
+        raise UnavailableError(
+            "{address} could not be fetched: {why}", address=address, why=error.said
+        ) from error
     if answer.status != 200:
-        raise UnavailableError(f"{address} answered with status {answer.status}.")
+        raise UnavailableError(
+            "{address} answered with status {status}.", address=address, status=answer.status
+        )
     return Resolved(answer.body, Origin.SOURCE)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Face:
     description: str
     narrative: str
     version: str
+    language: str
     issuer: str
     issuer_id: str
     author: str
@@ -80,6 +82,7 @@ def face_of(award: Award) -> Face:
         description=achievement["description"],
         narrative=achievement["criteria"]["narrative"],
         version=achievement.get("version", ""),
+        language=_language(achievement.get("inLanguage", "")),
         issuer=document["issuer"]["name"],
         issuer_id=document["issuer"]["id"],
         author=achievement.get("creator", {}).get("name", ""),
@@ -91,6 +94,14 @@ def face_of(award: Award) -> Face:
         ],
         reliability=known[0]["narrative"] if known else "",
     )
+
+
+def _language(code: str) -> str:
+    """Name a language in the reader's words; one that is not known here by its code."""
+    try:
+        return str(get_language_info(code)["name_translated"]) if code else ""
+    except KeyError:
+        return code
 
 
 def _lines(achievement: Json, results: list[Json]) -> list[Line]:

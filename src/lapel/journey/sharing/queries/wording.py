@@ -1,8 +1,8 @@
-"""The steps behind a verdict in the reader's language.
+"""A verdict and the steps behind it in the reader's language.
 
 The domain speaks English and knows no framework; what it says is told apart by the step's stable
 code, so the same is said here in words that can be translated. Sentences that carry a cause from
-deep within (a malformed proof, an unreachable list) are given as they are.
+deep within (a malformed proof, an unreachable list) are said by their templates (see `causes`).
 """
 
 from __future__ import annotations
@@ -13,23 +13,15 @@ from typing import TYPE_CHECKING
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
+
+from lapel.domain.badges.verdicts import Outcome, Verdict
+from lapel.journey.issuing.models import Award
+from lapel.journey.sharing.queries.causes import say
 
 if TYPE_CHECKING:
     from lapel.domain.badges.verdicts import Step, Verification
 
-NAMES = {
-    "read": pgettext_lazy("a step of verifying", "reading"),
-    "terms": pgettext_lazy("a step of verifying", "terms"),
-    "proof": pgettext_lazy("a step of verifying", "proof"),
-    "key": pgettext_lazy("a step of verifying", "key"),
-    "issuer": pgettext_lazy("a step of verifying", "issuer"),
-    "validity": pgettext_lazy("a step of verifying", "validity"),
-    "status": pgettext_lazy("a step of verifying", "status"),
-    "endorsements": pgettext_lazy("a step of verifying", "endorsements"),
-    "schema": pgettext_lazy("a step of verifying", "schema"),
-    "subject": pgettext_lazy("a step of verifying", "subject"),
-}
 SENTENCES = {
     "terms.defined": gettext_lazy(
         "Every term in the badge is defined, so all of it is covered by the signature."
@@ -66,31 +58,75 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Told:
-    """One step as a page tells it; `verdict` is the domain's stable word."""
+    """One step as a page tells it; `id` and `verdict` are the domain's stable words."""
 
-    name: str
+    id: str
     verdict: str
     sentence: str
 
 
-def told(verification: Verification, *, is_ours: bool = False) -> list[Told]:
-    """Give the steps in words; `is_ours` where this Lapel keeps the keys of the issuer itself."""
+def told(verification: Verification, *, award: Award | None = None) -> list[Told]:
+    """Give the steps in words; `award` where it is one of ours that verified as such."""
     return [
-        Told(str(NAMES.get(step.id, step.id)), step.verdict.value, _sentence(step, is_ours=is_ours))
-        for step in verification.steps
+        Told(step.id, step.verdict.value, _sentence(step, award)) for step in verification.steps
     ]
 
 
-def _sentence(step: Step, *, is_ours: bool) -> str:
+def headline_of(verification: Verification, *, award: Award | None = None) -> str:
+    """Say in one sentence what the steps come to (see `Verification.headline`)."""
+    outcome, name = verification.outcome, verification.confirmed_name
+    if outcome is Outcome.VALID:
+        return _("Valid: issued by %s") % name
+    if outcome is Outcome.NOT_CONFIRMED and name:
+        return _("Intact, from %s; status not confirmed") % name
+    if outcome is Outcome.NOT_CONFIRMED:
+        return _("Intact; issuer not confirmed")
+    return _because(verification) % {"why": _why(verification, award)}
+
+
+def _because(verification: Verification) -> str:
+    if verification.outcome is Outcome.NOT_VALID:
+        return _("Not valid. %(why)s")
+    if verification.outcome is Outcome.UNREADABLE:
+        is_read = all(step.id != "read" for step in verification.steps)
+        return _("Could not be checked. %(why)s") if is_read else _("Cannot be read. %(why)s")
+    if verification.confirmed_name:
+        return _("Genuine, but no longer in force. %(why)s")
+    return _("Intact; issuer not confirmed, but no longer in force. %(why)s")
+
+
+def _why(verification: Verification, award: Award | None) -> str:
+    """Say the step that decided: the first that failed, ended or could not be read."""
+    deciding = {
+        Outcome.NOT_VALID: [Verdict.FAIL],
+        Outcome.ENDED: [Verdict.ENDED],
+        Outcome.UNREADABLE: [Verdict.FAIL, Verdict.UNKNOWN],
+    }[verification.outcome]
+    found = [step for step in verification.steps if step.verdict in deciding]
+    if verification.outcome is Outcome.UNREADABLE:
+        found = [step for step in found if step.id in ("read", "proof")]
+    return _sentence(found[0], award) if found else ""
+
+
+def _sentence(step: Step, award: Award | None) -> str:
+    if step.code == "status.revoked" and award is not None and award.state != Award.State.REVOKED:
+        return _of_ours(award)
     known = SENTENCES.get(step.code)
     if known is not None:
         return str(known) % dict(step.detail) if "%(" in str(known) else str(known)
-    if step.code == "issuer.pinned" and is_ours:
+    if step.code == "issuer.pinned" and award is not None:
         said = _("The issuer is %(name)s, confirmed by this Lapel, which keeps its keys.")
         return said % {"name": step.detail["name"]}
     if step.id == "validity":
         return _validity(step)
-    return step.sentence
+    return say(step.sentence)
+
+
+def _of_ours(award: Award) -> str:
+    """Say what a set bit means where we know more than the list does (docs/adr/0008)."""
+    if award.state == Award.State.SUSPENDED:
+        return _("The issuer has suspended this badge for now.")
+    return _("The issuer has signed this badge anew since: its holder can fetch the present file.")
 
 
 def _validity(step: Step) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lapel.domain.badges.verdicts import Outcome
+from lapel.domain.badges.verdicts import Outcome, Verdict
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import address, latest_standing, verdict_on
 from lapel.journey.issuing.queries import award as award_of
@@ -47,7 +47,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "subject": found.achievement.version or found.achievement.stack,
         "face": queries.face_of(found),
         "verdict": verdict,
-        "steps": queries.told(verdict, is_ours=True),
+        "steps": queries.told(verdict, award=found),
         "headline": _headline(found, verdict),
         "kind": KINDS[verdict.outcome],
         "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,
@@ -93,6 +93,8 @@ def _headline(award: Award, verdict: Verification) -> str:
             Award.State.REVOKED: _("Revoked: %s has taken this badge back."),
             Award.State.SUSPENDED: _("Suspended: %s has set this badge aside for now."),
         }
+        if award.state == Award.State.ISSUED and verdict.step("status").verdict is Verdict.ENDED:
+            return _("Reinstated: %s is signing this badge anew; look again in a minute.") % issuer
         sentence = ended.get(
             Award.State(award.state), _("Expired: %s issued this badge until a day that is over.")
         )

@@ -17,8 +17,8 @@ from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
 from lapel.journey.issuing.queries import award_id_in, latest_standing
+from lapel.journey.sharing import queries
 from lapel.journey.sharing.forms import VerifyForm
-from lapel.journey.sharing.queries import Told, brought, checked, told
 from lapel.ports.checking import MAX_FILE, CheckingError
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from lapel.journey.issuing.models import Standing
+    from lapel.journey.sharing.queries import Told
     from lapel.ports.checking import Answer
 
 # The form's own words around a file of the largest size.
 MAX_BODY = MAX_FILE + 64 * 1024
-RATE = {"verify": "12/m/ip"}
+RATES = {"stranger": {"verify": "12/m/ip"}, "person": {"verify": "30/m/user"}}
 KINDS = {
     Outcome.VALID: "good",
     Outcome.NOT_VALID: "bad",
@@ -46,6 +47,7 @@ class Shown:
 
     answer: Answer
     kind: str
+    headline: str
     picture: str
     award: Award | None
     standing: Standing | None
@@ -73,26 +75,30 @@ def _size(request: HttpRequest) -> int:
 
 @csrf_protect
 def _verified(request: HttpRequest) -> HttpResponseBase:
-    if not request.user.is_authenticated:
-        slow: HttpResponse | None = ratelimit.consume_or_429(
-            request, app="lapel.journey.sharing", action="verify", config=RATE
-        )
-        if slow is not None:
-            return slow
+    rate = RATES["person" if request.user.is_authenticated else "stranger"]
+    slow: HttpResponse | None = ratelimit.consume_or_429(
+        request, app="lapel.journey.sharing", action="verify", config=rate
+    )
+    if slow is not None:
+        return slow
     form = VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
-        answer = checked(_data(form))
+        answer = queries.checked(_data(form))
     except (CheckingError, UnavailableError) as error:
-        return _page(request, form, error=str(error), status=422)
+        return _page(request, form, error=queries.say(_words(error)), status=422)
     return _page(request, VerifyForm(), shown=_shown(answer))
+
+
+def _words(error: Exception) -> str:
+    return error.said if isinstance(error, UnavailableError) else str(error)
 
 
 def _data(form: VerifyForm) -> bytes:
     given = form.cleaned_data
     if given["url"]:
-        return brought(given["url"]).body
+        return queries.brought(given["url"]).body
     if given["text"]:
         text: str = given["text"]
         return text.encode()
@@ -107,16 +113,19 @@ def _shown(answer: Answer) -> Shown:
     return Shown(
         answer=answer,
         kind=KINDS[answer.verification.outcome],
+        headline=queries.headline_of(answer.verification, award=award),
         picture=base64.b64encode(answer.picture).decode(),
         award=award,
-        standing=latest_standing(award) if award else None,
-        steps=told(answer.verification, is_ours=award is not None),
+        standing=latest_standing(award) if award and award.state != Award.State.ISSUED else None,
+        steps=queries.told(answer.verification, award=award),
     )
 
 
 def _own_award(answer: Answer) -> Award | None:
     """Find the award behind a badge that verified as ours; a forged copy has none."""
     if answer.verification.outcome not in (Outcome.VALID, Outcome.ENDED):
+        return None
+    if not answer.verification.confirmed_name:
         return None
     name = award_id_in(answer.says.get("id", ""))
     if name is None:
