@@ -41,6 +41,7 @@ class Instance:
         self.log = home / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.kills = 0
+        self.words: list[str] = []  # more words for `lapel serve`
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("LAPEL_")},
             "DJANGO_SETTINGS_MODULE": "lapel.settings",
@@ -68,7 +69,7 @@ class Instance:
         command = [sys.executable, "-m", "lapel.doors.cli.main", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command,
+                [*command, *self.words],
                 env={**self.environment, "LAPEL_FAILPOINTS": str(self.traps)},
                 stdout=log,
                 stderr=log,

@@ -57,10 +57,13 @@ def _prepare_and_load(options: argparse.Namespace, studio: Studio) -> int:
 
     began = time.monotonic()
     prepare()
-    if _was_cut_off():
+    if _loading_mark(settings.HOME).exists() and not _is_loaded():
         print("An earlier load was cut off; beginning anew.")
         _throw_away(settings.HOME)
         prepare()
+    if _is_peopled() and not _is_loaded():
+        print("Somebody is here already, and it is not the demo; `lapel demo --reset` loads it.")
+        return 0 if options.if_empty else 1
     if not _is_loaded():
         _load(studio)
         print(f"The demo is ready ({time.monotonic() - began:.0f} s).\n")
@@ -70,26 +73,27 @@ def _prepare_and_load(options: argparse.Namespace, studio: Studio) -> int:
     return 0
 
 
+def _loading_mark(home: Path) -> Path:
+    """Name the file that stands while the demo is being loaded."""
+    return home / "db" / "loading"
+
+
 def _is_loaded() -> bool:
     from lapel.journey.record.queries import instance_kind
 
     return bool(instance_kind())
 
 
-def _was_cut_off() -> bool:
-    """Tell whether people are here and the mark that comes last is not."""
-    from django.db import connections
-
+def _is_peopled() -> bool:
     from lapel.journey.people.models import Person
 
-    if _is_loaded() or not Person.objects.exists():
-        return False
-    connections.close_all()
-    return True
+    return Person.objects.exists()
 
 
 def _throw_away(home: Path) -> bool:
     """Remove the demo's data; refuses while Lapel serves it, and anything that is no demo."""
+    from django.db import connections
+
     from lapel.doors.cli.serve import held
 
     if held(home / "db" / "runner.lock"):
@@ -98,12 +102,14 @@ def _throw_away(home: Path) -> bool:
     if (home / "lapel.env").exists():
         print(f"{home} holds a real instance; it is never reset.", file=sys.stderr)
         return False
+    connections.close_all()
     for name in ("db", "files", "keys", "mail", "static"):
         shutil.rmtree(home / name, ignore_errors=True)
     return True
 
 
 def _load(studio: Studio) -> None:
+    from django.conf import settings
     from django.db import transaction
 
     from lapel.doors.cli.demo import afterwards, crowd, library, stage, stories
@@ -111,6 +117,8 @@ def _load(studio: Studio) -> None:
 
     print("Loading the demo: people, catalogue, and a year of their work …", flush=True)
     studio.begin()
+    mark = _loading_mark(settings.HOME)
+    mark.touch()
     with _without_syncing():
         people = stage.assemble()
         library.fill(people)
@@ -120,6 +128,7 @@ def _load(studio: Studio) -> None:
         library.film(people, studio)
     with transaction.atomic():
         begin_instance(kind="demo")
+    mark.unlink()
 
 
 @contextmanager
