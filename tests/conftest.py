@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from browser import browser, page, phone, tolerated
 from crash.report import pytest_terminal_summary
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from cast import Cast
 
 __all__ = ["browser", "cast", "page", "phone", "pytest_terminal_summary", "tolerated"]
+
+# how long an example takes tells of the machine, and a busy one would fail what is right
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture

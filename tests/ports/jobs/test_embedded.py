@@ -63,7 +63,7 @@ def test_heavy_work_runs_in_a_child_that_ends_when_idle(outbox: Outbox, runner: 
 
 def test_light_work_does_not_wait_for_heavy_work(outbox: Outbox, runner: Start) -> None:
     """A long recording does not hold up a letter."""
-    long = outbox.put("sleep 20", heavy=True)
+    long = outbox.put("sleep 120", heavy=True)
     runner()
     until(lambda: outbox.begun(long))
     light = outbox.put("write")

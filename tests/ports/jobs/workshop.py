@@ -88,7 +88,7 @@ def now() -> float:
     return time.time()
 
 
-def until(true: Callable[[], Any], *, seconds: float = 30.0) -> Any:
+def until(true: Callable[[], Any], *, seconds: float = 60.0) -> Any:
     """Wait for something to be true, and give it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -72,7 +72,7 @@ def test_the_child_gets_none_of_our_secrets(
 @pytest.mark.parametrize(
     ("source", "code"),
     [
-        ("import time; time.sleep(60)", "slow"),
+        ("import time; time.sleep(90)", "slow"),
         ("while True: pass", "slow"),
         ("import os; os.abort()", "damaged"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "damaged"),
@@ -90,10 +90,12 @@ def test_whatever_happens_to_the_child_is_a_refusal(
     (tmp_path / "p").write_text("x")
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     started = time.monotonic()
+    # short only where it is to be reached: a busy machine may take its time over the others
+    limits = Limits(seconds=1 if code == "slow" else 120)
     with pytest.raises(Refused) as caught:
-        ChildScan(Limits(seconds=1)).rebuild(tmp_path / "p", tmp_path / "out")
+        ChildScan(limits).rebuild(tmp_path / "p", tmp_path / "out")
     assert caught.value.code == code
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60  # and not for as long as a child that sleeps
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
 
 
@@ -180,9 +182,9 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     waiting = (
         "import sys, subprocess, time\n"
         "child = 'from lapel.ports.scan.limits import Limits, apply; import time;'\n"
-        "child += 'apply(Limits()); print(1, flush=True); time.sleep(60)'\n"
+        "child += 'apply(Limits()); print(1, flush=True); time.sleep(600)'\n"
         "p = subprocess.Popen([sys.executable, '-c', child], stdout=subprocess.PIPE)\n"
-        "p.stdout.readline(); print(p.pid, flush=True); time.sleep(60)"
+        "p.stdout.readline(); print(p.pid, flush=True); time.sleep(600)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", waiting], stdout=subprocess.PIPE, text=True
@@ -190,7 +192,7 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
         assert parent.stdout is not None
         child = psutil.Process(int(parent.stdout.readline()))
         parent.kill()
-    gone, _alive = psutil.wait_procs([child], timeout=5)
+    gone, _alive = psutil.wait_procs([child], timeout=60)
     assert gone or child.status() == psutil.STATUS_ZOMBIE
 
 
@@ -215,9 +217,9 @@ def test_a_file_that_opens_with_many_comments_is_judged_at_once(tmp_path: Path) 
     """Telling markup takes no longer for each way in which comments could be grouped."""
     many = tmp_path / "many"
     many.write_bytes(b"<!---->" * 500 + b"1")
-    began = time.monotonic()
+    began = time.process_time()
     assert identify(many).family == "text"
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 5  # tried in every way it would outlast us
     drawing = tmp_path / "drawing"
     drawing.write_bytes(b"<?xml version='1.0'?> <!-- a --><!-- b --> <svg/>")
     with pytest.raises(Refused) as refused:

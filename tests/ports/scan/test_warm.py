@@ -97,7 +97,8 @@ def test_whatever_happens_to_a_forked_child_is_a_refusal(
 ) -> None:
     """A hang, an endless loop, a crash and a glutton are refusals, and the next one gets a turn."""
     pretend(f"\n    if order['path'].endswith('bad'): {body}\n    return {{'refused': 'svg'}}")
-    scan = from_url("child:?seconds=1")
+    # short only where it is to be reached: a busy machine may take its time over the others
+    scan = from_url(f"child:?seconds={2 if code == 'slow' else 60}")
     with nobody_left(), warm():
         for name, said in (("bad", code), ("good", "svg"), ("bad", code)):
             with pytest.raises(Refused) as caught:
@@ -130,7 +131,7 @@ def nobody_left_soon() -> Iterator[None]:
     began = time.monotonic()
     yield
     while any("forker" in " ".join(each.info["cmdline"] or []) for each in _sleepers()):
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 60
         time.sleep(0.1)
 
 
