@@ -104,8 +104,8 @@ def follow(page: Page, words: str, to: str) -> None:
 
 def pick(page: Page, words: str, file: Path) -> None:
     """Go to a field for files by Tab and open it; choosing is the system's own dialog."""
-    tab_to(page, words)
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser(timeout=30_000) as chooser:
+        tab_to(page, words)
         page.keyboard.press("Enter")
     chooser.value.set_files(file)
 
