@@ -26,6 +26,7 @@ SMALL: dict[str, Any] = {
     "validFrom": "2026-11-21T12:00:00Z",
     "proof": {"type": "DataIntegrityProof", "proofPurpose": "assertionMethod"},
     "name": {"@value": "Wait Time", "@language": "en"},
+    "description": "Wait Time",
     "credentialSubject": {
         "type": ["AchievementSubject"],
         "creditsEarned": 1.5,
@@ -173,6 +174,7 @@ ACHIEVEMENT = ("credentialSubject", "achievement")
         changed("name", "@value", to="🦉\x07\n"),
         changed("validFrom", to="2027-01-01T00:00:00Z"),
         changed("issuer", "id", to="did:key:z6Mk"),
+        changed(*ACHIEVEMENT, "name", to="Not the other name"),
         changed(*ACHIEVEMENT, "id", to="https://other.example/2"),
         changed(*ACHIEVEMENT, "tag", 0, to="other"),
         changed("credentialSubject", "identifier", 1, "salt", to="عربي"),

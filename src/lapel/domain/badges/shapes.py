@@ -207,8 +207,8 @@ class Shape:
     """The templates of one shape."""
 
     def __init__(self, templates: list[Quad], leaves: list[str]) -> None:
-        slots = {term for quad in templates for term in quad if isinstance(term, Slot)}
-        free = {term.place for term in slots}
+        slots = [term for quad in templates for term in quad if isinstance(term, Slot)]
+        free = {term.place for term in slots}  # slots with equal texts are equal, places are not
         self.fixed = [index for index in range(len(leaves)) if index not in free]
         self.constants = [leaves[index] for index in self.fixed]
         self.schemes = [
