@@ -169,6 +169,7 @@ def test_an_epoch_without_a_plain_reason_is_refused(reason):
         b"lapel/entry@1\nAAAA\n",
         b"lapel/epoch@1\na\n01\n" + b64encode(DIGEST) + b"\nwhy\n",
         b"lapel/epoch@1\na\n1\nAAAA\nwhy\n",
+        b"lapel/epoch@1\n\n1\n" + b64encode(DIGEST) + b"\nwhy\n",
         b"lapel/epoch@1\na\n1\n" + b64encode(DIGEST) + b"\n\n",
         b"\xff",
     ],

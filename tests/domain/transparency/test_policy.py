@@ -108,6 +108,7 @@ def test_two_keys_of_one_log_are_one_log():
         (f"witness a {X1}\ngroup g 0 a\nquorum g", "at least one"),
         (f"witness a {X1}\ngroup g 2 a\nquorum g", "at most all"),
         (f"witness a {X1}\ngroup g 01 a\nquorum g", "at least one"),
+        (f"witness a {X1}\ngroup g {'9' * 5000} a\nquorum g", "at most all"),
         (f"witness a {X1}\ngroup g any a a\nquorum g", "member once only"),
         (f"witness a {X1}\ngroup g any a\ngroup h any a\nquorum g", "Line 3 .* once only"),
         ("group g any g\nquorum g", "Nothing above is named g"),

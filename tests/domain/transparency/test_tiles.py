@@ -61,6 +61,7 @@ def test_every_path_leads_back_to_its_tile(level, index, width):
         "tile/-1/000",
         "tile/0/../../checkpoint",
         "tile/data/000",
+        "tile/0/" + "x001/" * 2000 + "000",
         "tile/0/000\n",
         "tile/0/\N{ARABIC-INDIC DIGIT ZERO}00",
         "checkpoint",

@@ -22,7 +22,7 @@ from lapel.domain.transparency.tiles import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-GIVE_UP = 20 * WIDTH
+GIVE_UP = 20  # bundles in a row
 Leaves = list[bytes | None]  # None where nothing readable is stored
 
 
@@ -49,15 +49,15 @@ def read_copy(reader: Reader, size: int) -> Copy:
 
     Gives up where nothing is stored for long: a checkpoint may claim any size.
     """
-    copy = Copy(size)
+    copy, nothing = Copy(size), 0
     for bundle in bundles(size):
-        if {*copy.by_entries[-GIVE_UP:], *copy.by_tiles[-GIVE_UP:]} == {
-            None
-        } and bundle.index >= 20:
-            break
         entries = _attempt(copy, read_entries, reader, bundle)
+        hashes = _attempt(copy, read_hashes, reader, Tile(0, bundle.index, bundle.width))
         copy.by_entries += [None if each is None else leaf_hash(each) for each in entries]
-        copy.by_tiles += _attempt(copy, read_hashes, reader, Tile(0, bundle.index, bundle.width))
+        copy.by_tiles += hashes
+        nothing = nothing + 1 if {*entries, *hashes} == {None} else 0
+        if nothing == GIVE_UP:
+            break
     return copy
 
 

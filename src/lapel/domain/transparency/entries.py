@@ -116,6 +116,8 @@ class Epoch:
             raise EntryError(f"A new epoch has a reason of up to {MAX_REASON} characters.")
         if any(one < " " for one in self.reason + self.previous):
             raise EntryError("A new epoch's reason is one line.")
+        if not self.previous:
+            raise EntryError("A new epoch names the log it goes on from.")
 
     def entry(self) -> bytes:
         """Return the entry to log."""

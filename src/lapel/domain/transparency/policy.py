@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 _BLANK = re.compile("[ \t]+")
-_COUNT = re.compile("[1-9][0-9]*")
+_COUNT = re.compile("[1-9][0-9]{0,3}")
 NONE = "none"
 # verb: how few and how many words may follow it
 _FORMS = {"log": (1, 2), "witness": (2, 3), "group": (3, 1000), "quorum": (1, 1)}

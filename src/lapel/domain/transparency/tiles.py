@@ -17,7 +17,7 @@ WIDTH = 1 << HEIGHT
 MAX_ENTRY = 2**16 - 1
 ENTRIES = -1  # the "level" of bundles of entries
 CHECKPOINT = "checkpoint"  # the one path whose content changes
-_PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([0-9]{1,3}))?")
+_PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([0-9]{1,3}))?")
 _MAX_LEVEL = 63
 
 

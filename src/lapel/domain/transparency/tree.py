@@ -37,7 +37,11 @@ class Tree:
 
     def head(self) -> Head:
         """Return size and root; reads at most two tiles a level."""
-        return Head(self.size, self._over((0, self.size)) if self.size else EMPTY_ROOT)
+        return self.head_at(self.size)
+
+    def head_at(self, size: int) -> Head:
+        """Return the head that the log had when it held `size` entries (0 ≤ size ≤ its own)."""
+        return Head(size, self._over((0, size)) if size else EMPTY_ROOT)
 
     def inclusion(self, index: int) -> Proof:
         """Return the proof that entry `index` is in the tree; ProofError when there is none."""
