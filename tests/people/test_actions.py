@@ -13,6 +13,7 @@ from lapel.journey.people import actions
 from lapel.journey.people.models import Invitation, Membership, Person, Role
 from lapel.journey.people.queries import has_role, open_invitations
 from lapel.journey.record.models import AuditEntry, OutboxEvent
+from mailing import verify
 
 if TYPE_CHECKING:
     from cast import Cast
@@ -146,3 +147,20 @@ def test_an_account_opened_from_inside_can_sign_in(db: None) -> None:
     person = actions.open_account(email="Root@Example.org", name="Root")
     assert EmailAddress.objects.get(user=person).verified
     assert actions.open_account(email="root@example.org", name="Again") == person
+
+
+def test_who_leaves_takes_back_what_she_was_invited_to(cast: Cast) -> None:
+    """Open, taken back or accepted: her address stands in none of it, and no letter invites her."""
+    verify(cast.femi)
+    for role in (Role.TEACHER, Role.MENTOR, Role.ASSESSOR):
+        actions.invite(
+            person=cast.ibrahim, organisation=cast.school, email="Femi@example.org", role=role
+        )
+        if role == Role.TEACHER:
+            actions.accept_invitations(person=cast.femi)
+    second = Invitation.objects.get(role=Role.MENTOR)
+    actions.withdraw_invitation(person=cast.ibrahim, invitation_id=second.pk)
+    actions.leave(person=cast.femi)
+    assert not open_invitations().exists()
+    assert not Invitation.objects.filter(email__icontains="femi").exists()
+    assert Invitation.objects.count() == 3

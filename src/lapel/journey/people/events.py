@@ -37,7 +37,7 @@ class MembershipEnded(Event):
 class PersonLeft(Event):
     """A person closed her account; what else names her is to be erased.
 
-    `invitation_ids` are the invitations she had accepted.
+    `invitation_ids` are the invitations to her addresses.
     """
 
     person_id: UUID

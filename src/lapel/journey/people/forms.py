@@ -73,6 +73,11 @@ class GrantForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_district = organisation.kind == Organisation.Kind.DISTRICT
+        self.initial["role"] = Role.PROGRAMME_LEAD if is_district else Role.TEACHER
+
 
 class UploadForm(forms.Form):
     """A table of people, and for which organisation."""

@@ -16,8 +16,9 @@ from lapel.journey.people.actions.end_membership import (
 from lapel.journey.people.actions.forget_sheet import forget_sheets_of
 from lapel.journey.people.events import PersonLeft
 from lapel.journey.people.models import Invitation
-from lapel.journey.people.queries import roles_of
+from lapel.journey.people.queries import open_invitations, roles_of
 from lapel.journey.record.actions import announce, erase_words, note
+from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,10 +56,22 @@ def leave(*, person: Person) -> None:
 
 
 def _forget_invitations(person: Person) -> list[UUID]:
-    """Take her name and address out of what she was invited by; who invited her to what stays."""
+    """Take her name and address out of what she was invited by; who invited her to what stays.
+
+    What she has not accepted is taken back.
+    """
     hers: list[UUID] = []
     for address in EmailAddress.objects.filter(user=person).values_list("email", flat=True):
-        accepted = Invitation.objects.filter(email__iexact=address, accepted_at__isnull=False)
-        hers += accepted.values_list("id", flat=True)
+        invitations = Invitation.objects.filter(email__iexact=address)
+        hers += invitations.values_list("id", flat=True)
+        for open_ in open_invitations().filter(email__iexact=address):
+            open_.withdrawn_at = now()
+            open_.save(update_fields=["withdrawn_at"])
+            note(
+                aggregate="invitation",
+                aggregate_id=open_.id,
+                action="withdrawn",
+                actor=person.id,
+            )
     Invitation.objects.filter(id__in=hers).update(email=f"{person.id}@left.invalid", name="")
     return hers

@@ -59,7 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """List who belongs to an organisation and its parts, and who is invited."""
-    return _show(request, reached(request, slug), GrantForm(auto_id="grant_%s"))
+    here = reached(request, slug)
+    return _show(request, here, GrantForm(auto_id="grant_%s", organisation=here))
 
 
 def _show(request: HttpRequest, here: Organisation, grant_form: GrantForm) -> HttpResponse:
@@ -73,6 +74,7 @@ def _show(request: HttpRequest, here: Organisation, grant_form: GrantForm) -> Ht
         "page": Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "invitations": invitations_to(here)[:PEOPLE_A_PAGE],
         "invitation_count": invitations_to(here).count(),
+        "parts": here.parts.order_by("name"),
         "may_manage": policies.may_manage_roles(person_of(request), here),
         "grant_form": grant_form,
     }
@@ -86,7 +88,7 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
     here = reached(request, slug)
     if not policies.may_manage_roles(person_of(request), here):
         raise PermissionDenied
-    form = GrantForm(request.POST, auto_id="grant_%s")
+    form = GrantForm(request.POST, auto_id="grant_%s", organisation=here)
     if form.is_valid():
         try:
             messages.success(request, _given(request, here, **form.cleaned_data))
