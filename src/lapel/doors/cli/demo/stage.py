@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.doors.cli.demo import told
 from lapel.journey.people.actions import found_organisation, grant_role, open_account
+from lapel.journey.people.models import Membership
 from lapel.journey.record.actions import clock_at
 
 if TYPE_CHECKING:
@@ -48,11 +49,9 @@ class People:
 
     def with_role(self, role: str) -> list[Person]:
         """List who holds a role at the awarding organisation."""
-        return [
-            person
-            for person in self.persons.values()
-            if person.memberships.filter(role=role, organisation=self.state).exists()
-        ]
+        held = Membership.objects.filter(role=role, organisation=self.state)
+        holders = set(held.values_list("person", flat=True))
+        return [person for person in self.persons.values() if person.pk in holders]
 
 
 def assemble() -> People:
