@@ -88,7 +88,7 @@ def test_what_the_holder_sees_is_accessible_on_a_phone(
 def test_what_the_officer_sees_is_accessible_on_a_phone(
     phone: Page, awards: dict[str, Award], stage: Stage, live_server: LiveServer
 ) -> None:
-    """List with its notice, detail, the three acts, keys."""
+    """List with its notice, detail, the three acts, keys, one to be disowned."""
     from django.test import Client
 
     from mailing import sign_in_as
@@ -101,6 +101,7 @@ def test_what_the_officer_sees_is_accessible_on_a_phone(
     pages = ["/issuing/", "/issuing/?search=nobody", "/issuing/keys/"]
     pages += [f"/issuing/awards/{each.pk}/" for each in awards.values()]
     pages += [f"/issuing/awards/{award.pk}/{verb}/" for verb in ("revoke", "suspend", "reinstate")]
+    pages += [f"/issuing/keys/{award.key_id}/disown/"]
     assert [each for address in pages for each in fits(phone, address)] == []
 
 

@@ -229,3 +229,12 @@ def test_the_resolver_stops_at_its_limit() -> None:
         with pytest.raises(UnavailableError):
             resolver(f"https://h{number}.example")
     assert len(site.asked) == 16
+
+
+def test_a_key_that_its_issuer_disowned_signs_nothing_whoever_lists_it() -> None:
+    """Not even a domain that still lists it: the copy may be old, or the thief's."""
+    trust = Trust(issuers=PINNED.issuers, disowned=frozenset({key().multikey}))
+    answer = verify(badge(), trust=trust)
+    assert (answer.exit_code, answer.step("key").code) == (1, "key.disowned")
+    assert answer.headline.startswith("Not valid. The issuer has disowned the key")
+    assert verify(badge(), trust=Trust(disowned=frozenset({key(2).multikey}))).exit_code == 0
