@@ -20,7 +20,7 @@ function select(field, { line, column, length }) {
 
 function tell(output, field) {
   const before = field.value.slice(0, field.selectionStart).split("\n");
-  output.textContent = output.dataset.words
+  output.textContent = output.dataset.sayCaret
     .replace("{line}", before.length)
     .replace("{column}", [...before.at(-1)].length + 1);
 }
