@@ -165,7 +165,9 @@ def test_an_svg_that_cannot_carry_the_badge_is_refused(data: bytes, text: str, w
         (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04", "neither"),
         (b" " * (17 * 1024 * 1024), "larger than 16 MB"),
-        (bake_png(picture(), "eyJhbGciOiJub25lIn0.e30."), "not a JSON credential"),
+        (b"else", "neither"),
+        (bake_png(picture(), "else"), "not a JSON credential"),
+        (bake_png(picture(), "eyJhbGciOiJub25lIn0.e30."), "signed token"),
     ],
 )
 def test_a_file_that_is_no_badge_is_refused_in_a_sentence(data: bytes, why: str) -> None:

@@ -19,13 +19,17 @@ from lapel.domain.badges.errors import (
 from lapel.domain.badges.issuers import Anchor, Control, KeyFinding, find_key
 from lapel.domain.badges.linked import check_terms
 from lapel.domain.badges.proof import check_form, check_proof
-from lapel.domain.badges.reading import read_badge
+from lapel.domain.badges.reading import read_any
 from lapel.domain.badges.statuses import Lookup, status_step
+from lapel.domain.badges.tokens import Enveloped, open_token
 from lapel.domain.badges.trust import NO_TRUST, Resolve, Resolver, Trust, offline
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from lapel.domain.badges.keys import PublicKey
 
 MAX_PROOFS = 4
 MAX_ENDORSEMENTS = 8
@@ -39,14 +43,42 @@ def verify_file(
     trust: Trust = NO_TRUST,
     holder_email: str = "",
 ) -> Verification:
-    """Verify whatever badge file `data` is (JSON, baked PNG or SVG); never raises for content."""
+    """Verify whatever badge file `data` is; never raises for its content.
+
+    JSON, VC-JWT, SD-JWT VC, or a PNG or SVG with one of these baked in.
+    """
     try:
-        document = read_badge(data)
+        found = read_any(data)
     except UnreadableError as error:
         return unreadable(error.said)
+    if isinstance(found, str):
+        return verify_token(found, now=now, resolve=resolve, trust=trust, holder_email=holder_email)
     return verify_credential(
-        document, now=now, resolve=resolve, trust=trust, holder_email=holder_email
+        found, now=now, resolve=resolve, trust=trust, holder_email=holder_email
     )
+
+
+def verify_token(
+    text: str,
+    *,
+    now: datetime,
+    resolve: Resolve = offline,
+    trust: Trust = NO_TRUST,
+    holder_email: str = "",
+) -> Verification:
+    """Verify a VC-JWT or SD-JWT VC; the steps are those of `verify_credential`."""
+    try:
+        enveloped = open_token(text)
+    except UnreadableError as error:
+        return unreadable(error.said)
+    except BadgeError as error:
+        step = _refused_proof(error)
+        return _conclude({}, [step], Anchor.NONE, NO_TRUST)
+    document = enveloped.document
+    if not isinstance(document.get("type"), str | list) or "issuer" not in document:
+        return unreadable(Said("The token holds no credential: it names no issuer or type."))
+    resolver = resolve if isinstance(resolve, Resolver) else Resolver(resolve, trust)
+    return _TokenCheck(document, now, resolver, trust, enveloped).run(holder_email)
 
 
 def verify_credential(
@@ -112,11 +144,8 @@ class _Check:
                 issuer, proof["verificationMethod"], trust=self.trust, resolve=self.resolve
             )
             return self.signature(proof, finding)
-        except UnsupportedProofError as error:
-            step = Step("proof", Verdict.UNKNOWN, "proof.unsupported", error.said)
-            return step, _key_unknown(), Anchor.NONE
         except BadgeError as error:
-            return _failed_proof(error.said), _key_unknown(), Anchor.NONE
+            return _refused_proof(error), _key_unknown(), Anchor.NONE
 
     def check_dates(self, proof: Mapping[str, Any]) -> None:
         """Refuse a proof whose own dates are malformed or over (Data Integrity 1.0, §2.1)."""
@@ -128,20 +157,13 @@ class _Check:
             raise ProofError("The proof itself has expired.")
 
     def signature(self, proof: Mapping[str, Any], finding: KeyFinding) -> tuple[Step, Step, Anchor]:
-        """Check the signature with the keys found."""
-        key = _key_step(finding)
-        if not finding.keys:
-            sentence = Said("The signature could not be checked. {why}", why=finding.problem)
-            return Step("proof", Verdict.UNKNOWN, "proof.no-key", sentence), key, Anchor.NONE
-        failure: BadgeError = ProofError("The proof's value is not a signature.")
-        for public_key in finding.keys:
-            try:
-                check_proof(self.document, proof, public_key=public_key)
-            except BadgeError as error:
-                failure = error
-            else:
-                return _passed_proof(proof), key, finding.anchor
-        return _failed_proof(failure.said), key, Anchor.NONE
+        """Check a proof with the keys found."""
+
+        def check(key: PublicKey) -> None:
+            check_proof(self.document, proof, public_key=key)
+
+        names = ("cryptosuite", "verificationMethod", "created")
+        return _tried(finding, check, {name: str(proof[name]) for name in names if name in proof})
 
     def endorsements(self) -> Step:
         """Verify the endorsements embedded in the badge, each as a credential of its own."""
@@ -192,6 +214,48 @@ class _Check:
         return Step("issuer", Verdict.UNKNOWN, "issuer.unconfirmed", sentence, {"issuer": name})
 
 
+@dataclass(frozen=True)
+class _TokenCheck(_Check):
+    """The same steps for a credential that its token secures, instead of a proof inside it."""
+
+    enveloped: Enveloped
+
+    def proofs(self) -> tuple[Step, Step, Anchor]:
+        """Check the token's signature, and that its claims agree with the credential."""
+        token = self.enveloped.token
+        try:
+            method = self.enveloped.method
+            issuer = checks.issuer_id(self.document)
+            finding = find_key(issuer, method, trust=self.trust, resolve=self.resolve)
+        except BadgeError as error:
+            return _refused_proof(error), _key_unknown(), Anchor.NONE
+
+        def check(key: PublicKey) -> None:
+            self.enveloped.check(key, now=self.now)
+
+        detail = {"alg": str(token.header["alg"]), "verificationMethod": method}
+        return _tried(finding, check, detail)
+
+
+def _tried(
+    finding: KeyFinding, check: Callable[[PublicKey], None], detail: Mapping[str, str]
+) -> tuple[Step, Step, Anchor]:
+    """Try the keys found one after another; `check` raises BadgeError for the wrong one."""
+    key = _key_step(finding)
+    if not finding.keys:
+        sentence = Said("The signature could not be checked. {why}", why=finding.problem)
+        return Step("proof", Verdict.UNKNOWN, "proof.no-key", sentence), key, Anchor.NONE
+    failure = BadgeError("")
+    for public_key in finding.keys:
+        try:
+            check(public_key)
+        except BadgeError as error:
+            failure = error
+        else:
+            return _passed_proof(detail), key, finding.anchor
+    return _refused_proof(failure), key, Anchor.NONE
+
+
 def _endorsements(document: Any) -> Iterator[Mapping[str, Any]]:
     """Yield the endorsements in a document, but not those inside endorsements."""
     if isinstance(document, Mapping):
@@ -219,14 +283,16 @@ def _terms(document: Mapping[str, Any]) -> Step:
     return Step("terms", Verdict.PASS, "terms.defined", sentence)
 
 
-def _passed_proof(proof: Mapping[str, Any]) -> Step:
-    detail = {
-        name: str(proof[name])
-        for name in ("cryptosuite", "verificationMethod", "created")
-        if name in proof
-    }
+def _passed_proof(detail: Mapping[str, str]) -> Step:
     sentence = "The signature matches: nothing was changed since it was signed."
     return Step("proof", Verdict.PASS, "proof.match", sentence, detail)
+
+
+def _refused_proof(error: BadgeError) -> Step:
+    """Tell a proof that is wrong from one that is merely of an unknown kind."""
+    if isinstance(error, UnsupportedProofError):
+        return Step("proof", Verdict.UNKNOWN, "proof.unsupported", error.said)
+    return _failed_proof(error.said)
 
 
 def _failed_proof(sentence: str) -> Step:
