@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.ports.keys import Keys, from_url
@@ -42,5 +43,5 @@ class KeySigner:
     def sign(self, data: bytes) -> bytes:
         """Sign with the private half, which stays in the keyring; never with a stolen one."""
         if self.key.disowned_at:
-            raise Refusal("A key that was disowned signs nothing.")
+            raise Refusal(_("A key that was disowned signs nothing."))
         return keyring().sign(self.key.key_id, data)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lapel.domain.badges import documents
 from lapel.domain.badges.proof import timestamp
@@ -47,11 +48,11 @@ def sign_anew(*, award_id: UUID) -> Award:
     if not _needs_it(award):
         return award
     if not are_in_the_log(award):
-        raise Refusal("The award's documents do not stand in the audit log as signed here.")
+        raise Refusal(_("The award's documents do not stand in the audit log as signed here."))
     issuer = prepare_issuer(organisation=award.achievement.issuer.organisation)
     key = active_key(issuer)
     if key is None:
-        raise Refusal(f"{issuer.name} has no signing key in force.")
+        raise Refusal(_("%s has no signing key in force.") % issuer.name)
     _take_place_under(award, key)
     signed = sign_documents(_renewed(award, key), key=key)
     failpoint("issuing.signed-anew")
