@@ -20,6 +20,11 @@ VERBS = {
     "backup": ("Write database and files into one file.", "lapel backup lapel.backup"),
     "restore": ("Bring a backup back into an empty instance.", "lapel restore lapel.backup"),
     "verify": ("Verify a badge file or address.", "lapel verify badge.png --trust trust.json"),
+    "canon": ("Print the canonical N-Quads of a document.", "lapel canon badge.json --sha384"),
+    "sign": (
+        "Add a proof to a document and print it.",
+        "lapel sign credential.json --key key.json --proof-options options.json",
+    ),
     "log": ("Audit a copy of an issuance log.", "lapel log verify copy/ --policy policy.txt"),
 }
 
@@ -52,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     verb = _parser().parse_known_args(words[:1] or ["--help"])[0].verb
     module = import_module(f"lapel.doors.cli.{verb}")
-    if verb in {"verify", "log"}:  # run without Django, and speak for themselves
+    if verb in {"verify", "log", "canon", "sign"}:  # run without Django, and speak for themselves
         code: int = module.run(words[1:])
         return code
     return _with_settings(verb, module, words[1:])
