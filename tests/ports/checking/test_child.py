@@ -12,6 +12,7 @@ from PIL import Image
 from domain.badges.badge_makers import NOW, badge, key, web
 from lapel.domain.badges.did import web_address
 from lapel.domain.badges.png import bake_png
+from lapel.domain.badges.tokens import make_vc_jwt
 from lapel.domain.badges.trust import Origin, Resolved, Trust, TrustedIssuer
 from lapel.domain.badges.verdicts import Outcome
 from lapel.ports.checking import CheckingError, Question, from_url
@@ -121,3 +122,14 @@ def test_a_wrong_address_is_refused(url: str) -> None:
     """A wrong setting stops at the start."""
     with pytest.raises(ValueError, match="Checking must be"):
         from_url(url)
+
+
+def test_a_token_is_verified_and_says_what_it_is_about() -> None:
+    """A VC-JWT is a badge file too; one that cannot be opened says nothing of itself."""
+    unsigned = {name: value for name, value in badge().items() if name != "proof"}
+    token = make_vc_jwt(unsigned, signer=key())
+    answer = answer_to(question(token.encode(), documents=documents()))
+    assert answer.verification.outcome is Outcome.VALID
+    assert answer.says["issuer"] == key().did
+    unsound = answer_to(question(b"e30.e30.AA"))
+    assert (unsound.verification.outcome, unsound.says.get("issuer")) == (Outcome.NOT_VALID, "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import jose, sdjwt
 from lapel.domain.badges.checks import as_list, issuer_id, moment
-from lapel.domain.badges.errors import ProofError, UnsupportedProofError
+from lapel.domain.badges.errors import BadgeError, ProofError, UnsupportedProofError
 from lapel.domain.badges.jose import Token, check_token
 from lapel.domain.badges.keys import Kind, PublicKey
 from lapel.domain.badges.linked import check_terms
@@ -143,6 +143,14 @@ def open_token(text: str) -> Enveloped:
         raise UnsupportedProofError("The token holds its credential in an older form (“vc”).")
     document = {name: value for name, value in claims.items() if name not in _CLAIMS}
     return Enveloped(document, token, claims)
+
+
+def read_document(text: str) -> dict[str, Any]:
+    """Return what a token's credential says of itself, unchecked; {} where it cannot be read."""
+    try:
+        return open_token(text).document
+    except BadgeError:
+        return {}
 
 
 def _check_type(token: Token, types: frozenset[str]) -> None:

@@ -51,6 +51,18 @@ def verify_file(
         found = read_any(data)
     except UnreadableError as error:
         return unreadable(error.said)
+    return verify_found(found, now=now, resolve=resolve, trust=trust, holder_email=holder_email)
+
+
+def verify_found(
+    found: Mapping[str, Any] | str,
+    *,
+    now: datetime,
+    resolve: Resolve = offline,
+    trust: Trust = NO_TRUST,
+    holder_email: str = "",
+) -> Verification:
+    """Verify what `read_any` found in a file: a credential's document, or a token."""
     if isinstance(found, str):
         return verify_token(found, now=now, resolve=resolve, trust=trust, holder_email=holder_email)
     return verify_credential(

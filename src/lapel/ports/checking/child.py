@@ -13,9 +13,10 @@ from typing import Any
 from lapel.domain.badges import png
 from lapel.domain.badges.checks import as_list, issuer_id
 from lapel.domain.badges.errors import UnreadableError
-from lapel.domain.badges.reading import read_badge
+from lapel.domain.badges.reading import read_any
+from lapel.domain.badges.tokens import read_document
 from lapel.domain.badges.trust import Resolved, UnavailableError
-from lapel.domain.badges.verification import unreadable, verify_credential
+from lapel.domain.badges.verification import unreadable, verify_found
 from lapel.ports.checking import Answer, Question
 from lapel.ports.checking.wire import LONGEST_TEXT, answer_to_json, question_from_json
 
@@ -56,12 +57,11 @@ def answer_to(question: Question) -> Answer:
         raise UnavailableError("{address} was not fetched.", address=address)
 
     try:
-        document = read_badge(question.data)
+        found = read_any(question.data)
     except UnreadableError as error:
         return Answer(verification=unreadable(error.said))
-    verification = verify_credential(
-        document, now=question.now, resolve=at_hand, trust=question.trust
-    )
+    document = read_document(found) if isinstance(found, str) else found
+    verification = verify_found(found, now=question.now, resolve=at_hand, trust=question.trust)
     return Answer(
         verification=verification,
         wanted=tuple(wanted),
