@@ -198,6 +198,7 @@ def test_a_cosignature_covers_its_time():
     assert key.verifies(text, signed)
     assert key.time_of(signed) == 7
     assert not key.verifies(text, (8).to_bytes(8) + signed[8:])
+    assert key.verifies(text, WITNESSES[0].sign(text, at=2**63 - 1).value)
     assert not key.verifies(text, WITNESSES[0].sign(text, at=2**63).value)
     assert not key.verifies(text, signed[:-1])
     assert not key.verifies(text, b"")

@@ -101,6 +101,12 @@ def test_a_late_request_is_told_what_the_witness_holds():
     assert parse_held_size(late.body.encode()) == 5
 
 
+def test_as_many_hashes_as_the_standard_allows_are_read():
+    """C2SP tlog-witness: no more than 63."""
+    body = FIRST.replace("old 0\n", "old 0\n" + 63 * f"{TO_FIVE.split()[2]}\n")
+    assert len(parse_add_checkpoint(body.encode()).proof) == 63
+
+
 @pytest.mark.parametrize("body", [FIRST, TO_THREE, TO_FIVE])
 def test_a_request_is_written_as_it_was_read(body):
     """Byte for byte."""
