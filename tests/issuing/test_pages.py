@@ -99,6 +99,17 @@ def test_an_officer_never_learns_who_scored_her_own_evidence(award: Award, cast:
     assert "Ben" in sign_in_as(Client(), cast.hana).get(address).content.decode()
 
 
+def test_an_officers_page_of_her_own_award_offers_no_change(award: Award, cast: Cast) -> None:
+    """She reads that another officer changes it; the forms are closed to her."""
+    belongs(cast.amina, cast.college, Role.ISSUER_OFFICER)
+    client = sign_in_as(Client(), cast.amina)
+    page = client.get(f"/issuing/awards/{award.pk}/").content.decode()
+    assert "another officer changes its standing" in page
+    assert "/suspend/" not in page
+    for verb in ("revoke", "suspend", "reinstate"):
+        assert client.get(f"/issuing/awards/{award.pk}/{verb}/").status_code == 403
+
+
 def test_the_officer_rotates_a_key_from_her_page(award: Award, cast: Cast) -> None:
     """The order shows as being made until the job has made it."""
     client = sign_in_as(Client(), cast.hana)

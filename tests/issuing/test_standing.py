@@ -154,6 +154,22 @@ def test_only_the_issuers_officer_changes_an_award(stage: Stage) -> None:
     assert not award.standings.exists()
 
 
+def test_an_officer_changes_nothing_about_an_award_of_her_own(stage: Stage) -> None:
+    """Whoever holds the award is no judge of it, whatever office she has; her colleague is."""
+    from cast import belongs
+    from lapel.journey.people.models import Role
+
+    award = earned(stage)
+    amina = stage.cast.amina
+    belongs(amina, stage.cast.college, Role.ISSUER_OFFICER)
+    for act in (revoke, suspend):
+        with pytest.raises(PermissionDenied):
+            act(person=amina, award_id=award.pk, reason=Reason.ERROR, words=WORDS)
+    suspend(person=stage.cast.hana, award_id=award.pk, reason=Reason.ERROR, words=WORDS)
+    with pytest.raises(PermissionDenied):
+        reinstate(person=amina, award_id=award.pk, words=WORDS)
+
+
 def test_other_awards_keep_their_place_in_the_list(stage: Stage) -> None:
     """One bit is set, the neighbour's is not; each award has a place of its own."""
     first = earned(stage)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapel.journey.issuing import actions, queries
 from lapel.journey.issuing.forms import DisownForm, ReasonForm, SearchForm, WordsForm
 from lapel.journey.issuing.models import Award, IssuerKey
-from lapel.journey.issuing.policies import may_issue, may_issue_for
+from lapel.journey.issuing.policies import may_change_standing, may_issue, may_issue_for
 from lapel.journey.record.queries import history
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "award": found,
         "standings": found.standings.select_related("by").order_by("-at"),
         "references": [] if is_holder else list(queries.assessor_references(found)),
+        "is_holder": is_holder,
         "hides_assessors": is_holder and found.decision_id is not None,
         "place": found.places.select_related("status_list").get(given_up_at__isnull=True),
         "rests_on": queries.issued_awards().filter(carries=found),
@@ -116,6 +117,8 @@ _ACTS: dict[str, tuple[Callable[..., Award], type[WordsForm]]] = {
 
 def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
     found = _award(request, award_id)
+    if not may_change_standing(cast("Person", request.user), found):
+        raise PermissionDenied
     act, form_class = _ACTS[verb]
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,7 @@ from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.take_place import set_bit, take_place
 from lapel.journey.issuing.events import AwardReinstated, AwardRevoked, AwardSuspended
 from lapel.journey.issuing.models import Award, Reason, Standing
-from lapel.journey.issuing.policies import may_issue_for
+from lapel.journey.issuing.policies import may_change_standing
 from lapel.journey.issuing.queries import active_key, key_under
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
@@ -73,7 +73,7 @@ def _held(person: Person, award_id: UUID) -> Award:
         .select_related("achievement__issuer__organisation")
         .get(pk=award_id)
     )
-    if not may_issue_for(person, award.achievement.issuer.organisation):
+    if not may_change_standing(person, award):
         raise PermissionDenied
     return award
 
