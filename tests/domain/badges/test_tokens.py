@@ -216,6 +216,7 @@ def test_a_tampered_vc_jwt_is_refused() -> None:
         ({"typ": "at+jwt"}, 1, "at+jwt"),
         ({"typ": "dc+sd-jwt"}, 1, "dc+sd-jwt"),
         ({"cty": "vp"}, 1, "vp"),
+        ({"cty": ["vc"]}, 1, "is no credential"),
         ({"crit": ["exp"]}, 2, "asks for something"),
         ({"alg": "RS256"}, 2, "RS256"),
     ],
@@ -400,6 +401,7 @@ ELEMENT = disclosure("salt", "Amina")
     ("payload", "shown", "why"),
     [
         ({"_sd_alg": "md5"}, [], "Digests of kind"),
+        ({"_sd_alg": ["sha-256"]}, [], "Digests of kind"),
         ({"_sd": [digest(NAME)]}, [NAME, NAME], "one claim twice"),
         ({"_sd": []}, [NAME], "does not hold"),
         ({"_sd": [digest(NAME)] * 2}, [NAME], "one digest twice"),

@@ -143,7 +143,7 @@ class _Reading:
     def __init__(self, payload: Mapping[str, Any], disclosures: Sequence[str]) -> None:
         self.payload = payload
         self.algorithm = payload.get("_sd_alg", "sha-256")
-        if self.algorithm not in _HASHES:
+        if not isinstance(self.algorithm, str) or self.algorithm not in _HASHES:
             raise ProofError("Digests of kind “{alg}” are not read here.", alg=self.algorithm)
         self.by_digest: dict[str, tuple[str, list[Any]]] = {}
         for text in disclosures:

@@ -16,7 +16,7 @@ from lapel.domain.badges import jose, sdjwt
 from lapel.domain.badges.checks import as_list, issuer_id, moment
 from lapel.domain.badges.errors import BadgeError, ProofError, UnsupportedProofError
 from lapel.domain.badges.jose import Token, check_token
-from lapel.domain.badges.keys import Kind, PublicKey
+from lapel.domain.badges.keys import Kind, PublicKey, jwk_of
 from lapel.domain.badges.linked import check_terms
 
 if TYPE_CHECKING:
@@ -109,18 +109,11 @@ def make_sd_jwt_vc(  # noqa: PLR0913 - each is one decision of the issuer
     _check_unsigned(document)
     payload = {**document, **_claims(document), "vct": vct}
     if holder is not None:
-        payload["cnf"] = {"jwk": holder_jwk(holder)}
+        payload["cnf"] = {"jwk": jwk_of(holder)}  # RFC 7800 §3.2
     hidden, disclosures = sdjwt.hide_claims(payload, hide, salt=salt)
     header = {"typ": SD_JWT_VC, "kid": signer.verification_method}
     token = jose.make_token(header, hidden, kind=kind, sign=signer.sign)
     return "~".join([token, *disclosures, ""])
-
-
-def holder_jwk(key: PublicKey) -> dict[str, str]:
-    """Return a holder's public key as the “cnf” claim carries it (RFC 7800 §3.2)."""
-    from lapel.domain.badges.keys import jwk_of
-
-    return jwk_of(key)
 
 
 def open_token(text: str) -> Enveloped:
@@ -158,7 +151,7 @@ def _check_type(token: Token, types: frozenset[str]) -> None:
     if token.type not in types:
         raise ProofError("A token of type “{type}” is no credential.", type=token.type)
     content = token.header.get("cty")
-    if content is not None and content not in _CONTENTS:
+    if content is not None and (not isinstance(content, str) or content not in _CONTENTS):
         raise ProofError("A token about “{cty}” is no credential.", cty=content)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import IdentifierError, SaidError, UnreadableError
-from lapel.domain.badges.multiformats import ed25519_key
+from lapel.domain.badges.keys import public_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,7 +150,7 @@ def _issuer(entry: Any) -> TrustedIssuer:
 
 def _check_key(key: Any, issuer: str) -> None:
     try:
-        ed25519_key(str(key))
+        public_key(str(key))
     except IdentifierError as error:
         raise UnreadableError(
             "A key of {issuer} in the trust file is malformed.", issuer=issuer
