@@ -71,6 +71,7 @@ fix: .venv/dev ## put style right where a machine can
 
 bench: .venv/dev ## print the figures the docs quote
 	@$(BIN)/python tests/performance/bench.py
+	@$(BIN)/python tests/performance/bench_credentials.py
 
 map: .venv/base ## write the table of rooms into ARCHITECTURE.md
 	@$(BIN)/python tools/map.py

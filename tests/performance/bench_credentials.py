@@ -32,7 +32,7 @@ from lapel.domain.badges.verification import verify_credential
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-COUNT, SHAPES, ROUNDS = 1000, 60, 5
+COUNT, SHAPES, ROUNDS = 1000, 60, 3
 
 
 class SlowLinker(Linker):

@@ -117,6 +117,7 @@ class PrivateKey:
         return r.to_bytes(half) + s.to_bytes(half)
 
 
+@functools.lru_cache(maxsize=256)
 def public_key(multikey: str) -> PublicKey:
     """Return the key that a Multikey text (`z…`) spells; raises IdentifierError for others."""
     data = multibase_decode(multikey)

@@ -13,11 +13,10 @@ blank nodes, two equal quads, an identifier of another scheme or a relative one,
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+import itertools
 import re
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -133,7 +132,7 @@ class Templates(ExpandedToRdf):
         """Return a literal; one of a text is a slot, unless the text is part of a JSON value."""
         text = literal(item)
         value = item["@value"]
-        if not isinstance(value, Leaf):
+        if not isinstance(value, Leaf) or item.get("@type") == "@json":  # escaped twice
             return text
         quoted = len(nquads.escaped(value)) + 2
         return _slot(text, '"', value, '"' + text[quoted:])
@@ -280,37 +279,49 @@ def _around(templates: list[Quad]) -> dict[str, list[Quad]]:
     return around
 
 
+@dataclass
+class _Kept:
+    """The shapes of one outline, and when they were last asked for."""
+
+    variants: list[Shape]
+    used: int
+
+
 class Shapes:
     """A bounded cache of shapes, the least used of which go first."""
 
     def __init__(self, max_weight: int = MAX_WEIGHT) -> None:
         self._max_weight = max_weight
         self._weight = 0
-        self._shapes: OrderedDict[tuple[Any, ...], list[Shape]] = OrderedDict()
+        self._kept: dict[tuple[Any, ...], _Kept] = {}
+        self._clock = itertools.count()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return sum(map(len, self._shapes.values()))
+        return sum(len(kept.variants) for kept in self._kept.values())
 
     def find(self, document: Outline) -> Shape | None:
         """Return the shape that a document has, if it is known."""
-        variants = self._shapes.get(document.key)
-        if variants is None:
+        kept = self._kept.get(document.key)  # the one time that this long key is hashed
+        if kept is None:
             return None
-        shape = next((one for one in tuple(variants) if one.fits(document.leaves)), None)
-        with self._lock, contextlib.suppress(KeyError):  # another thread may have let it go
-            self._shapes.move_to_end(document.key)
-        return shape
+        kept.used = next(self._clock)
+        return next((one for one in tuple(kept.variants) if one.fits(document.leaves)), None)
 
     def learn(self, document: Outline, templates: list[Quad]) -> None:
         """Remember the shape of a document that the slow path has read."""
         shape = Shape(templates, document.leaves)
         with self._lock:
-            variants = self._shapes.setdefault(document.key, [])
-            variants.append(shape)
+            kept = self._kept.setdefault(document.key, _Kept([], 0))
+            kept.used = next(self._clock)
+            kept.variants.append(shape)
             self._weight += shape.weight
-            if len(variants) > MAX_VARIANTS:
-                self._weight -= variants.pop(0).weight
+            if len(kept.variants) > MAX_VARIANTS:
+                self._weight -= kept.variants.pop(0).weight
             while self._weight > self._max_weight:
-                _, gone = self._shapes.popitem(last=False)
-                self._weight -= sum(one.weight for one in gone)
+                self._forget()
+
+    def _forget(self) -> None:
+        key, kept = min(self._kept.items(), key=lambda item: item[1].used)
+        del self._kept[key]
+        self._weight -= sum(one.weight for one in kept.variants)

@@ -270,15 +270,17 @@ def _tried(
 
 def _endorsements(document: Any) -> Iterator[Mapping[str, Any]]:
     """Yield the endorsements in a document, but not those inside endorsements."""
-    if isinstance(document, Mapping):
-        for name, inner in document.items():
-            if name == "endorsement":
-                yield from (one for one in checks.as_list(inner) if isinstance(one, Mapping))
-            else:
-                yield from _endorsements(inner)
-    elif isinstance(document, list):
-        for inner in document:
-            yield from _endorsements(inner)
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name == "endorsement":
+                    yield from (one for one in checks.as_list(inner) if isinstance(one, Mapping))
+                elif isinstance(inner, dict | list):
+                    waiting.append(inner)
+        else:
+            waiting += [inner for inner in value if isinstance(inner, dict | list)]
 
 
 def _terms(document: Mapping[str, Any]) -> Step:
