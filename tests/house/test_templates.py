@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -48,3 +49,50 @@ def test_a_template_holds_no_inline_style_or_script(path):
     if "mail" in path.stem or "mail" in path.parts:
         return  # mail readers know no style sheets; no policy applies to a letter
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
+
+
+DATED = re.compile(r"\|\s*(?:date|time):\s*[\"']([^\"']*)[\"']")
+FORMATTED = re.compile(r"(?:^|\.)(?:date|time)_format$")
+# what machines read (ISO 8601), and a weekday's name alone, which has no order to get wrong
+ALIKE_EVERYWHERE = {"c", "Y-m-d", "l"}
+
+
+def written(code):
+    """Give the formats that calls of Django's date_format and time_format name."""
+    for call in ast.walk(ast.parse(code)):
+        if isinstance(call, ast.Call) and FORMATTED.search(ast.unparse(call.func)):
+            named = [each.value for each in call.keywords if each.arg == "format"]
+            for each in (*call.args[1:2], *named):
+                yield each.value if isinstance(each, ast.Constant) else ast.unparse(each)
+
+
+def fixed(found):
+    return [each for each in found if each not in ALIKE_EVERYWHERE and not each.endswith("_FORMAT")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in SOURCE.rglob("templates/**/*") if path.is_file()),
+    ids=lambda path: path.name,
+)
+def test_a_page_writes_days_and_times_as_its_language_does(path):
+    """A format in letters fixes the English order; Django's named formats follow the language."""
+    assert fixed(DATED.findall(path.read_text(encoding="utf-8"))) == []
+
+
+def test_what_is_not_a_page_writes_days_and_times_as_its_language_does():
+    """Certificates and sentences too."""
+    found = {
+        str(path.relative_to(SOURCE)): fixed(written(path.read_text(encoding="utf-8")))
+        for path in sorted(SOURCE.rglob("*.py"))
+    }
+    assert {name: formats for name, formats in found.items() if formats} == {}
+
+
+def test_a_format_fixed_in_letters_is_seen():
+    """As a filter or as a call, in either kind of quotes; not those by name and for machines."""
+    assert fixed(DATED.findall("{{ a|date:'j F Y' }} {{ b|time:\"H:i\" }} {{ c|date:'c' }}"))
+    assert fixed(written('date_format(moment.astimezone(zone(of)), "j F Y")')) == ["j F Y"]
+    assert not fixed(
+        DATED.findall("{{ a|date }} {{ b|date:\"DATE_FORMAT\" }} {{ c|date:'Y-m-d' }}")
+    )

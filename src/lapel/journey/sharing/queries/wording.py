@@ -142,4 +142,4 @@ def _validity(step: Step) -> str:
 
 def _day(moment: str) -> str:
     when = parse_datetime(moment) if moment else None
-    return date_format(when, "j F Y") if when else moment
+    return date_format(when, "DATE_FORMAT") if when else moment
