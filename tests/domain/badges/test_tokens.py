@@ -28,7 +28,7 @@ from lapel.domain.badges.keys import (
 from lapel.domain.badges.multiformats import base64url_decode, base64url_encode
 from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.reading import read_any, read_badge
-from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
+from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt, read_document
 from lapel.domain.badges.verdicts import Verdict, Verification
 from lapel.domain.badges.verification import verify_file
 
@@ -504,3 +504,9 @@ def test_the_did_document_of_the_holders_own_issuer_may_hold_p256() -> None:
     token = make_vc_jwt(unsigned(status=()), signer=signer, kind=Kind.P256)
     site = MadeSite({did.web_address(ISSUER): page})
     assert verify(token, resolve=site).exit_code == 0
+
+
+def test_what_a_token_says_of_itself_is_read_unchecked() -> None:
+    """For a page to show beside the verdict; one that cannot be opened says nothing."""
+    assert read_document(make_vc_jwt(unsigned(), signer=key())) == unsigned()
+    assert read_document("e30.e30.AA") == {}
