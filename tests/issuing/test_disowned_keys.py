@@ -231,6 +231,52 @@ def test_an_award_between_row_and_signature_takes_the_fresh_key(
     assert verdict_on(award).outcome is Outcome.VALID
 
 
+def test_a_signature_made_while_its_key_was_disowned_is_thrown_away(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be refused for good, and the job that signs anew may have passed already."""
+    module = import_module("lapel.journey.issuing.actions.issue_award")
+    decision = decided(stage)
+    real = module.sign_documents
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        signed = real(*given, **more)
+        disowned(stage, jobs=False)
+        return signed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "sign_documents", meanwhile)
+        with pytest.raises(Refusal, match="signs nothing"):
+            issue_award(decision_id=decision.pk)
+    assert Award.objects.get().state == Award.State.PREPARING
+    deliver_all()
+    assert verdict_on(issue_award(decision_id=decision.pk)).outcome is Outcome.VALID
+
+
+def test_a_revocation_while_it_is_being_signed_anew_is_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under did:key the award takes a fresh place, which has its bit set from the start."""
+    module = import_module("lapel.journey.issuing.actions.sign_anew")
+    award = earned(stage)
+    stolen = disowned(stage, jobs=False)
+    real = module.prepare_issuer
+
+    def meanwhile(**more: Any) -> Any:
+        found = real(**more)
+        revoke(person=stage.cast.hana, award_id=award.pk, reason="integrity", words="Copied.")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "prepare_issuer", meanwhile)
+        module.sign_anew(award_id=award.pk)
+    deliver_all()
+    award.refresh_from_db()
+    assert award.key != stolen
+    assert award.places.get(given_up_at__isnull=True).is_set
+    assert verdict_on(award).step("status").code == "status.revoked"
+
+
 def test_many_awards_are_signed_in_rounds_and_a_crash_is_resumed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,8 +16,8 @@ def forget_holder(*, person_id: UUID) -> int:
     """Keep of a person's awards only what says nothing of her; returns how many there are.
 
     The public documents stay, so that what others hold can be verified; her own documents with
-    the salted identifier are hers, and leave with her. An award still to be signed gets a salt
-    that is known to nobody else.
+    the salted identifier are hers, and leave with her. An award still to be signed keeps its
+    salt: the address that it is signed over is by then one that reaches nobody.
     """
     hers = Award.objects.filter(person=person_id)
     signed = hers.exclude(state=Award.State.PREPARING)

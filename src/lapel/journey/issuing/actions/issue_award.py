@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.levels import Outcome
 from lapel.failpoint import failpoint
@@ -15,7 +16,7 @@ from lapel.journey.issuing.actions.sign_documents import Pair, sign_documents
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.take_place import take_place
 from lapel.journey.issuing.events import AwardIssued
-from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.models import Award, IssuerKey
 from lapel.journey.issuing.queries import active_key, is_in_the_log, unsigned_credential
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
@@ -24,7 +25,7 @@ from lapel.journey.review.queries import decision
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from lapel.journey.issuing.models import Issuer, IssuerKey
+    from lapel.journey.issuing.models import Issuer
     from lapel.journey.review.models import Decision
 
 
@@ -65,7 +66,7 @@ def give_key_and_place(*, award: Award, issuer: Issuer) -> IssuerKey:
     """Fix the key an award is signed with and its place in a list of that key's DID."""
     key = active_key(issuer)
     if key is None:
-        raise Refusal(f"{issuer.name} has no signing key in force.")
+        raise Refusal(_("%s has no signing key in force.") % issuer.name)
     award.key = key
     award.save(update_fields=["key"])
     take_place(award=award, key=key)
@@ -84,6 +85,7 @@ def sign_award(award: Award) -> Award:
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award.pk)
         if held.state == Award.State.PREPARING:
+            _refuse_disowned(key)
             _seal(held, signed, key)
     failpoint("issuing.issued")
     return held
@@ -94,6 +96,12 @@ def _with_another_key(award: Award) -> IssuerKey:
     issuer = prepare_issuer(organisation=award.achievement.issuer.organisation)
     with transaction.atomic():
         return give_key_and_place(award=award, issuer=issuer)
+
+
+def _refuse_disowned(key: IssuerKey) -> None:
+    """Throw a signature away whose key was disowned while it was made; the job is run again."""
+    if IssuerKey.objects.select_for_update().get(pk=key.pk).disowned_at is not None:
+        raise Refusal(_("A key that was disowned signs nothing."))
 
 
 def _seal(award: Award, signed: Pair, key: IssuerKey) -> None:

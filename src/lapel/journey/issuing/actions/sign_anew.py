@@ -70,10 +70,12 @@ def _needs_it(award: Award) -> bool:
 def _take_place_under(award: Award, key: IssuerKey) -> None:
     """Have a place in a signed list of the key's DID: a badge and its list have one issuer."""
     with transaction.atomic():
-        place = award.places.select_related("status_list").get(given_up_at__isnull=True)
+        # an officer may have revoked it since it was read; a fresh place must not lose that
+        held = Award.objects.select_for_update().get(pk=award.pk)
+        place = held.places.select_related("status_list").get(given_up_at__isnull=True)
         if place.status_list.did != key.did:
-            place = take_place(award=award, key=key)
-            if award.state != Award.State.ISSUED:
+            place = take_place(award=held, key=key)
+            if held.state != Award.State.ISSUED:
                 set_bit(place)
     sign_status_list(status_list_id=place.status_list_id)
 
