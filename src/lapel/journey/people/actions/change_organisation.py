@@ -38,11 +38,11 @@ def change_organisation(
     answered without a change, whatever the revision. Raises `ChangedMeanwhileError` and changes
     nothing where somebody else was faster.
     """
-    refuse_strange_zone(zone)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
         if not may_change_organisation(person, organisation):
             raise PermissionDenied
+        refuse_strange_zone(zone)
         before = {"name": organisation.name, "zone": organisation.zone}
         if before == {"name": name, "zone": zone}:
             return organisation
