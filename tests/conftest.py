@@ -20,6 +20,21 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+ITS_OWN_WAY = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the database made also where nothing but a fixture of a whole file needs it.
+
+    The plugin makes only the databases that tests name by a mark or by a fixture of its own.
+    """
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if "django_db_setup" in asked and not asked & ITS_OWN_WAY:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Put the whole cast on the stage."""
