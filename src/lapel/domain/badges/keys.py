@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -138,14 +138,24 @@ def public_key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey:
         size = kind.size - 1
         raw = bytes([2 + _coordinate(jwk, "y", size)[-1] % 2]) + _coordinate(jwk, "x", size)
     key = PublicKey(kind, raw)
-    if _jwk_of(key).get("y") != jwk.get("y"):
+    if jwk_of(key).get("y") != jwk.get("y"):
         raise IdentifierError("The key's coordinates are no point of its curve.")
     return key
 
 
 def jwk_of(key: PublicKey) -> dict[str, str]:
     """Return a public key as a JWK with the members of its thumbprint (RFC 7638) alone."""
-    return dict(_jwk_of(key))
+    loaded = _load(key)
+    if isinstance(loaded, ed25519.Ed25519PublicKey):
+        return {"kty": "OKP", "crv": key.kind.crv, "x": base64url_encode(key.raw)}
+    point = loaded.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
+    half = len(point) // 2
+    return {
+        "kty": "EC",
+        "crv": key.kind.crv,
+        "x": base64url_encode(point[:half]),
+        "y": base64url_encode(point[half:]),
+    }
 
 
 def private_key(secret_multikey: str) -> PrivateKey:
@@ -167,7 +177,7 @@ def private_key_of_pem(pem: bytes) -> PrivateKey:
     """Return the private key of an unencrypted PEM file (PKCS #8 or SEC 1)."""
     try:
         secret = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise IdentifierError("The file is not a private key in PEM form.") from error
     if isinstance(secret, ed25519.Ed25519PrivateKey):
         return PrivateKey(Kind.ED25519, secret)
@@ -200,20 +210,6 @@ def _load(key: PublicKey) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKe
         return ec.EllipticCurvePublicKey.from_encoded_point(key.kind.curve, key.raw)
     except ValueError as error:
         raise IdentifierError("The key is no point of its curve.") from error
-
-
-def _jwk_of(key: PublicKey) -> dict[str, str]:
-    loaded = _load(key)
-    if isinstance(loaded, ed25519.Ed25519PublicKey):
-        return {"kty": "OKP", "crv": key.kind.crv, "x": base64url_encode(key.raw)}
-    point = loaded.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
-    half = len(point) // 2
-    return {
-        "kty": "EC",
-        "crv": key.kind.crv,
-        "x": base64url_encode(point[:half]),
-        "y": base64url_encode(point[half:]),
-    }
 
 
 def _kind_of_jwk(jwk: Mapping[str, Any]) -> Kind:

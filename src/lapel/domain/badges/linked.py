@@ -186,5 +186,6 @@ def _check_name(name: str, value: Any) -> None:
 
 
 def _refuse_dropped(name: str | None) -> NoReturn:
-    shown = f"The term “{name}”" if name else "A term"
-    raise LinkedDataError("{shown} is not defined by the document's contexts.", shown=shown)
+    if not name:
+        raise LinkedDataError("A term is not defined by the document's contexts.")
+    raise LinkedDataError("The term “{name}” is not defined by the document's contexts.", name=name)
