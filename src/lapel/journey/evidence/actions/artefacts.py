@@ -1,4 +1,4 @@
-"""Add, describe, remove and bring back artefacts."""
+"""Add, remove and bring back artefacts, and say which tools they had."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.journey.evidence.actions.drafts import changeable_draft, touch
-from lapel.journey.evidence.actions.texts import save_answer
-from lapel.journey.evidence.models import AiUse, Answer, Artefact
+from lapel.journey.evidence.models import AiUse, Artefact
 from lapel.journey.evidence.queries import live_artefacts, slots_asked
 from lapel.journey.files.actions import begin_upload, prepare_again, receive_whole
 from lapel.journey.files.models import StoredFile
@@ -72,28 +71,6 @@ def _hers(person: Person, artefact_id: UUID) -> Artefact:
         id=artefact_id, draft__enrolment__person=person
     )
     changeable_draft(person=person, draft_id=artefact.draft_id, place=artefact.slot)
-    return artefact
-
-
-def describe_artefact(
-    *, person: Person, artefact_id: UUID, title: str, note: str, ai_use: str
-) -> Artefact:
-    """Say what a piece of evidence is, what to look at, and which AI use it had, all at once.
-
-    Pages save title and note by `save_answer`, which never overwrites what another page wrote.
-    """
-    with transaction.atomic():
-        artefact = disclose_ai_use(person=person, artefact_id=artefact_id, ai_use=ai_use)
-        for question, text in ((f"title:{artefact_id}", title), (f"note:{artefact_id}", note)):
-            standing = Answer.objects.filter(draft=artefact.draft_id, question=question).first()
-            save_answer(
-                person=person,
-                draft_id=artefact.draft_id,
-                question=question,
-                text=text,
-                base_revision=standing.revision if standing else 0,
-            )
-        artefact.refresh_from_db()
     return artefact
 
 
