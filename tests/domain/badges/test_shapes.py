@@ -231,6 +231,15 @@ def test_a_tie_of_blank_nodes_takes_the_slow_path(monkeypatch: pytest.MonkeyPatc
     assert linker.canonical(document).ties == 2
 
 
+@pytest.mark.parametrize("text", ["bar", "", 'a"b\\c', "https://lapel.example/1"])
+def test_a_text_that_is_all_of_a_json_value_stays_part_of_the_shape(text: str) -> None:
+    """JSON escapes it before N-Quads does (JSON-LD 1.1 API, §8.6), so it is no slot."""
+    linker = Linker(vendored())
+    for each in ("foo", text, text):
+        document = changed("name", to={"@value": each, "@type": "@json"})
+        assert linker.canonical(document) == canonicalise(linker.quads(document))
+
+
 def test_what_is_known_is_not_learned_again_and_terms_are_checked_quickly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
