@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cast import Cast
+    from evidence.desk import Desk
     from review.stage import Stage
 
 
@@ -28,3 +29,11 @@ def stage(cast: Cast) -> Stage:
     from review.stage import Stage
 
     return Stage(cast)
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Desk:
+    """Give Amina a desk with an empty draft; Chipo mentors at her school."""
+    from evidence.desk import Desk
+
+    return Desk(cast)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from django.conf import settings
 from django.db import transaction
 
 from cast import belongs
 from issuing.earning import earned
+from lapel.journey.evidence.actions import ask_for_meeting, log_meeting
 from lapel.journey.issuing.actions import reinstate, suspend
 from lapel.journey.messaging.models import Message
 from lapel.journey.people import actions as people
 from lapel.journey.people.events import PersonInvited
-from lapel.journey.people.models import Invitation, Role
+from lapel.journey.people.models import Invitation, Membership, Role
 from lapel.journey.record.actions import announce, clock_at, deliver_all
 from lapel.journey.record.queries import now, parked_deliveries
 from lapel.journey.review.models import Case
@@ -22,11 +25,20 @@ from review.stage import score as scored
 
 if TYPE_CHECKING:
     from cast import Cast
+    from evidence.desk import Desk
+    from lapel.journey.evidence.models import MentorMeeting
     from mailing import Mailbox
     from review.stage import Stage
 
 # Whatever would tell an assessor who is scored (R5), in any letter that reaches one.
 HIDDEN = ["Amina", "amina", "Harbour", "Lakeside", "Riverbend", "final.bin"]
+
+
+def ask(desk: Desk) -> MentorMeeting:
+    """Have Amina ask Chipo for the meeting."""
+    return ask_for_meeting(
+        person=desk.cast.amina, draft_id=desk.draft.pk, mentor_id=desk.cast.chipo.pk
+    )
 
 
 def subjects(mailbox: Mailbox, to: str) -> list[str]:
@@ -95,6 +107,83 @@ def test_a_holder_is_told_to_fetch_a_badge_that_was_signed_anew(
     found = subjects(mailbox, "amina@")
     assert found.count("Fetch your badge again: “Waiting for an answer”") == 1
     assert f"/sharing/awards/{award.pk}/" in mailbox.text("amina@")
+
+
+def test_a_mentor_who_is_asked_hears_who_asks_and_where_to_log_it(
+    desk: Desk, mailbox: Mailbox
+) -> None:
+    """Nothing else: neither for what she writes, nor what the assessors said of it (R12)."""
+    ask(desk)
+    deliver_all()
+    (letter,) = mailbox.letters()
+    assert letter["To"] == "chipo@example.org"
+    assert letter["Subject"] == "Amina asks you for a meeting"
+    text = " ".join(text_of(letter).split())
+    assert "Amina asks you, as a mentor, for a meeting." in text
+    assert f"{settings.BASE_URL}/evidence/meetings/" in text
+    html = letter.get_body(("html",)).get_content()
+    assert 'href="' + settings.BASE_URL + '/evidence/meetings/"' in html
+    assert desk.version.title not in text
+    assert str(desk.draft.pk) not in text
+
+
+def test_a_mentor_hears_once_of_a_meeting_that_is_asked_for_twice(
+    desk: Desk, mailbox: Mailbox
+) -> None:
+    """The second click finds the meeting that waits."""
+    ask(desk)
+    ask(desk)
+    deliver_all()
+    assert len(mailbox.letters()) == 1
+
+
+def test_no_other_mentor_hears_of_it(desk: Desk, mailbox: Mailbox) -> None:
+    """She chose one; another of the same school is not asked."""
+    belongs(desk.cast.gita, desk.cast.school, Role.MENTOR)
+    ask(desk)
+    deliver_all()
+    assert [letter["To"] for letter in mailbox.letters()] == ["chipo@example.org"]
+
+
+def test_a_meeting_that_was_logged_before_the_post_came_needs_no_letter(
+    desk: Desk, mailbox: Mailbox
+) -> None:
+    """They met in the corridor."""
+    meeting = ask(desk)
+    log_meeting(mentor=desk.cast.chipo, meeting_id=meeting.pk, held_on=now().date())
+    deliver_all()
+    assert mailbox.letters() == []
+
+
+def test_who_mentors_no_longer_is_not_written_to(desk: Desk, mailbox: Mailbox) -> None:
+    """Her role ended between the question and the post, and with it what concerns her."""
+    ask(desk)
+    Membership.objects.filter(person=desk.cast.chipo).update(until=now().date())
+    deliver_all()
+    assert mailbox.letters() == []
+
+
+@pytest.mark.parametrize("leaver", ["amina", "chipo"])
+def test_of_a_meeting_with_somebody_who_left_nobody_is_told(
+    desk: Desk, mailbox: Mailbox, leaver: str
+) -> None:
+    """Neither the mentor who left nor of the teacher who left."""
+    ask(desk)
+    people.leave(person=getattr(desk.cast, leaver))
+    deliver_all()
+    assert mailbox.letters() == []
+    assert not parked_deliveries().exists()
+
+
+def test_a_letter_that_names_the_teacher_is_erased_when_she_leaves(
+    desk: Desk, mailbox: Mailbox
+) -> None:
+    """It is kept under the mentor's name, and holds hers."""
+    ask(desk)
+    deliver_all()
+    people.leave(person=desk.cast.amina)
+    deliver_all()
+    assert not Message.objects.filter(kind="meeting").exists()
 
 
 def test_assessors_are_told_of_work_once_a_day(stage: Stage, mailbox: Mailbox) -> None:

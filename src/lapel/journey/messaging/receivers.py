@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.journey.catalogue.models import MicroCredential
-from lapel.journey.evidence.events import SubmissionQueued
-from lapel.journey.evidence.models import Submission
+from lapel.journey.evidence.events import MentorMeetingAsked, SubmissionQueued
+from lapel.journey.evidence.models import MentorMeeting, Submission
+from lapel.journey.evidence.queries import mentors_for
 from lapel.journey.issuing.events import AwardIssued, AwardSignedAnew
 from lapel.journey.issuing.models import Award
 from lapel.journey.messaging.actions import forget_letters, hand_over_letters, write_letter
@@ -82,6 +83,25 @@ def confirm_receipt(event: SubmissionQueued) -> None:
         words=lambda: letters.received_letter(submission),
         person=submission.person,
     )
+
+
+@receives(MentorMeetingAsked)
+def ask_mentor(event: MentorMeetingAsked) -> None:
+    """Tell the mentor who asks her, unless they met or one of them is gone meanwhile."""
+    meeting = (
+        MentorMeeting.objects.filter(pk=event.meeting_id, logged_at=None)
+        .filter(draft__enrolment__person__is_active=True)
+        .select_related("mentor", "draft__enrolment__person")
+        .select_related("draft__enrolment__organisation__parent__parent")
+        .first()
+    )
+    if meeting and meeting.mentor in mentors_for(meeting.draft):
+        write_letter(
+            key=f"meeting:{meeting.pk}",
+            kind="meeting",
+            words=lambda: letters.meeting_letter(meeting),
+            person=meeting.mentor,
+        )
 
 
 @receives(Decided)

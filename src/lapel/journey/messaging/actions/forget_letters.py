@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from lapel.journey.evidence.models import Submission
+from lapel.journey.evidence.models import MentorMeeting, Submission
 from lapel.journey.issuing.models import Award
 from lapel.journey.messaging.events import LettersWait
 from lapel.journey.messaging.models import Message
@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 
 def forget_letters(*, person_id: UUID, invitation_ids: Collection[UUID]) -> None:
     """Erase what was written to her, handed over or not, and the invitations she had accepted.
 
-    So are the errors of jobs about her evidence, its review and her awards, and of the post.
+    So are the letters that told a mentor of her, the errors of jobs about her evidence, its review
+    and her awards, and those of the post.
     """
     invited = [f"invited:{each}" for each in invitation_ids]
-    Message.objects.filter(Q(person=person_id) | Q(key__in=invited)).delete()
+    asked = [f"meeting:{each}" for each in _meetings(person_id).values_list("pk", flat=True)]
+    Message.objects.filter(Q(person=person_id) | Q(key__in=[*invited, *asked])).delete()
     forget_errors(about=_about(person_id), kinds=[LettersWait.kind()])
+
+
+def _meetings(person_id: UUID) -> QuerySet[MentorMeeting]:
+    return MentorMeeting.objects.filter(draft__enrolment__person=person_id)
 
 
 def _about(person_id: UUID) -> set[UUID]:
@@ -34,5 +42,6 @@ def _about(person_id: UUID) -> set[UUID]:
         Case.objects.filter(submission__person=person_id),
         Decision.objects.filter(case__submission__person=person_id),
         Award.objects.filter(person=person_id),
+        _meetings(person_id),
     )
     return {person_id, *(key for rows in hers for key in rows.values_list("pk", flat=True))}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lapel.journey.catalogue.models import MicroCredential, Version
-    from lapel.journey.evidence.models import Submission
+    from lapel.journey.evidence.models import MentorMeeting, Submission
     from lapel.journey.issuing.models import Award
     from lapel.journey.people.models import Invitation, Organisation
     from lapel.journey.review.models import Case
@@ -160,6 +160,27 @@ def late_letter(submission: Submission, now: datetime) -> Letter:
         button=_("Where is my submission?"),
         url=_address("review:tracker", submission.pk),
         why=_("You get this letter because you submitted evidence."),
+    )
+
+
+def meeting_letter(meeting: MentorMeeting) -> Letter:
+    """Tell a mentor who asks her for a meeting, and nothing of what it is about (R12)."""
+    who = str(meeting.draft.enrolment.person)
+    return Letter(
+        subject=_("%s asks you for a meeting") % who,
+        heading=_("A colleague asks you for a meeting"),
+        paragraphs=[
+            _("%s asks you, as a mentor, for a meeting.") % who,
+            _(
+                "She has worked hard on her evidence and would like to talk it over with you "
+                "before she submits it again. Half an hour is often enough, at school or on the "
+                "telephone; what she shows you is hers to choose."
+            ),
+            _("When you have met, log the day: that opens her next attempt."),
+        ],
+        button=_("Log the meeting"),
+        url=_address("evidence:meetings"),
+        why=_("You get this letter because you are a mentor, and %s chose you.") % who,
     )
 
 
