@@ -96,13 +96,18 @@ class Desk:
     def submit(self, key: str = "once") -> Submission:
         return actions.submit_evidence(person=self.cast.amina, draft_id=self.draft.id, key=key)
 
-    def decided(self, *left_open: str, number: int = 1) -> Submission:
-        """Submit and have it closed below the line with these criteria not yet 'yes'."""
+    def decided(
+        self,
+        *left_open: str,
+        number: int = 1,
+        outcome: Submission.Outcome = Submission.Outcome.NOT_YET,
+    ) -> Submission:
+        """Submit and have it closed, below the line if not said else, these not yet 'yes'."""
         if queries.findings(self.draft):
             self.attest()
         submission = self.submit(key=f"attempt {number}")
         actions.close_submission(
-            submission_id=submission.id, reopen=True, open_criteria=list(left_open)
+            submission_id=submission.id, outcome=outcome, open_criteria=list(left_open)
         )
         submission.refresh_from_db()
         return submission

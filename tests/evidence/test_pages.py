@@ -22,6 +22,8 @@ from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now
 from mailing import sign_in_as
 
+Ended = Submission.Outcome
+
 JSON = {"Accept": "application/json"}
 
 
@@ -44,7 +46,9 @@ def test_a_page_shows_its_draft_in_every_state(desk, amina):
     submission = desk.submit()
     shown.append(amina.get(at("draft", desk.draft.id)).content.decode())
     assert "cannot be changed now" in shown[1]
-    actions.close_submission(submission_id=submission.id, reopen=True, open_criteria=["waits"])
+    actions.close_submission(
+        submission_id=submission.id, outcome=Ended.ALMOST, open_criteria=["waits"]
+    )
     revising = amina.get(at("draft", desk.draft.id)).content.decode()
     assert "You are revising" in revising
     assert "Carried over" in revising
@@ -453,7 +457,9 @@ def test_a_panel_leads_to_where_the_evidence_stands(desk, rf, state):
         submission = desk.submit()
     if state in {"revising", "decided"}:
         actions.close_submission(
-            submission_id=submission.id, reopen=state == "revising", open_criteria=["waits"]
+            submission_id=submission.id,
+            outcome=Ended.NOT_YET if state == "revising" else Ended.EARNED,
+            open_criteria=["waits"],
         )
     request = rf.get("/learning/")
     request.user = desk.cast.ben if state == "none" else desk.cast.amina
@@ -483,7 +489,7 @@ def test_the_list_is_filtered_by_where_each_draft_stands(desk, amina):
     drafts = amina.get(at("index"), {"show": "writing"}).content.decode()
     assert f"{title}</a></h2>" in drafts
     assert 'href="?show=writing" aria-current="page"' in drafts
-    for state in ("waiting", "revising", "decided"):
+    for state in ("waiting", "almost", "not_yet", "sent_back", "earned"):
         page = amina.get(at("index"), {"show": state}).content.decode()
         assert f"{title}</a></h2>" not in page
         assert "None of yours stands here now." in page
@@ -492,6 +498,39 @@ def test_the_list_is_filtered_by_where_each_draft_stands(desk, amina):
     desk.submit()
     assert f"{title}</a></h2>" in amina.get(at("index"), {"show": "waiting"}).content.decode()
     assert f"{title}</a></h2>" in amina.get(at("index"), {"show": "nonsense"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "name"),
+    [
+        (Ended.ALMOST, "Almost there"),
+        (Ended.NOT_YET, "Not yet"),
+        (Ended.SENT_BACK, "Sent back"),
+        (Ended.EARNED, "Earned"),
+    ],
+)
+def test_what_was_almost_not_yet_or_sent_back_has_each_its_place_in_the_filter(
+    desk, amina, outcome, name
+):
+    """As review named it when it closed the attempt; it stands under that name and no other."""
+    title = desk.enrolment.version.title
+    desk.fill()
+    desk.decided("waits", outcome=outcome)
+    page = " ".join(amina.get(at("index"), {"show": outcome}).content.decode().split())
+    shown = f'<a href="?show={outcome}" aria-current="page">{name} <span class="number">1</span>'
+    assert shown in page
+    for other in ("writing", "waiting", *Ended):
+        page = amina.get(at("index"), {"show": other}).content.decode()
+        assert (f"{title}</a></h2>" in page) == (other == outcome), other
+
+
+def test_what_was_sent_back_says_that_it_cost_no_attempt(desk, amina):
+    """Something could not be judged (R6), which is mended and not a matter of what is met."""
+    desk.fill()
+    desk.decided("waits", outcome=Ended.SENT_BACK)
+    page = amina.get(at("index")).content.decode()
+    assert "mend what could not be judged" in page
+    assert "change what is not met yet" not in page
 
 
 def test_the_list_says_where_the_assessors_are_with_it(desk, amina):

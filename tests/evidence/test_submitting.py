@@ -20,6 +20,8 @@ from lapel.journey.learning.actions import enrol
 from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import chain_faults, history
 
+Ended = Submission.Outcome
+
 CRITERIA = {"waits", "opens", "looks-back"}
 
 
@@ -141,13 +143,9 @@ def test_an_incomplete_draft_counts_no_attempt(desk):
 def test_a_manifest_names_everything_by_hash(desk):
     """R1: the hash of every file and text, the version, the rubric, AI use and consent."""
     artefact = desk.fill()
-    actions.describe_artefact(
-        person=desk.cast.amina,
-        artefact_id=artefact.id,
-        title="The lesson",
-        note="Minute two",
-        ai_use="planning",
-    )
+    desk.write(f"title:{artefact.id}", "The lesson")
+    desk.write(f"note:{artefact.id}", "Minute two")
+    actions.disclose_ai_use(person=desk.cast.amina, artefact_id=artefact.id, ai_use="planning")
     desk.attest()
     manifest = desk.submit().manifest
     assert manifest["content_hash"] == desk.version.content_hash
@@ -263,14 +261,16 @@ def test_an_attempt_is_closed_once(desk):
     desk.fill()
     submission = desk.decided("waits")
     with pytest.raises(ValidationError):
-        actions.close_submission(submission_id=submission.id, reopen=True, open_criteria=[])
+        actions.close_submission(
+            submission_id=submission.id, outcome=Ended.NOT_YET, open_criteria=[]
+        )
 
 
 def test_an_earned_attempt_leaves_the_draft_closed(desk):
     """There is nothing to revise any more."""
     desk.fill()
     submission = desk.submit()
-    actions.close_submission(submission_id=submission.id, reopen=False, open_criteria=[])
+    actions.close_submission(submission_id=submission.id, outcome=Ended.EARNED, open_criteria=[])
     with pytest.raises(ValidationError):
         desk.write("overview.context", "More.")
 
@@ -328,7 +328,7 @@ def test_an_attempt_that_could_not_be_judged_does_not_count(desk):
     desk.attest()
     unread = desk.submit(key="2")
     actions.close_submission(
-        submission_id=unread.id, reopen=True, open_criteria=["looks-back"], counts=False
+        submission_id=unread.id, outcome=Ended.SENT_BACK, open_criteria=["looks-back"]
     )
     assert queries.attempts_that_count(desk.draft) == 1
     assert queries.still_open(desk.fresh()) == ["looks-back"]

@@ -64,6 +64,7 @@ def test_two_locks_that_agree_decide_at_once(stage: Stage) -> None:
     assert (again(case).state, decision.outcome) == (State.DECIDED, "earned")
     submission = Submission.objects.get(pk=case.submission_id)
     assert (submission.state, submission.reopened, submission.left_open) == ("closed", False, [])
+    assert submission.outcome == "earned"
     assert announced("Decided") == [
         {
             "submission_id": str(case.submission_id),
@@ -89,6 +90,7 @@ def test_both_below_the_line_give_the_lower_and_keep_both_comments(stage: Stage)
     assert part["target"] == "Plan: three open questions, each with a written follow-up."
     submission = Submission.objects.get(pk=case.submission_id)
     assert (submission.reopened, submission.left_open) == (True, ["plans"])
+    assert submission.outcome == "not_yet"
 
 
 def test_across_the_line_goes_to_a_lead_assessor_whose_level_stands(stage: Stage) -> None:

@@ -98,6 +98,14 @@ class Submission(models.Model):
         WITHDRAWN = "withdrawn"
         CLOSED = "closed"
 
+    class Outcome(models.TextChoices):
+        """What an attempt came to, as review says when it closes it."""
+
+        EARNED = "earned", _("Earned")
+        ALMOST = "almost", _("Almost there")
+        NOT_YET = "not_yet", _("Not yet")
+        SENT_BACK = "sent_back", _("Sent back")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="submissions")
     person = models.ForeignKey(Person, models.PROTECT, related_name="submissions")
@@ -115,6 +123,7 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     reopened = models.BooleanField(
         default=False, help_text="Closed below the line: the draft may be revised and resubmitted."
     )

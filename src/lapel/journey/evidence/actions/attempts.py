@@ -39,19 +39,20 @@ def withdraw_submission(*, person: Person, submission_id: UUID) -> Submission:
 
 
 def close_submission(
-    *, submission_id: UUID, reopen: bool, open_criteria: list[str], counts: bool = True
+    *, submission_id: UUID, outcome: Submission.Outcome, open_criteria: list[str]
 ) -> None:
     """End an attempt in flight; called by review, inside its transaction.
 
-    `reopen` lets the draft be revised; `open_criteria` are those not yet 'yes' (R12); an attempt
-    sent back because it could not be judged does not count among the three.
+    Unless it is earned the draft may be revised; `open_criteria` are those not yet 'yes' (R12); an
+    attempt sent back because it could not be judged does not count among the three.
     """
     closed = Submission.objects.filter(id=submission_id, state=Submission.State.QUEUED).update(
         state=Submission.State.CLOSED,
         closed_at=now(),
-        reopened=reopen,
+        outcome=outcome,
+        reopened=outcome != Submission.Outcome.EARNED,
         left_open=open_criteria,
-        counts=counts,
+        counts=outcome != Submission.Outcome.SENT_BACK,
     )
     if not closed:
         raise ValidationError(_("This attempt has ended already."))

@@ -34,6 +34,11 @@ class Standing:
         return "revising" if last.reopened else "decided"
 
     @property
+    def shelf(self) -> str:
+        """Tell what it is listed under: as `state`, and once it was closed by its outcome."""
+        return (self.last.outcome if self.last else "") or self.state
+
+    @property
     def last(self) -> Submission | None:
         """Give the newest attempt."""
         return self.attempts[0] if self.attempts else None

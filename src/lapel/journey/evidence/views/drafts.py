@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lapel.journey.consent.queries import STATEMENTS, attestation_on
 from lapel.journey.evidence import actions, queries
-from lapel.journey.evidence.models import AiUse, Answer, Draft, SetAside
+from lapel.journey.evidence.models import AiUse, Answer, Draft, SetAside, Submission
 from lapel.journey.evidence.policies import is_open
 from lapel.journey.evidence.views.common import (
     her_draft,
@@ -37,25 +37,25 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
-# A draft's states in the order in which they come.
+_TO_REVISE = (Submission.Outcome.ALMOST, Submission.Outcome.NOT_YET, Submission.Outcome.SENT_BACK)
+# What a draft is listed under, in the order in which it gets there.
 SHELVES = {
     "writing": gettext_lazy("Drafts"),
     "waiting": gettext_lazy("With assessors"),
-    "revising": gettext_lazy("To be revised"),
-    "decided": gettext_lazy("Earned"),
+    **{str(each): each.label for each in (*_TO_REVISE, Submission.Outcome.EARNED)},
 }
 
 
 def _shelves(standings: list[queries.Standing]) -> list[tuple[str, _StrPromise, int]]:
-    """Give each state's key, name and number of drafts, for the filter."""
-    count = Counter(each.state for each in standings)
+    """Give each shelf's key, name and number of drafts, for the filter."""
+    count = Counter(each.shelf for each in standings)
     return [(state, name, count[state]) for state, name in SHELVES.items()]
 
 
 @hers
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """List her drafts and attempts, or those of one state, with what comes next for each."""
+    """List her drafts and attempts, or those of one shelf, with what comes next for each."""
     person = person_of(request)
     every = queries.standings(person)
     wanted = request.GET.get("show", "")
@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "every": every,
         "only": only,
         "shelves": _shelves(every),
-        "standings": [each for each in every if only in ("", each.state)],
+        "standings": [each for each in every if only in ("", each.shelf)],
         "ready": [] if only else queries.enrolments_without_draft(person),
         "meetings": queries.meetings_asked_of(person).count(),
     }

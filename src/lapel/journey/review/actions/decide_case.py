@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.attempts import criteria_to_score
-from lapel.domain.rubrics.levels import Level, Outcome
+from lapel.domain.rubrics.levels import Level
 from lapel.domain.rubrics.lifecycle import State
 from lapel.domain.rubrics.resolution import How
 from lapel.failpoint import failpoint
 from lapel.journey.catalogue.queries import criteria
 from lapel.journey.evidence.actions import close_submission
+from lapel.journey.evidence.models import Submission
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now, sha256_of
 from lapel.journey.review.actions.moves import move, tell
@@ -53,7 +54,7 @@ def _close(case: Case, found: Resolution) -> None:
     levels = {each.criterion: each.level for each in found.findings}
     close_submission(
         submission_id=case.submission_id,
-        reopen=found.outcome is not Outcome.EARNED,
+        outcome=Submission.Outcome(str(found.outcome)),
         open_criteria=criteria_to_score(levels, reads={}),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.lifecycle import State
 from lapel.journey.evidence.actions import close_submission
+from lapel.journey.evidence.models import Submission
 from lapel.journey.record.actions import announce
 from lapel.journey.review.actions.moves import end_open_seats, move
 from lapel.journey.review.events import CaseReturned
@@ -22,8 +23,7 @@ def send_back(case: Case, *, actor: Person | None = None, words: str = "") -> No
     move(case, to=State.RETURNED, actor=actor, words=words)
     close_submission(
         submission_id=case.submission_id,
-        reopen=True,
+        outcome=Submission.Outcome.SENT_BACK,
         open_criteria=list(case.open_criteria),
-        counts=False,
     )
     announce(CaseReturned(case_id=case.pk, submission_id=case.submission_id))
