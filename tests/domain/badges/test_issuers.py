@@ -238,3 +238,25 @@ def test_a_key_that_its_issuer_disowned_signs_nothing_whoever_lists_it() -> None
     assert (answer.exit_code, answer.step("key").code) == (1, "key.disowned")
     assert answer.headline.startswith("Not valid. The issuer has disowned the key")
     assert verify(badge(), trust=Trust(disowned=frozenset({key(2).multikey}))).exit_code == 0
+
+
+def test_a_disowned_key_is_known_under_whatever_name_its_issuer_gives_it() -> None:
+    """By the key itself, in the issuer's document and among the pinned; the others still count."""
+    disowned = frozenset({key().multikey})
+    page = did.did_document(ISSUER, [did.Key(key().multikey)])
+    name = f"{ISSUER}#key-1"
+    page["verificationMethod"][0]["id"] = name
+    page["assertionMethod"] = [name]
+    served = web(**{DID_ADDRESS: page})
+    assert verify(named_key_badge(), served).step("key").verdict is Verdict.PASS
+    answer = verify(named_key_badge(), served, trust=Trust(disowned=disowned))
+    assert (answer.exit_code, answer.step("key").code) == (1, "key.disowned")
+    for keys in ((key().multikey,), (key(9).multikey, key().multikey)):
+        trusted = (TrustedIssuer(id=ISSUER, name="Hill", keys=keys),)
+        trust = Trust(issuers=trusted, disowned=disowned)
+        assert verify_credential(named_key_badge(), now=NOW, trust=trust).exit_code == 1
+    keys = (key(9).multikey, key().multikey)
+    trusted = (TrustedIssuer(id=ISSUER, name="Hill", keys=keys),)
+    trust = Trust(issuers=trusted, disowned=frozenset({key(9).multikey}))
+    answer = verify_credential(named_key_badge(), now=NOW, trust=trust)
+    assert (answer.step("proof").verdict, answer.confirmed_name) == (Verdict.PASS, "Hill")

@@ -21,6 +21,7 @@ def test_a_trust_file_is_read() -> None:
             {"id": "did:key:z6Mk"},
         ],
         "documents": {"https://lapel.example/x": {"a": 1}},
+        "disowned": [key(2).multikey],
     }
     trust = read_trust(json.dumps(content).encode())
     hill = trust.find(ISSUER)
@@ -28,6 +29,7 @@ def test_a_trust_file_is_read() -> None:
     assert (hill.name, hill.keys) == ("Hill", (key().multikey,))
     assert trust.find("did:key:z6Mk") is not None
     assert trust.find("did:web:other.example") is None
+    assert trust.disowned == {key(2).multikey}
     assert trust.documents["https://lapel.example/x"] == b'{"a": 1}'
 
 
@@ -45,6 +47,8 @@ def test_a_trust_file_names_keys_of_every_kind(kind: Kind) -> None:
         ({"issuer": []}, "unknown part “issuer”"),
         ({"issuers": {}}, "is a list"),
         ({"documents": []}, "an object"),
+        ({"disowned": key().multikey}, "“disowned” is a list"),
+        ({"disowned": ["z6Mk"]}, "A disowned key"),
         ({"issuers": ["did:web:x"]}, "an “id” that is a DID"),
         ({"issuers": [{"id": "lapel.example"}]}, "an “id” that is a DID"),
         ({"issuers": [{"id": ISSUER, "name": 3}]}, "malformed"),

@@ -38,10 +38,10 @@ def written(folder: Path, name: str, content: Any) -> str:
     return str(place)
 
 
-def trust_file(folder: Path) -> str:
+def trust_file(folder: Path, **more: Any) -> str:
     lists = {url: current_list(url) for url in (REVOCATION, SUSPENSION)}
     issuer = {"id": ISSUER, "name": "Hill", "keys": [key().multikey]}
-    return written(folder, "trust.json", {"issuers": [issuer], "documents": lists})
+    return written(folder, "trust.json", {"issuers": [issuer], "documents": lists, **more})
 
 
 class Network:
@@ -77,6 +77,18 @@ def test_a_badge_with_a_trust_file_is_confirmed_offline(
     out = capsys.readouterr().out
     assert out.startswith("Valid: issued by Hill\n")
     assert "ok    proof" in out
+
+
+def test_a_key_that_the_trust_file_disowns_is_refused_offline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 1, though the same file pins the key; one that disowns another changes nothing."""
+    file = written(tmp_path, "badge.json", current_badge())
+    stolen = trust_file(tmp_path, disowned=[key().multikey])
+    assert verify.run([file, "--offline", "--trust", stolen]) == 1
+    assert "The issuer has disowned the key it was signed with" in capsys.readouterr().out
+    other = trust_file(tmp_path, disowned=[key(2).multikey])
+    assert verify.run([file, "--offline", "--trust", other]) == 0
 
 
 def test_without_a_trust_file_it_is_intact_but_not_confirmed(
@@ -180,6 +192,7 @@ def test_help_explains_exit_codes_and_the_trust_file(capsys: pytest.CaptureFixtu
     out = capsys.readouterr().out
     assert "intact, but the issuer or the status is not confirmed" in out
     assert '"issuers": [' in out
+    assert '"disowned": [' in out
     assert "lapel verify badge.png" in out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lapel.domain.badges import did, strictjson
@@ -42,6 +42,15 @@ class KeyFinding:
     problem: str = ""
 
 
+_DISOWNED = KeyFinding(
+    control=Control.DISOWNED,
+    problem=(
+        "The issuer has disowned the key it was signed with, because the key was stolen. "
+        "A genuine badge was signed anew: its holder can fetch it from the issuer."
+    ),
+)
+
+
 def find_key(issuer: str, method: str, *, trust: Trust, resolve: Resolve) -> KeyFinding:
     """Return what is known of the key `method` (a DID URL) of `issuer` (a DID)."""
     owner, _, fragment = method.partition("#")
@@ -51,15 +60,19 @@ def find_key(issuer: str, method: str, *, trust: Trust, resolve: Resolve) -> Key
             problem="The badge was signed with a key of somebody other than the issuer it names.",
         )
     if fragment in trust.disowned:
-        return KeyFinding(
-            control=Control.DISOWNED,
-            problem=(
-                "The issuer has disowned the key it was signed with, because the key was stolen. "
-                "A genuine badge was signed anew: its holder can fetch it from the issuer."
-            ),
-        )
+        return _DISOWNED
+    return _without_disowned(_found(issuer, method, trust, resolve), trust)
+
+
+def _without_disowned(found: KeyFinding, trust: Trust) -> KeyFinding:
+    """Leave out what is disowned under whatever name; where nothing is left, that is why."""
+    kept = tuple(each for each in found.keys if each.multikey not in trust.disowned)
+    return _DISOWNED if found.keys and not kept else replace(found, keys=kept)
+
+
+def _found(issuer: str, method: str, trust: Trust, resolve: Resolve) -> KeyFinding:
     if issuer.startswith("did:key:"):
-        return _did_key(issuer, fragment, trust)
+        return _did_key(issuer, method.partition("#")[2], trust)
     if issuer.startswith("did:web:"):
         return _did_web(issuer, method, trust, resolve)
     return KeyFinding(

@@ -119,20 +119,31 @@ class Resolver:
 def read_trust(data: bytes) -> Trust:
     """Return the trust in a JSON file.
 
-    `{"issuers": [{"id": DID, "name": TEXT, "keys": [MULTIKEY, …]}], "documents": {URL: JSON}}`;
-    keys and documents may be left out. Raises UnreadableError naming what is wrong.
+    `{"issuers": [{"id": DID, "name": TEXT, "keys": [MULTIKEY, …]}], "documents": {URL: JSON},
+    "disowned": [MULTIKEY, …]}`; every part, and an issuer's name and keys, may be left out.
+    Raises UnreadableError naming what is wrong.
     """
     content = strictjson.read_object(data)
-    unknown = content.keys() - {"issuers", "documents"}
+    unknown = content.keys() - {"issuers", "documents", "disowned"}
     if unknown:
         raise UnreadableError("The trust file has an unknown part “{part}”.", part=min(unknown))
     issuers, documents = content.get("issuers", []), content.get("documents", {})
     if not isinstance(issuers, list) or not isinstance(documents, dict):
         raise UnreadableError("In a trust file “issuers” is a list and “documents” an object.")
     return Trust(
+        disowned=_disowned(content.get("disowned", [])),
         issuers=tuple(_issuer(entry) for entry in issuers),
         documents={url: _document(url, body) for url, body in documents.items()},
     )
+
+
+def _disowned(keys: Any) -> frozenset[str]:
+    if not isinstance(keys, list):
+        raise UnreadableError("In a trust file “disowned” is a list of keys.")
+    try:
+        return frozenset(public_key(str(each)).multikey for each in keys)
+    except IdentifierError as error:
+        raise UnreadableError("A disowned key in the trust file is malformed.") from error
 
 
 def _issuer(entry: Any) -> TrustedIssuer:

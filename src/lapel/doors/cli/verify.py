@@ -49,13 +49,15 @@ yours, or by its did:web document when that is fetched from the issuer's own dom
 
 A trust file is JSON. Each issuer has a DID and the name you know it by; keys (Multikey texts)
 let a did:web issuer be confirmed offline; documents are copies to use where nothing can be
-fetched, such as a DID document or a status list:
+fetched, such as a DID document or a status list; disowned names keys that were stolen, which
+sign nothing that counts, whoever lists them. Every part may be left out:
   {
     "issuers": [
       {"id": "did:web:lapel.example.org", "name": "Hill District",
        "keys": ["z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"]}
     ],
-    "documents": {"https://lapel.example.org/id/status/1": {"@context": ["..."]}}
+    "documents": {"https://lapel.example.org/id/status/1": {"@context": ["..."]}},
+    "disowned": ["z6Mkon3Necd6NkkyfoGoHxid2znGc59LU3K7mubaRcFbLfLX"]
   }
 
 examples:
