@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import document
-from lapel.domain.microcredential import Place, UnreadableError, nearest, places_in, read
+from lapel.domain.microcredential import Place, UnreadableError, check, nearest, places_in, read
 
 TEXT = """{
   "title": "Wait \\"long\\" {and: more}",
@@ -82,6 +84,46 @@ def _parts(value: Any) -> int:
 def test_a_broken_text_never_raises(text: str) -> None:
     """Of what is no JSON, it gives what it can."""
     assert all(place.line >= 1 and place.column >= 1 for place in places_in(text).values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "1," * 20_000 + "1]",  # one line, in which every place is counted from its start
+        "[" * 200_000,
+        '{"a":' * 100_000,
+        '{"' + "n" * 200_000 + '": [' + "1," * 20_000 + "1]}",
+    ],
+)
+def test_a_text_made_to_be_slow_is_read_fast_and_fills_no_memory(text: str) -> None:
+    """Paths that are long are not built, and no line is counted twice."""
+    began = process_time()
+    tracemalloc.start()
+    places_in(text)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30_000_000
+    assert process_time() - began < 6
+
+
+@pytest.mark.parametrize(
+    "text", ["[" + "NaN," * 5_000 + "1]", '{"a": 1,' + '"a": 1,' * 5_000 + '"b": 2}']
+)
+def test_of_faults_without_end_the_first_thousand_are_said(text: str) -> None:
+    """A page that lists them all would stand still; who mends these sees the next."""
+    with pytest.raises(UnreadableError) as refusal:
+        read(text)
+    assert len(refusal.value.problems) == 1_000
+    assert len(check({"parts": [{}] * 5_000})) < 1_100
+
+
+def test_what_is_said_twice_far_below_is_refused_with_its_line() -> None:
+    """Its path would be too long to be read, so that it is left out."""
+    text = '{"a":' * 300 + '{"x": 1, "x": 2}' + "}" * 300
+    with pytest.raises(UnreadableError) as refusal:
+        read(text)
+    (problem,) = refusal.value.problems
+    assert (problem.path, problem.values, problem.place) == ("", {"name": "x"}, Place(1, 1510, 3))
 
 
 def test_all_that_readers_take_in_silence_is_named_with_its_place() -> None:

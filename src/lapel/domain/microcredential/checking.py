@@ -16,7 +16,7 @@ from lapel.domain.microcredential.document import (
     Part,
     StackDocument,
 )
-from lapel.domain.microcredential.problems import Problem, gettext_noop, path_of
+from lapel.domain.microcredential.problems import MOST_SAID, Problem, gettext_noop, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -60,13 +60,15 @@ class InvalidDocumentError(Exception):
 def check(content: Any) -> list[Problem]:
     """Say everything that keeps a document from being published; empty when nothing does.
 
-    Where some fields have not even the right shape, how the others fit each other is said too.
+    Where some fields have not even the right shape, how the others fit each other is said too;
+    of more than a thousand wrong shapes, the first thousand are.
     """
     try:
         document = Document.model_validate(content)
     except ValidationError as error:
-        faulty = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
-        shape = [_problem(each) for each in error.errors()]
+        errors = error.errors(include_url=False, include_input=False)
+        faulty = {str(each["loc"][0]) for each in errors if each["loc"]}
+        shape = [_problem(each) for each in errors[:MOST_SAID]]
         return [*shape, *(_misfits(_sound_of(content, faulty), faulty) if faulty else ())]
     return list(_misfits(document))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lapel.domain.microcredential.problems import Place, path_of
@@ -12,7 +13,11 @@ from lapel.domain.microcredential.problems import Place, path_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+# No document here has such a path; one who nests or names without end would fill the memory.
+LONGEST_PATH = 500
+DEEPEST = 1_000  # readers stop before
+MOST_PLACES = 50_000
 _NO_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
@@ -20,6 +25,7 @@ _NO_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 class Landmark:
     """A field's name or a list's item: its path, where it stands, and what is odd about it.
 
+    The path is empty for the whole, and where it would have more than 500 characters.
     `repeated` names a field that the same object held before; `constant` is a word that JSON does
     not have (RFC 8259, section 6); there is neither as a rule.
     """
@@ -34,7 +40,7 @@ class Landmark:
 class _Container:
     """An object or list that is being read; `name` is its field whose value comes next."""
 
-    path: str
+    path: str | None
     is_object: bool
     index: int = 0
     name: str | None = None
@@ -46,8 +52,8 @@ class _Container:
         return self.is_object and self.name is None
 
     @property
-    def next_path(self) -> str:
-        """Give the path of the value that comes next."""
+    def next_path(self) -> str | None:
+        """Give the path of the value that comes next; None for one that is too long."""
         step = self.name or "" if self.is_object else self.index
         return _below(self.path, step)
 
@@ -72,17 +78,22 @@ def landmarks(text: str) -> Iterator[Landmark]:
         else:
             path = top.next_path if top else ""
             if top is None or not top.is_object:
-                yield Landmark(path, place)
+                yield Landmark(path or "", place)
             if word in "{[":
+                if len(inside) == DEEPEST:
+                    return
                 inside.append(_Container(path, is_object=word == "{"))
             elif word in _NO_NUMBERS:
-                yield Landmark(path, place, constant=word)
+                yield Landmark(path or "", place, constant=word)
 
 
 def places_in(text: str) -> dict[str, Place]:
-    """Give the place of every path of a JSON text; a field's place is its name."""
+    """Give the place of every path of a JSON text; a field's place is its name.
+
+    Of a text with more than 50,000 fields and items, the places of the first.
+    """
     found: dict[str, Place] = {}
-    for each in landmarks(text):
+    for each in islice(landmarks(text), MOST_PLACES):
         found.setdefault(each.path, each.place)
     return found
 
@@ -104,10 +115,12 @@ def _named(top: _Container, word: str, place: Place) -> Landmark:
     top.name = _text_of(word)
     repeated = top.name if top.name in top.seen else None
     top.seen.add(top.name)
-    return Landmark(top.next_path, place, repeated=repeated)
+    return Landmark(top.next_path or "", place, repeated=repeated)
 
 
-def _below(path: str, step: str | int) -> str:
+def _below(path: str | None, step: str | int) -> str | None:
+    if path is None or len(path) + len(str(step)) > LONGEST_PATH:
+        return None
     below = path_of([step])
     return f"{path}.{below}" if path and isinstance(step, str) else path + below
 
@@ -124,13 +137,14 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._line, self._start = 1, 0
+        self._line, self._start, self._seen = 1, 0, 0
 
     def place(self, token: re.Match[str]) -> Place:
         begun = token.start()
-        passed = self._text.count("\n", self._start, begun)
+        passed = self._text.count("\n", self._seen, begun)
         if passed:
             self._line += passed
-            self._start = self._text.rfind("\n", self._start, begun) + 1
+            self._start = self._text.rfind("\n", self._seen, begun) + 1
+        self._seen = begun
         longest = token[0].partition("\n")[0]
         return Place(self._line, begun - self._start + 1, len(longest))

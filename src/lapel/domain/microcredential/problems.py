@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# Nobody mends more at a time, and a page that lists a hundred thousand stands still.
+MOST_SAID = 1_000
+
+
 def gettext_noop(text: str) -> str:
     """Mark a text for the translators; pages translate it when they show it."""
     return text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.microcredential.places import landmarks
-from lapel.domain.microcredential.problems import Place, Problem, gettext_noop
+from lapel.domain.microcredential.problems import MOST_SAID, Place, Problem, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ def read(text: str) -> dict[str, Any]:
     text = text.removeprefix("\ufeff")
     value, is_odd = _loaded(text)
     if is_odd:
-        raise UnreadableError(list(_oddities(text)))
+        raise UnreadableError(list(islice(_oddities(text), MOST_SAID)))
     if not isinstance(value, dict):
         raise _unreadable(gettext_noop("The document must be one JSON object, in braces."))
     return value
