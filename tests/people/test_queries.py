@@ -12,7 +12,6 @@ from lapel.journey.people import policies
 from lapel.journey.people.models import Membership, Role
 from lapel.journey.people.queries import (
     has_role,
-    home_of,
     organisations_under,
     organisations_where,
     roles_of,
@@ -73,12 +72,10 @@ def test_the_tree_below_holds_every_depth(cast: Cast) -> None:
 
 
 def test_a_teacher_belongs_to_her_school(cast: Cast) -> None:
-    """Only schools count as schools; only teaching makes a home."""
+    """Only schools count as schools."""
     belongs(cast.amina, cast.college, Role.DESIGNER)
     assert schools_of(cast.amina) == [cast.school]
     assert schools_of(cast.ben) == []
-    assert home_of(cast.amina) == cast.school
-    assert home_of(cast.ben) is None
 
 
 def test_only_officers_and_administrators_need_a_second_factor(cast: Cast) -> None:

@@ -28,8 +28,3 @@ def may_change_standing(person: Person | AnonymousUser, award: Award) -> bool:
     """Tell whether a person may revoke, suspend or reinstate an award: officers, not her own."""
     is_own = award.person_id == person.pk
     return not is_own and may_issue_for(person, award.achievement.issuer.organisation)
-
-
-def may_hold(person: Person | AnonymousUser, award: Award) -> bool:
-    """Tell whether an award is a person's own."""
-    return award.person_id == person.pk and award.state != award.State.PREPARING

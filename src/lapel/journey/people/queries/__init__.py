@@ -11,7 +11,6 @@ from lapel.journey.people.queries.holidays import Period, inherited_holidays, pe
 from lapel.journey.people.queries.memberships import (
     demo_cast,
     has_role,
-    home_of,
     invitations_to,
     members_of,
     open_invitations,
@@ -34,7 +33,6 @@ __all__ = [
     "calendar_of",
     "demo_cast",
     "has_role",
-    "home_of",
     "inherited_holidays",
     "invitations_to",
     "members_of",

@@ -72,12 +72,6 @@ def schools_of(person: Person) -> list[Organisation]:
     return list(schools.filter(pk__in=held.values("organisation")).order_by("name"))
 
 
-def home_of(person: Person) -> Organisation | None:
-    """Find the organisation a person teaches in; rows she owns name it (None for nobody's)."""
-    held = [each for each in roles_of(person) if each.role == Role.TEACHER]
-    return held[0].organisation if held else None
-
-
 def open_invitations() -> QuerySet[Invitation]:
     """Invitations that are neither accepted nor withdrawn."""
     return Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
