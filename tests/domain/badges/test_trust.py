@@ -48,7 +48,7 @@ def test_a_trust_file_names_keys_of_every_kind(kind: Kind) -> None:
         ({"issuers": {}}, "is a list"),
         ({"documents": []}, "an object"),
         ({"disowned": key().multikey}, "“disowned” is a list"),
-        ({"disowned": ["z6Mk"]}, "A disowned key"),
+        ({"disowned": ["z6Mk"]}, "a disowned key that is malformed"),
         ({"issuers": ["did:web:x"]}, "an “id” that is a DID"),
         ({"issuers": [{"id": "lapel.example"}]}, "an “id” that is a DID"),
         ({"issuers": [{"id": ISSUER, "name": 3}]}, "malformed"),

@@ -143,7 +143,7 @@ def _disowned(keys: Any) -> frozenset[str]:
     try:
         return frozenset(public_key(str(each)).multikey for each in keys)
     except IdentifierError as error:
-        raise UnreadableError("A disowned key in the trust file is malformed.") from error
+        raise UnreadableError("The trust file names a disowned key that is malformed.") from error
 
 
 def _issuer(entry: Any) -> TrustedIssuer:
