@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,6 +117,22 @@ def test_names_appear_only_where_their_holders_share(stage: Scene) -> None:
     share.save()
     assert [each.title for each in shown_awards(district)] == ["Waiting for an answer"]
     assert shown_awards(stage.cast.elsewhere) == []
+
+
+def test_an_award_has_one_day_on_the_page_and_in_the_table(client: Client, stage: Scene) -> None:
+    """The day of the signed document (UTC), though it was the next one in Nairobi (UTC+3)."""
+    award = earned(stage)
+    award.awarded_at = datetime(2026, 6, 7, 22, 30, tzinfo=UTC)
+    award.save()
+    stage.cast.school.zone = stage.cast.district.zone = "Africa/Nairobi"
+    stage.cast.school.save()
+    stage.cast.district.save()
+    DistrictConsent.objects.create(
+        award=award, organisation=stage.cast.district, given_at=award.awarded_at
+    )
+    sign_in_as(client, stage.cast.elif_)
+    assert "7 June 2026" in client.get("/insight/").content.decode()
+    assert "2026-06-07" in client.get("/insight/export/awards.csv").content.decode()
 
 
 def test_the_page_shows_no_small_number_and_no_name(client: Client, stage: Scene) -> None:

@@ -91,7 +91,7 @@ def export(request: HttpRequest, table: str) -> HttpResponse:
     elif table == "awards":
         head = [_("Name"), _("Award"), _("School"), _("Earned on")]
         rows = [
-            [each.name, each.title, each.place, each.awarded_at.date().isoformat()]
+            [each.name, each.title, each.place, each.awarded_on.isoformat()]
             for each in shown_awards(scope)
         ]
     else:

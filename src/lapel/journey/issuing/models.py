@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import UTC
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from lapel.journey.catalogue.models import Stack, Version
 from lapel.journey.people.models import Organisation, Person
 from lapel.journey.review.models import Decision
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def fresh_salt() -> str:
@@ -146,6 +151,11 @@ class Award(models.Model):
             )
         ]
         indexes = [models.Index(fields=["person", "state"])]
+
+    @property
+    def awarded_on(self) -> date:
+        """Give its day in UTC, as the signed document does: one day for whoever looks, anywhere."""
+        return self.awarded_at.astimezone(UTC).date()
 
 
 class Standing(models.Model):

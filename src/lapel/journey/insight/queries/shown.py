@@ -11,7 +11,7 @@ from lapel.journey.issuing.models import Award
 from lapel.journey.people.queries import organisations_under
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from lapel.journey.people.models import Organisation
 
@@ -23,7 +23,7 @@ class ShownAward:
     name: str
     title: str
     place: str
-    awarded_at: datetime
+    awarded_on: date
 
 
 def shown_awards(scope: Organisation) -> list[ShownAward]:
@@ -43,7 +43,7 @@ def shown_awards(scope: Organisation) -> list[ShownAward]:
             name=str(award.person),
             title=award.achievement.title,
             place=str(award.organisation or ""),
-            awarded_at=award.awarded_at,
+            awarded_on=award.awarded_on,
         )
         for award in awards.defer("document").order_by("-awarded_at", "pk")
     ]

@@ -76,7 +76,7 @@ def _values(award: Award, person: Person, language: str) -> dict[str, Any]:
         "issuer_label": _("Issued by"),
         "issuer": face.issuer,
         "date_label": _("Awarded on"),
-        "date": formats.date_format(award.awarded_at, "DATE_FORMAT"),
+        "date": formats.date_format(award.awarded_on, "DATE_FORMAT"),
         "competency_label": _("Competency"),
         "competency": _competency(face.alignments),
         "version_label": _("Version"),
