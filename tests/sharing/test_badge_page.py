@@ -11,6 +11,7 @@ from issuing.earning import earned
 from lapel.journey.issuing.actions import reinstate, revoke, suspend
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.sharing.actions import change_share
+from lapel.journey.sharing.queries import document_address
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -50,6 +51,26 @@ def test_a_shared_page_says_first_what_the_verdict_is(award: Award, client: Clie
         assert f'<code class="check-id">{step}</code>' in shown
     for said in ("Plans open questions", "Lesson recording", "Insufficient data (n = 1)", "T07"):
         assert said in shown
+
+
+def test_a_verifier_that_is_given_the_page_is_led_to_the_credential(
+    award: Award, client: Client
+) -> None:
+    """Who asks for a credential gets it; a browser, and who asks for anything, gets the page."""
+    address = shared(award)
+    wanted = "application/vc+ld+json, application/ld+json, image/png"
+    led = client.get(address, headers={"accept": wanted})
+    assert (led.status_code, led["Location"]) == (302, document_address(award))
+    for accept in ("*/*", "text/html,application/xhtml+xml,*/*;q=0.8"):
+        page = client.get(address, headers={"accept": accept})
+        assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert "Accept" in page["Vary"]
+
+
+def test_no_credential_is_named_where_a_badge_is_not_shared(award: Award, client: Client) -> None:
+    """404 as for a browser."""
+    answer = client.get(f"/sharing/badge/{award.pk}/", headers={"accept": "application/vc+ld+json"})
+    assert answer.status_code == 404
 
 
 def test_her_name_stands_there_only_if_she_says_so(award: Award, client: Client) -> None:

@@ -28,7 +28,8 @@ from lapel.journey.issuing.actions import disown_key, reinstate, revoke, suspend
 from lapel.journey.issuing.actions.keyring import KeySigner
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import now
-from lapel.journey.sharing.queries import baked_svg, checking
+from lapel.journey.sharing.actions import change_share
+from lapel.journey.sharing.queries import baked_svg, checking, document_address, page_address
 
 if TYPE_CHECKING:
     from cast import Cast
@@ -234,6 +235,31 @@ def test_a_file_over_five_megabytes_is_refused_before_it_is_read(db: None) -> No
     status, shown = sent(b" " * (5 * 1024 * 1024 + 100_000))
     assert status == 413
     assert "larger than 5 MB" in shown
+
+
+@pytest.mark.parametrize("end", ["", "?from=a-letter", "#elsewhere"])
+def test_the_address_of_a_badge_shared_here_is_verified(award: Award, end: str) -> None:
+    """The link she sends, and the credential's own address, both bring her badge."""
+    change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=False)
+    for place in (page_address(award) + end, document_address(award)):
+        answer = Client().post("/sharing/verify/", {"url": place})
+        assert answer.status_code == 200
+        assert GREEN in answer.content.decode()
+
+
+def test_the_address_of_a_badge_that_is_not_shared_brings_nothing(award: Award) -> None:
+    """As if there were none: neither its page nor the credential is told of."""
+    for place in (page_address(award), document_address(award)):
+        answer = Client().post("/sharing/verify/", {"url": place})
+        assert answer.status_code == 422
+        assert award.achievement.title not in answer.content.decode()
+
+
+def test_the_id_of_a_shared_badge_at_another_place_brings_nothing(award: Award) -> None:
+    """Only the two addresses under which it is known; no other page that ends in its id."""
+    change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=False)
+    place = f"{settings.BASE_URL}/sharing/awards/{award.pk}/"
+    assert Client().post("/sharing/verify/", {"url": place}).status_code == 422
 
 
 def test_an_address_of_the_inner_network_is_not_fetched(db: None) -> None:

@@ -10,6 +10,7 @@ from lapel.journey.sharing.queries.links import (
     linkedin_address,
     page_address,
     qr_svg,
+    shared_award_at,
 )
 from lapel.journey.sharing.queries.shares import (
     awards_shared_with,
@@ -38,6 +39,7 @@ __all__ = [
     "qr_svg",
     "say",
     "share_of",
+    "shared_award_at",
     "told",
     "with_district_leave",
 ]

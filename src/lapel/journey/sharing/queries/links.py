@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
 from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.svg import bake_svg
+from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import address, picture_svg
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from lapel.journey.issuing.models import Award
+    from datetime import date
 
 LINKEDIN = "https://www.linkedin.com/profile/add"
 
@@ -32,7 +32,7 @@ def linkedin_address(award: Award) -> str:
         "startTask": "CERTIFICATION_NAME",
         "name": award.achievement.title,
         "organizationName": award.achievement.issuer.name,
-        **_month("issue", award.awarded_at),
+        **_month("issue", award.awarded_on),
         **(_month("expiration", award.valid_until) if award.valid_until else {}),
         "certUrl": page_address(award),
         "certId": str(award.pk),
@@ -40,7 +40,7 @@ def linkedin_address(award: Award) -> str:
     return f"{LINKEDIN}?{urlencode(words)}"
 
 
-def _month(name: str, moment: datetime) -> dict[str, str]:
+def _month(name: str, moment: date) -> dict[str, str]:
     return {f"{name}Year": str(moment.year), f"{name}Month": str(moment.month)}
 
 
@@ -69,3 +69,17 @@ def baked_svg(award: Award) -> bytes:
 def document_address(award: Award) -> str:
     """Give the address under which the credential itself is known."""
     return address("award", award.pk)
+
+
+def shared_award_at(place: str) -> Award | None:
+    """Find the award that a person shares at an address, of its page or of the credential."""
+    bare = urlsplit(place)._replace(query="", fragment="").geturl().rstrip("/")
+    try:
+        name = UUID(bare.rpartition("/")[2])
+    except ValueError:
+        return None
+    found = Award.objects.filter(pk=name, share__is_public=True).exclude(public_document="").first()
+    if found is None:
+        return None
+    places = {page_address(found).rstrip("/"), document_address(found)}
+    return found if bare in places else None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from lapel.domain.badges.verdicts import Verification
 
+CREDENTIAL_TYPES = ("application/vc+ld+json", "application/ld+json", "application/json")
+
 
 def _seen(request: HttpRequest, award_id: UUID) -> Award:
     try:
@@ -38,8 +41,13 @@ def _seen(request: HttpRequest, award_id: UUID) -> Award:
 
 @require_safe
 def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Show a shared badge: the verdict, then what was proved, then how to check it elsewhere."""
+    """Show a shared badge: the verdict, then what was proved, then how to check it elsewhere.
+
+    A verifier that is given the page's address, and asks for a credential, is led to it.
+    """
     found = _seen(request, award_id)
+    if request.get_preferred_type(["text/html", *CREDENTIAL_TYPES]) in CREDENTIAL_TYPES:
+        return _vary(redirect(queries.document_address(found)))
     share = queries.share_of(found)
     verdict = verdict_on(found)
     facts = {
@@ -64,6 +72,11 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     if not share.is_public:
         response["X-Robots-Tag"] = "noindex"
+    return _vary(response)
+
+
+def _vary(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["Accept"])
     return response
 
 

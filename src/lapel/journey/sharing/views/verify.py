@@ -98,7 +98,7 @@ def _words(error: Exception) -> str:
 def _data(form: VerifyForm) -> bytes:
     given = form.cleaned_data
     if given["url"]:
-        return queries.brought(given["url"]).body
+        return _at(given["url"])
     if given["text"]:
         text: str = given["text"]
         return text.encode()
@@ -106,6 +106,12 @@ def _data(form: VerifyForm) -> bytes:
         raise UnavailableError(_("The file is larger than 5 MB."))
     content: bytes = given["file"].read()
     return content
+
+
+def _at(address: str) -> bytes:
+    """Bring what stands at an address: of a badge shared here the file that everybody gets."""
+    shared = queries.shared_award_at(address)
+    return shared.public_document.encode() if shared else queries.brought(address).body
 
 
 def _shown(answer: Answer) -> Shown:
