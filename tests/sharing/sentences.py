@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 ROOMS = ("domain/badges", "ports/fetch", "ports/checking")
 # Programmer's mistakes, what only issuing and the command line's own files meet.
-SILENT = {"ValueError", "TypeError", "KeyError", "RuntimeError", "documents.py", "model.py"}
+SILENT = {
+    *("ValueError", "TypeError", "KeyError", "RuntimeError"),
+    *("documents.py", "model.py", "endorsements.py", "transcript.py", "hosted.py"),
+}
 TRUST_FILES = ("The trust file", "In a trust file", "Each issuer in a trust file", "A key of {")
 SPEAKERS = {"Said", "_fail", "_unknown", "_failed_proof", "unreadable", "FetchRefused"}
 

@@ -28,6 +28,11 @@ def objections(document: dict[str, Any], kind: str = "achievementcredential") ->
 
 def achievement_objections(document: dict[str, Any]) -> list[str]:
     """List what the schema's Achievement holds against one that is served by itself."""
+    return part_objections(document, "Achievement")
+
+
+def part_objections(document: dict[str, Any], name: str) -> list[str]:
+    """List what a part of the schema, by its name in `$defs`, holds against a document."""
     schema = _validator("achievementcredential").schema
-    part = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/Achievement"}
+    part = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{name}"}
     return [error.message[:200] for error in Draft201909Validator(part).iter_errors(document)]

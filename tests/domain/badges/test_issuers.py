@@ -176,17 +176,20 @@ def test_a_did_key_under_another_fragment_is_refused() -> None:
     assert verify(document, web(signer)).step("key").verdict is Verdict.FAIL
 
 
+ENDORSER = key(4, of="")
+
+
 def endorsement(**more: Any) -> dict[str, Any]:
     unsigned = {
         "@context": list(documents.CONTEXTS[:2]),
         "id": "urn:uuid:6a1676b8-b51f-11ed-937b-d76685a20fe0",
         "type": ["VerifiableCredential", "EndorsementCredential"],
-        "issuer": ISSUER,
+        "issuer": ENDORSER.did,
         "name": "Endorsement",
         "validFrom": "2026-11-20T12:00:00Z",
         "credentialSubject": {"id": award().achievement.id, "type": "EndorsementSubject"},
     }
-    return {**add_proof(unsigned, signer=key(), created=NOW), **more}
+    return {**add_proof(unsigned, signer=ENDORSER, created=NOW), **more}
 
 
 @pytest.mark.parametrize(

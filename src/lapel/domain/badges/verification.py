@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lapel.domain.badges import checks, did
+from lapel.domain.badges import checks, did, partial
 from lapel.domain.badges.contexts import CREDENTIALS_V2
 from lapel.domain.badges.errors import (
     BadgeError,
@@ -16,6 +16,7 @@ from lapel.domain.badges.errors import (
     UnreadableError,
     UnsupportedProofError,
 )
+from lapel.domain.badges.inner import inner_steps
 from lapel.domain.badges.issuers import Anchor, Control, KeyFinding, find_key
 from lapel.domain.badges.linked import check_terms
 from lapel.domain.badges.proof import check_form, check_proof
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from lapel.domain.badges.keys import PublicKey
 
 MAX_PROOFS = 4
-MAX_ENDORSEMENTS = 8
 
 
 def verify_file(
@@ -107,12 +107,18 @@ def verify_credential(
     the document vouches for its own keys: only `trust`, or a did:web document from its own
     domain, confirms the issuer.
     """
+    resolver = resolve if isinstance(resolve, Resolver) else Resolver(resolve, trust)
+    return _verified(document, _Check(document, now, resolver, trust), holder_email)
+
+
+def _verified(
+    document: Mapping[str, Any], check: _Check, holder_email: str = "", *, alone: bool = False
+) -> Verification:
     if not isinstance(document.get("type"), str | list) or "issuer" not in document:
         return unreadable("The file is JSON, but not a credential: it names no issuer or type.")
     if "proof" not in document:
         return _unsigned(document)
-    resolver = resolve if isinstance(resolve, Resolver) else Resolver(resolve, trust)
-    return _Check(document, now, resolver, trust).run(holder_email)
+    return check.run(holder_email, alone=alone)
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ class _Check:
     resolve: Resolve
     trust: Trust
 
-    def run(self, holder_email: str) -> Verification:
+    def run(self, holder_email: str, *, alone: bool = False) -> Verification:
         terms = _terms(self.document)
         if terms.verdict is Verdict.FAIL:
             return _conclude(self.document, [terms], Anchor.NONE, self.trust)
@@ -130,19 +136,19 @@ class _Check:
         steps = [terms, proof, key, self.issuer(anchor)]
         steps.append(checks.validity(self.document, self.now))
         if proof.verdict is Verdict.PASS:
-            steps += [status_step(self.document, self.lookup()), self.endorsements()]
+            steps.append(status_step(self.document, self.lookup()))
+            steps += [] if alone else inner_steps(self.document, self.inner)
         steps += [checks.schema(self.document), checks.subject(self.document, holder_email)]
+        steps = partial.judged(self.document, steps, self.now)
         return _conclude(self.document, steps, anchor, self.trust)
 
     def proofs(self) -> tuple[Step, Step, Anchor]:
-        """Check every proof: one that fails spoils the whole."""
+        """Check every proof: the weakest decides (Data Integrity 1.0, §4.5)."""
         proofs = checks.as_list(self.document["proof"])
         if not proofs or len(proofs) > MAX_PROOFS:
             sentence = "The badge has no proof." if not proofs else "The badge has too many proofs."
             return _failed_proof(sentence), _key_unknown(), Anchor.NONE
-        answers = [self.proof(one) for one in proofs]
-        order = [Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS]
-        return min(answers, key=lambda answer: order.index(answer[0].verdict))
+        return min((self.proof(one) for one in proofs), key=_strength)
 
     def proof(self, proof: Any) -> tuple[Step, Step, Anchor]:
         """Check one proof and the issuer's right to its key."""
@@ -177,23 +183,9 @@ class _Check:
         names = ("cryptosuite", "verificationMethod", "created")
         return _tried(finding, check, {name: str(proof[name]) for name in names if name in proof})
 
-    def endorsements(self) -> Step:
-        """Verify the endorsements embedded in the badge, each as a credential of its own."""
-        found = list(_endorsements(self.document))
-        if not found:
-            sentence = "The badge carries no endorsements."
-            return Step("endorsements", Verdict.NONE, "endorsements.none", sentence)
-        sound = sum(1 for one in found[:MAX_ENDORSEMENTS] if self.is_sound(one))
-        detail = {"sound": str(sound), "found": str(len(found))}
-        sentence = f"Of {len(found)} endorsements in the badge {sound} are sound."
-        if sound == len(found):
-            return Step("endorsements", Verdict.PASS, "endorsements.sound", sentence, detail)
-        return Step("endorsements", Verdict.UNKNOWN, "endorsements.unsound", sentence, detail)
-
-    def is_sound(self, endorsement: Mapping[str, Any]) -> bool:
-        """Say whether an endorsement is intact and in force."""
-        inner = verify_credential(endorsement, now=self.now, resolve=self.resolve, trust=self.trust)
-        return inner.outcome in {Outcome.VALID, Outcome.NOT_CONFIRMED}
+    def inner(self, document: Mapping[str, Any]) -> Verification:
+        """Verify a credential inside this one; what is inside that one has steps of its own."""
+        return _verified(document, _Check(document, self.now, self.resolve, self.trust), alone=True)
 
     def lookup(self) -> Lookup:
         return Lookup(now=self.now, resolve=self.resolve, check_proof=self.check_list_proof)
@@ -268,19 +260,11 @@ def _tried(
     return _refused_proof(failure), key, Anchor.NONE
 
 
-def _endorsements(document: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the endorsements in a document, but not those inside endorsements."""
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                if name == "endorsement":
-                    yield from (one for one in checks.as_list(inner) if isinstance(one, Mapping))
-                elif isinstance(inner, dict | list):
-                    waiting.append(inner)
-        else:
-            waiting += [inner for inner in value if isinstance(inner, dict | list)]
+def _strength(answer: tuple[Step, Step, Anchor]) -> tuple[int, int, bool]:
+    """Order what was found of several proofs: by signature, then key, then what confirms it."""
+    order = [Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS]
+    proof, key, anchor = answer
+    return order.index(proof.verdict), order.index(key.verdict), anchor is not Anchor.NONE
 
 
 def _terms(document: Mapping[str, Any]) -> Step:
