@@ -90,7 +90,7 @@ def test_an_unsigned_badge_is_refused() -> None:
 def test_a_proof_of_an_unknown_kind_is_not_called_forged() -> None:
     """Exit code 2: it could not be checked."""
     document = badge()
-    document["proof"][0]["cryptosuite"] = "ecdsa-sd-2023"
+    document["proof"][0]["cryptosuite"] = "bbs-2023"
     answer = verify(document)
     assert (answer.exit_code, answer.step("proof").code) == (2, "proof.unsupported")
 

@@ -9,12 +9,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from lapel.domain.badges import suites
-from lapel.domain.badges.errors import ProofError
+from lapel.domain.badges import chains, suites
+from lapel.domain.badges.disclosure import check_disclosed
+from lapel.domain.badges.errors import ProofError, UnsupportedProofError
 from lapel.domain.badges.keys import Kind, PublicKey
 from lapel.domain.badges.linked import Linker, default_linker
 from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
-from lapel.domain.badges.suites import EDDSA_JCS, EDDSA_RDFC, Suite, check_form, check_key
+from lapel.domain.badges.suites import (
+    ECDSA_SD,
+    EDDSA_JCS,
+    EDDSA_RDFC,
+    Suite,
+    check_form,
+    check_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,10 +79,13 @@ def make_proof(
 ) -> dict[str, Any]:
     """Return the proof of an unsecured document under these options (Data Integrity 1.0, §4.2).
 
-    A JCS proof is given the document's contexts (vc-di-eddsa §3.3.1, step 2).
+    For a chain, `document` holds the proofs that `previousProof` names and no others (§4.3, step
+    6). A JCS proof is given the document's contexts (vc-di-eddsa §3.3.1, step 2).
     """
     suite = suites.suite_of(options)
     check_key(suite, kind)
+    if suite.name == ECDSA_SD:
+        raise UnsupportedProofError("Proofs of kind “{name}” are not made here.", name=suite.name)
     if suite.jcs:
         suites.check_portable(document)
     if suite.jcs and "@context" in document:
@@ -95,17 +106,21 @@ def check_proof(
 ) -> None:
     """Raise ProofError unless `proof` is the key's signature of the document.
 
-    `document` may hold its proofs; they are set aside. The clock, the purpose's right and the
-    key's owner are not judged here (Data Integrity 1.0, §4.4).
+    `document` may hold its proofs; all are set aside but those that `proof` names as previous.
+    The clock, the purpose's right and the key's owner are not judged here, nor whether the
+    previous proofs are sound: check them as well (Data Integrity 1.0, §4.4 and §4.5).
     """
     suite = check_form(proof)
     check_key(suite, public_key.kind)
-    signature = _signature(proof, public_key.kind)
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    unsecured = chains.covered(document, proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    data = _data(
-        unsecured, options, suite, public_key.kind, linker or default_linker(), distinct=False
-    )
+    linker = linker or default_linker()
+    if suite.name == ECDSA_SD:
+        value = proof["proofValue"]
+        check_disclosed(unsecured, options, value, public_key=public_key, linker=linker)
+        return
+    signature = _signature(proof, public_key.kind)
+    data = _data(unsecured, options, suite, public_key.kind, linker, distinct=False)
     if not public_key.verifies(signature, data):
         raise ProofError("The signature does not match: the badge was altered.")
 

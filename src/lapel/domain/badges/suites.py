@@ -1,7 +1,7 @@
 """The kinds of proof known here: which hash is signed, with which keys.
 
 Sources: W3C Data Integrity EdDSA Cryptosuites 1.0, §3 (with Ed25519Signature2020); W3C Data
-Integrity ECDSA Cryptosuites 1.0, §3.2 and §3.3.
+Integrity ECDSA Cryptosuites 1.0, §3.2 and §3.3; `disclosure` has its §3.4 to §3.6.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ EDDSA_RDFC = "eddsa-rdfc-2022"
 EDDSA_JCS = "eddsa-jcs-2022"
 ECDSA_RDFC = "ecdsa-rdfc-2019"
 ECDSA_JCS = "ecdsa-jcs-2019"
+ECDSA_SD = "ecdsa-sd-2023"
 ED25519_SIGNATURE_2020 = "Ed25519Signature2020"
 DATA_INTEGRITY_PROOF = "DataIntegrityProof"
 _NO_CHARACTER = re.compile("[\ufffe\uffff]")
@@ -52,6 +53,7 @@ SUITES = {
         Suite(EDDSA_JCS, _EDDSA, jcs=True),
         Suite(ECDSA_RDFC, _ECDSA),
         Suite(ECDSA_JCS, _ECDSA, jcs=True),
+        Suite(ECDSA_SD, frozenset({Kind.P256})),
         Suite(ED25519_SIGNATURE_2020, _EDDSA),
     )
 }
