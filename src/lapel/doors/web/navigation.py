@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.people.models import Role
-from lapel.journey.people.queries import roles_of
+from lapel.journey.people.queries import keeps_instance, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,9 +93,7 @@ def _hats(request: HttpRequest) -> frozenset[str]:
         return EVERYONE
     roles = roles_of(user)
     held = frozenset(membership.role for membership in roles)
-    if any(
-        each.role == Role.ADMINISTRATOR and each.organisation.parent_id is None for each in roles
-    ):
+    if keeps_instance(roles):
         held |= KEEPER
     return EVERYONE | SIGNED_IN | (held or TEACHER)
 

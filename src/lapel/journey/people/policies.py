@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.journey.people.models import Organisation, Role
-from lapel.journey.people.queries import has_role, roles_of
+from lapel.journey.people.queries import has_role, keeps_instance, roles_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -65,7 +65,4 @@ def may_see_jobs(person: Person | AnonymousUser) -> bool:
 
     Jobs are the whole instance's, so it takes an administrator of a root of the tree.
     """
-    held = roles_of(person) if person.is_active else []
-    return any(
-        each.role == Role.ADMINISTRATOR and each.organisation.parent_id is None for each in held
-    )
+    return person.is_active and keeps_instance(roles_of(person))

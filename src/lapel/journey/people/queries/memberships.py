@@ -11,7 +11,7 @@ from lapel.journey.people.queries.tree import organisations_above, organisations
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
@@ -53,6 +53,13 @@ def has_role(
     if organisation is not None:
         held = held.filter(organisation__in=[each.pk for each in organisations_above(organisation)])
     return held.exists()
+
+
+def keeps_instance(held: Iterable[Membership]) -> bool:
+    """Tell whether one of these memberships administers a root of the tree, and so the instance."""
+    return any(
+        each.role == Role.ADMINISTRATOR and each.organisation.parent_id is None for each in held
+    )
 
 
 def organisations_where(
