@@ -20,6 +20,7 @@ from lapel.domain.badges.verification import verify_credential
 from lapel.journey.issuing.actions import (
     Refusal,
     disown_key,
+    forget_holder,
     issue_award,
     order_key,
     revoke,
@@ -36,6 +37,8 @@ from lapel.journey.issuing.queries import (
     verdict_on,
     web_did_document,
 )
+from lapel.journey.people.actions import leave
+from lapel.journey.people.models import Person
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import chain_faults, history, now, parked_deliveries
@@ -251,6 +254,58 @@ def test_a_signature_made_while_its_key_was_disowned_is_thrown_away(
     assert Award.objects.get().state == Award.State.PREPARING
     deliver_all()
     assert verdict_on(issue_award(decision_id=decision.pk)).outcome is Outcome.VALID
+
+
+def test_a_key_disowned_while_it_signs_anew_leaves_nothing_behind(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job on the second key may have counted its awards already, and found none."""
+    module = import_module("lapel.journey.issuing.actions.sign_anew")
+    award = earned(stage)
+    disowned(stage, jobs=False)
+    real = module.sign_documents
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        signed = real(*given, **more)
+        disowned(stage, jobs=False)
+        return signed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "sign_documents", meanwhile)
+        with pytest.raises(Refusal, match="signs nothing"):
+            module.sign_anew(award_id=award.pk)
+    deliver_all()
+    award.refresh_from_db()
+    assert award.key is not None
+    assert award.key.disowned_at is None
+    assert verdict_on(award).outcome is Outcome.VALID
+
+
+def test_who_leaves_while_her_award_is_being_signed_leaves_no_fingerprint(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job that forgets her passes over what is not signed yet; hers is then over no address."""
+    module = import_module("lapel.journey.issuing.actions.issue_award")
+    decision = decided(stage)
+    real, hashes = module.sign_documents, []
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        signed = real(*given, **more)
+        (identity,) = json.loads(signed.hers)["credentialSubject"]["identifier"]
+        hashes.append(identity["identityHash"])
+        leave(person=Person.objects.get(pk=stage.cast.amina.pk))
+        forget_holder(person_id=stage.cast.amina.pk)
+        return signed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "sign_documents", meanwhile)
+        with pytest.raises(Refusal, match="address changed"):
+            issue_award(decision_id=decision.pk)
+    deliver_all()
+    award = Award.objects.get()
+    assert award.state == Award.State.ISSUED
+    assert len(hashes) == 1
+    assert hashes[0] not in award.document
 
 
 def test_a_revocation_while_it_is_being_signed_anew_is_kept(

@@ -12,11 +12,11 @@ from lapel.failpoint import failpoint
 from lapel.journey.issuing.actions.make_achievement import make_achievement
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
-from lapel.journey.issuing.actions.sign_documents import Pair, sign_documents
+from lapel.journey.issuing.actions.sign_documents import Pair, refuse_disowned, sign_documents
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.take_place import take_place
 from lapel.journey.issuing.events import AwardIssued
-from lapel.journey.issuing.models import Award, IssuerKey
+from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import active_key, is_in_the_log, unsigned_credential
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
@@ -25,7 +25,7 @@ from lapel.journey.review.queries import decision
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from lapel.journey.issuing.models import Issuer
+    from lapel.journey.issuing.models import Issuer, IssuerKey
     from lapel.journey.review.models import Decision
 
 
@@ -85,7 +85,8 @@ def sign_award(award: Award) -> Award:
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award.pk)
         if held.state == Award.State.PREPARING:
-            _refuse_disowned(key)
+            refuse_disowned(key)
+            _refuse_forgotten(held, signed_for=award.person.email)
             _seal(held, signed, key)
     failpoint("issuing.issued")
     return held
@@ -98,10 +99,13 @@ def _with_another_key(award: Award) -> IssuerKey:
         return give_key_and_place(award=award, issuer=issuer)
 
 
-def _refuse_disowned(key: IssuerKey) -> None:
-    """Throw a signature away whose key was disowned while it was made; the job is run again."""
-    if IssuerKey.objects.select_for_update().get(pk=key.pk).disowned_at is not None:
-        raise Refusal(_("A key that was disowned signs nothing."))
+def _refuse_forgotten(held: Award, *, signed_for: str) -> None:
+    """Throw a signature away over an address that its holder took with her; the job is run again.
+
+    The job that forgets her passes over what is not sealed yet.
+    """
+    if held.person.email != signed_for:
+        raise Refusal(_("The holder's address changed while her award was being signed."))
 
 
 def _seal(award: Award, signed: Pair, key: IssuerKey) -> None:

@@ -14,7 +14,7 @@ from lapel.domain.badges.proof import timestamp
 from lapel.failpoint import failpoint
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
-from lapel.journey.issuing.actions.sign_documents import sign_documents
+from lapel.journey.issuing.actions.sign_documents import refuse_disowned, sign_documents
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.take_place import set_bit, take_place
 from lapel.journey.issuing.events import AwardSignedAnew
@@ -106,6 +106,7 @@ def _exchange(award: Award, signed: Pair, key: IssuerKey) -> None:
         held = Award.objects.select_for_update().get(pk=award.pk)
         if held.document_hash != before:
             return
+        refuse_disowned(key)
         held.key, held.signed_anew_at = key, now()
         signed.keep_in(held, "key", "signed_anew_at")
         note(

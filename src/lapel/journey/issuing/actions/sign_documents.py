@@ -6,14 +6,18 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from lapel.domain.badges.documents import without_identifier
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.journey.issuing.actions.keyring import KeySigner
+from lapel.journey.issuing.actions.refusal import Refusal
+from lapel.journey.issuing.models import IssuerKey
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from lapel.journey.issuing.models import Award, IssuerKey
+    from lapel.journey.issuing.models import Award
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,15 @@ def sign_documents(unsigned: dict[str, Any], *, key: IssuerKey) -> Pair:
         for each in (unsigned, without_identifier(unsigned))
     )
     return Pair(hers=hers, public=public)
+
+
+def refuse_disowned(key: IssuerKey) -> None:
+    """Throw a signature away whose key was disowned while it was made; the job is run again.
+
+    For the transaction that keeps the signature.
+    """
+    if IssuerKey.objects.select_for_update().get(pk=key.pk).disowned_at is not None:
+        raise Refusal(_("A key that was disowned signs nothing."))
 
 
 def _hash(text: str) -> str:
