@@ -165,16 +165,20 @@ def _awards(submission: Submission, accepted: dict[str, str]) -> Iterator[str]:
             yield "a badge is not the document that was seen"
         if verdict_on(award).outcome is not Outcome.VALID:
             yield f"a badge does not verify: {verdict_on(award).headline}"
-        if [entry.action for entry in history("award", award.pk)] != ["issued"]:
-            yield "an award was noted other than once"
-        if StatusPlace.objects.filter(award=award).count() != 1:
-            yield "an award has not one place"
+        if [entry.action for entry in history("award", award.pk)] != ["issued", "signed anew"]:
+            yield "an award was noted other than once, or signed anew other than once"
+        if award.key is None or award.key.disowned_at is not None:
+            yield "an award stands under a key that was disowned"
+        places = StatusPlace.objects.filter(award=award)
+        if [places.count(), places.filter(given_up_at=None).count()] != [2, 1]:
+            yield "an award has not one place, and one that it gave up"
 
 
 def _events(stories: int) -> Iterator[str]:
     counts = Counter(OutboxEvent.objects.values_list("kind", flat=True))
     once_each = {"files.FileReceived": 1, "files.FileReady": 1, "evidence.SubmissionQueued": 1}
     once_each |= {"review.Decided": 1, "issuing.AwardIssued": 2}
+    once_each |= {"issuing.KeyDisowned": 1, "issuing.AwardSignedAnew": 2}
     for kind, number in once_each.items():
         if counts[kind] != stories * number:
             yield f"{counts[kind]} events {kind} in {stories} stories"
@@ -191,6 +195,7 @@ def _letters() -> Iterator[str]:
     kinds = Counter(each.kind for each in letters.values())
     stories = kinds["received"]
     wanted = {"received": stories, "decided": stories, "award": 2 * stories}
+    wanted |= {"award anew": 2 * stories}
     if {kind: kinds[kind] for kind in wanted} != wanted:
         yield f"letters: {dict(kinds)}"
 

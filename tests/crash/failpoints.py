@@ -46,6 +46,13 @@ FAILPOINTS: dict[str, tuple[str, ...]] = {
         "record.ran.issuing.draw_picture",
         "record.ran.messaging.congratulate",
     ),
+    "disown": (
+        "issuing.signed-anew",
+        "issuing.one-signed-anew",
+        "record.ran.issuing.make_key",
+        "record.ran.issuing.sign_awards_anew",
+        "record.ran.messaging.say_fetch_it_again",
+    ),
 }
 # It runs a minute after the first entry of the audit chain, whatever is done meanwhile.
 SLOW = "record.ran.record.anchor"

@@ -122,6 +122,7 @@ def _story(number: int, school: Organisation, role: Any) -> dict[str, Any]:
     version = publish_version(person=designer, organisation=programme, content=content(slug))
     publish_stack(person=designer, organisation=programme, content=stack(f"stack-{number}", slug))
     administrator = _person(f"ibrahim-{number}", programme, role.ADMINISTRATOR)
+    officer = _person(f"hana-{number}", programme, role.ISSUER_OFFICER)
     assessors = [_person(f"{name}-{number}", programme, role.ASSESSOR) for name in ("ben", "bola")]
     for assessor in assessors:
         appoint_assessor(person=lead, microcredential=version.microcredential, assessor=assessor)
@@ -131,6 +132,7 @@ def _story(number: int, school: Organisation, role: Any) -> dict[str, Any]:
         "enrolment": str(enrolment.pk),
         "teacher": str(teacher.pk),
         "administrator": str(administrator.pk),
+        "officer": str(officer.pk),
         "assessors": [str(each.pk) for each in assessors],
     }
 

@@ -20,7 +20,7 @@ from crash.instance import wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PHASES = ("autosave", "upload", "submit", "score", "award")
+PHASES = ("autosave", "upload", "submit", "score", "award", "disown")
 QUESTIONS = ("overview.context", "overview.plan")
 CRITERIA = ("waits", "plans")
 STATEMENTS = ("consent-held", "no-names", "no-faces", "own-work")
@@ -40,6 +40,7 @@ class Ledger:
     scores: list[dict[str, Any]] = field(default_factory=list)
     locks: list[str] = field(default_factory=list)
     awards: dict[str, str] = field(default_factory=dict)
+    first_signed: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -55,13 +56,14 @@ def photo(seed: int) -> bytes:
 
 
 class Story:
-    """Plays one teacher and her two assessors; `arm` is told each phase before it begins."""
+    """Plays a teacher, two assessors and an officer; `arm` is told each phase before it begins."""
 
     def __init__(self, url: str, told: dict[str, Any], arm: Callable[[str], None]) -> None:
         self.told = told
         self.arm = arm
         self.teacher = Browser(url)
         self.assessors = [Browser(url), Browser(url)]
+        self.officer = Browser(url)
         self.ledger = Ledger(told["number"], told["teacher"])
         self.photo = photo(told["number"])
 
@@ -70,16 +72,21 @@ class Story:
         self.teacher.sign_in(self.told["teacher"])
         for browser, person in zip(self.assessors, self.told["assessors"], strict=True):
             browser.sign_in(person)
+        self.officer.sign_in(self.told["officer"])
         for phase in PHASES:
             self.arm(phase)
             getattr(self, phase)()
-        for browser in (self.teacher, *self.assessors):
+        for browser in self._everybody:
             self.ledger.faults += browser.odd
         return self.ledger
 
     @property
     def cuts(self) -> int:
-        return sum(browser.cuts for browser in (self.teacher, *self.assessors))
+        return sum(browser.cuts for browser in self._everybody)
+
+    @property
+    def _everybody(self) -> tuple[Browser, ...]:
+        return (self.teacher, *self.assessors, self.officer)
 
     def _expect(self, *, true: bool, sentence: str) -> None:
         if not true:
@@ -196,10 +203,29 @@ class Story:
     def award(self) -> None:
         """Find the badge and the stack's, and keep them as they were signed."""
         found = wait_for(self._awards, "two awards", seconds=PATIENCE)
-        for award in found:
-            answer = self.teacher.ask("GET", f"/id/award/{award}", Accept="application/json")
-            self._expect(true=answer.status == 200, sentence=f"the badge met {answer.status}")
-            self.ledger.awards[award] = hashlib.sha256(answer.data).hexdigest()
+        self.ledger.awards = {award: self._hash_of(award) for award in found}
+
+    def _hash_of(self, award: str) -> str:
+        answer = self.teacher.ask("GET", f"/id/award/{award}", Accept="application/json")
+        self._expect(true=answer.status == 200, sentence=f"the badge met {answer.status}")
+        return hashlib.sha256(answer.data).hexdigest()
+
+    def disown(self) -> None:
+        """Have the officer disown the key, and wait until both awards are signed anew."""
+        page = self.officer.ask("GET", "/issuing/keys/").data.decode()
+        (path,) = re.findall(r"/issuing/keys/[0-9a-f-]{36}/disown/", page)
+        form = {"words": "The machine it was on is lost.", "sure": "on"}
+        answer = self.officer.ask("POST", path, form)
+        # where the answer to the first try was cut off, the key is disowned and has no such page
+        told = answer.status == 302 or (answer.status == 404 and self.officer.cuts > 0)
+        self._expect(true=told, sentence=f"disowning met {answer.status}")
+        self.ledger.first_signed = dict(self.ledger.awards)
+        wait_for(self._are_signed_anew, "awards signed anew", seconds=PATIENCE)
+
+    def _are_signed_anew(self) -> bool:
+        before = self.ledger.first_signed
+        self.ledger.awards = {award: self._hash_of(award) for award in before}
+        return all(self.ledger.awards[award] != before[award] for award in before)
 
     def _awards(self) -> set[str]:
         page = self.teacher.ask("GET", "/sharing/").data.decode()

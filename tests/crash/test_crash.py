@@ -39,6 +39,7 @@ FALSE_CLAIMS: dict[str, Any] = {
     "score": lambda told: told["scores"][0].update(level="almost"),
     "lock": lambda told: told["locks"].pop(),
     "award": lambda told: told["awards"].popitem(),
+    "signature": lambda told: told["awards"].update(told["first_signed"]),
 }
 
 
