@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from lapel.domain.transparency.audit import audit, compare
 from lapel.domain.transparency.base64s import encode
@@ -17,11 +16,12 @@ from lapel.domain.transparency.findings import HARMLESS, SHOWN, Audit, Code, Fin
 from lapel.domain.transparency.keys import parse_key
 from lapel.domain.transparency.policy import Group, Policy, parse_policy
 from lapel.domain.transparency.tiles import MAX_ENTRY, WIDTH
+from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator, Sequence
 
-USAGE_ERROR = 64  # sysexits.h EX_USAGE, as in `lapel verify`
 MAX_FILE = WIDTH * (MAX_ENTRY + 2)  # the largest bundle there can be
 _EXPLANATION = """\
 A copy is a folder with the log's files as they are served: checkpoint, tile/0/…, tile/entries/….
@@ -41,12 +41,6 @@ examples:
   lapel log verify copy/ --policy policy.txt --seen friday.checkpoint --json
   lapel log verify mine/ --against theirs/ --policy policy.txt
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE_ERROR, f"{self.prog}: {message}\n")
 
 
 class Folder:
@@ -87,12 +81,7 @@ def exit_code(found: Audit) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="lapel log",
-        description="Audit a copy of an issuance log from outside.",
-        epilog=_EXPLANATION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("log", "Audit a copy of an issuance log from outside.", _EXPLANATION)
     parser.add_argument("verb", choices=["verify"])
     parser.add_argument("copy", metavar="FOLDER", help="the copy")
     parser.add_argument("--against", metavar="FOLDER", help="another copy of the same log")
@@ -145,7 +134,7 @@ def _readable(found: Audit) -> str:
     if found.origin:
         lines.append(f"  {'log':<14} {found.origin}, {found.head.size} entries")
     lines += [f"  {each.code:<14} {each.sentence}" for each in _shown(found)]
-    return "\n".join(_printable(line) for line in lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def _shown(found: Audit) -> Iterator[Finding]:
@@ -172,8 +161,3 @@ def _as_json(found: Audit, code: int) -> dict[str, Any]:
             for each in found.findings
         ],
     }
-
-
-def _printable(line: str) -> str:
-    """Keep a stranger's text from steering the terminal."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)

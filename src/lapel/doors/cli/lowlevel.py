@@ -1,4 +1,4 @@
-"""What the low-level verbs share: reading files, contexts of the caller's, answers to errors."""
+"""What the verbs without Django share: parsing, reading files, contexts, answers to errors."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from lapel.domain.badges import strictjson
 from lapel.domain.badges.contexts import vendored
 from lapel.domain.badges.errors import BadgeError, UnreadableError
 from lapel.domain.badges.linked import Linker
+from lapel.domain.badges.reading import MAX_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_FILE = 16 * 1024 * 1024
 USAGE_ERROR = 64  # sysexits.h EX_USAGE: 2 is taken by "unreadable"
 # Only examples and test vectors use it, so no verification of a badge knows it.
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -94,3 +94,8 @@ def linker_of(options: argparse.Namespace) -> Linker:
             raise UnreadableError(f"“{given}” is not of the form ADDRESS=FILE.")
         contexts[address] = read_json(name)
     return Linker(contexts)
+
+
+def printable(line: str) -> str:
+    """Keep a stranger's text from steering the terminal."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from lapel.domain.badges.errors import UnreadableError
 from lapel.domain.badges.reading import MAX_FILE
@@ -23,11 +21,12 @@ from lapel.domain.badges.trust import (
 )
 from lapel.domain.badges.verdicts import Verdict, Verification
 from lapel.domain.badges.verification import unreadable, verify_file
+from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
-USAGE_ERROR = 64  # sysexits.h EX_USAGE: 2 is taken by "unreadable"
 _MARKS = {
     Verdict.PASS: "ok",
     Verdict.FAIL: "NO",
@@ -67,17 +66,11 @@ examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE_ERROR, f"{self.prog}: {message}\n")
-
-
 def run(argv: Sequence[str]) -> int:
     """Verify what `argv` names and print the answer; returns the exit code of the help text."""
     options = _parser().parse_args(argv)
     try:
-        trust = read_trust(_file(options.trust)) if options.trust else NO_TRUST
+        trust = read_trust(read_file(options.trust)) if options.trust else NO_TRUST
     except UnreadableError as error:
         print(f"lapel verify: {error}", file=sys.stderr)
         return USAGE_ERROR
@@ -87,12 +80,8 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="lapel verify",
-        description="Verify a badge: a JSON file, a baked PNG or SVG, or the address of one.",
-        epilog=_EXPLANATION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    said = "Verify a badge: JSON, VC-JWT, SD-JWT VC, a baked PNG or SVG, or the address of one."
+    parser = Parser("verify", said, _EXPLANATION)
     parser.add_argument("badge", metavar="FILE|URL", help="the badge; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.add_argument("--offline", action="store_true", help="fetch nothing at all")
@@ -107,20 +96,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _verify(badge: str, trust: Trust, resolve: Resolve) -> Verification:
     try:
-        data = resolve(badge).body if badge.startswith(("https://", "http://")) else _file(badge)
+        data = (
+            resolve(badge).body if badge.startswith(("https://", "http://")) else read_file(badge)
+        )
     except (UnreadableError, UnavailableError) as error:
         return unreadable(str(error))
     return verify_file(data, now=datetime.now(UTC), resolve=resolve, trust=trust)
-
-
-def _file(name: str) -> bytes:
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MAX_FILE + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MAX_FILE + 1)
-    except OSError as error:
-        raise UnreadableError(f"{name}: {error.strerror}.") from error
 
 
 def _way_out(options: argparse.Namespace) -> Resolve:
@@ -155,12 +136,7 @@ def _fetch(address: str, *, local: bool) -> Resolved:
 def _readable(answer: Verification) -> str:
     lines = [answer.headline]
     lines += [f"  {_MARKS[step.verdict]:<6}{step.id:<14}{step.sentence}" for step in answer.steps]
-    return "\n".join(_printable(line) for line in lines)
-
-
-def _printable(line: str) -> str:
-    """Keep a stranger's text from steering the terminal."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
+    return "\n".join(printable(line) for line in lines)
 
 
 if __name__ == "__main__":
