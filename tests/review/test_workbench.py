@@ -195,3 +195,18 @@ def test_reviews_pages_please_axe_and_fit(
     fine(cast.gita, "conclude", dispute.pk)
     actions.conclude_adjudication(person=cast.gita, assessment_id=dispute.pk, note="Nearly.")
     fine(cast.amina, "tracker", case.submission_id)
+
+
+def test_a_button_in_a_table_stands_on_the_line_of_its_row(
+    page: Page, live_server: LiveServer, stage: Stage
+) -> None:
+    """The words of the row and those on the button have one middle, to the pixel."""
+    sign_in(page, live_server, stage.cast.gita)
+    page.goto(reverse("review:assessors", args=[stage.microcredential.slug]))
+    middles = page.locator("tbody tr").first.evaluate(
+        """row => [...row.querySelectorAll("th, td:not(:has(button)), button")].map(each => {
+        const words = document.createRange(); words.selectNodeContents(each);
+        const box = words.getBoundingClientRect(); return (box.top + box.bottom) / 2 })"""
+    )
+    assert len(middles) == 5
+    assert max(middles) - min(middles) <= 1
