@@ -30,6 +30,9 @@ SENTENCES = {
     "key.listed": gettext_lazy("The issuer lists the key as one that signs its badges."),
     "issuer.unconfirmed": gettext_lazy("Nothing outside the badge confirms who its issuer is."),
     "validity.malformed": gettext_lazy("The badge does not say properly from when it is valid."),
+    "validity.withheld": gettext_lazy(
+        "The holder does not show from when until when the badge is valid."
+    ),
     "status.none": gettext_lazy("The badge has no status list: its issuer cannot revoke it."),
     "status.good": gettext_lazy(
         "The issuer has neither revoked nor suspended it (status as of %(statusAsOf)s)."
