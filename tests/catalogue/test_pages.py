@@ -153,7 +153,7 @@ def test_what_is_retired_says_so(client: Client, cast: Cast) -> None:
 def test_prerequisites_and_stacks_are_linked(client: Client, cast: Cast) -> None:
     """Both lead on."""
     publish_a_stack(cast)
-    publish(cast, slug="wait-time", title="Wait Time", prerequisites=["open-questions"])
+    publish(cast, prerequisites=["open-questions"], version_note="Builds on open questions.")
     html = client.get("/catalogue/wait-time/").content.decode()
     assert 'href="/catalogue/stacks/talk-moves/"' in html
     assert 'href="/catalogue/open-questions/"' in html
