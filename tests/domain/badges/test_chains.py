@@ -178,3 +178,10 @@ def test_what_a_proof_covers_is_the_document_and_the_proofs_it_names() -> None:
     assert chains.covered(several, named) == {"a": 1, "proof": [first, second]}
     alone = {"a": 1, "proof": first}
     assert chains.covered(alone, {"previousProof": FIRST}) == {"a": 1, "proof": [first]}
+
+
+def test_a_proof_whose_id_is_no_text_is_not_the_one_that_is_named() -> None:
+    """What a stranger writes in place of an id ends in a refusal, not in a crash."""
+    document: dict[str, Any] = {"proof": [{"id": []}, {"previousProof": FIRST}]}
+    with pytest.raises(ProofError, match="earlier proof"):
+        chains.covered(document, document["proof"][1])

@@ -27,13 +27,13 @@ def covered(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, 
     return {**unsecured, "proof": previous}
 
 
-def _named(proof: Mapping[str, Any]) -> set[str]:
+def _named(proof: Mapping[str, Any]) -> list[str]:
     """Return the ids in `previousProof`: a text, or a list of texts."""
     value = proof.get("previousProof", [])
     ids = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str) for one in ids):
         raise ProofError("The proof's “{name}” is not the name of a proof.", name="previousProof")
-    return set(ids)
+    return list(dict.fromkeys(ids))  # a list: an id that is asked for in it may be anything
 
 
 def _proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

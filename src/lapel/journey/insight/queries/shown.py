@@ -45,5 +45,5 @@ def shown_awards(scope: Organisation) -> list[ShownAward]:
             place=str(award.organisation or ""),
             awarded_on=award.awarded_on,
         )
-        for award in awards.defer("document").order_by("-awarded_at", "pk")
+        for award in awards.defer("document", "public_document").order_by("-awarded_at", "pk")
     ]
