@@ -92,6 +92,11 @@ def refuse_closed(organisation: Organisation) -> None:
         raise Refusal(gettext("%s is closed.") % organisation)
 
 
+def hold_open(organisation: Organisation) -> None:
+    """Keep an organisation from being closed until the transaction ends; a `Refusal` if it is."""
+    refuse_closed(Organisation.objects.select_for_update().get(pk=organisation.pk))
+
+
 def _held(person: Person, organisation_id: UUID) -> Organisation:
     held = Organisation.objects.select_for_update(of=("self",)).select_related("parent")
     organisation = held.get(pk=organisation_id)

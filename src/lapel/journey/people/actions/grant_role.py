@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from lapel.journey.people.actions.close_organisation import refuse_closed
+from lapel.journey.people.actions.close_organisation import hold_open
 from lapel.journey.people.events import MembershipBegan
 from lapel.journey.people.models import Membership, Organisation, Person, Role
 from lapel.journey.people.policies import may_manage_roles
@@ -33,10 +33,11 @@ def grant_role(
     """
     if person is not None and not may_manage_roles(person, organisation):
         raise PermissionDenied
-    refuse_closed(organisation)
-    return begin_membership(
-        actor=person, person=to, organisation=organisation, role=role, since=since
-    )
+    with transaction.atomic():
+        hold_open(organisation)
+        return begin_membership(
+            actor=person, person=to, organisation=organisation, role=role, since=since
+        )
 
 
 def begin_membership(

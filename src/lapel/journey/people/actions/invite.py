@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext
 
-from lapel.journey.people.actions.close_organisation import refuse_closed
+from lapel.journey.people.actions.close_organisation import hold_open
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.events import PersonInvited
 from lapel.journey.people.models import Invitation, Organisation, Person, Role
@@ -38,7 +38,6 @@ def invite(
     role = Role(role)
     if not may_invite(person, organisation, role):
         raise PermissionDenied
-    refuse_closed(organisation)
     email = _checked(email)
     members = open_memberships().filter(organisation=organisation, role=role)
     if members.filter(person__email__iexact=email).exists():
@@ -47,6 +46,7 @@ def invite(
             % {"email": email, "organisation": organisation}
         )
     with transaction.atomic():
+        hold_open(organisation)
         waiting = open_invitations().filter(
             email__iexact=email, organisation=organisation, role=role
         )
