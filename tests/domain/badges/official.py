@@ -36,3 +36,19 @@ def part_objections(document: dict[str, Any], name: str) -> list[str]:
     schema = _validator("achievementcredential").schema
     part = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{name}"}
     return [error.message[:200] for error in Draft201909Validator(part).iter_errors(document)]
+
+
+def clr_objections(document: dict[str, Any]) -> list[str]:
+    """List what CLR 2.0's schema holds against a transcript, and Open Badges' against its badges.
+
+    CLR's own parts are an excerpt (see VENDORED.json); the rest has the same names in both.
+    """
+    excerpt = json.loads((VENDOR / "1edtech/clr_v2p0_excerpt.json").read_text(encoding="utf-8"))
+    shared = _validator("achievementcredential").schema["$defs"]
+    whole = excerpt | {"$defs": shared | excerpt["$defs"]}
+    checker = Draft201909Validator.FORMAT_CHECKER
+    found = Draft201909Validator(whole, format_checker=checker).iter_errors(document)
+    inside = document["credentialSubject"].get("verifiableCredential", [])
+    return [error.message[:200] for error in found] + [
+        said for badge in inside for said in objections(badge)
+    ]

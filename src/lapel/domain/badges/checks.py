@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lapel.domain.badges import documents
-from lapel.domain.badges.contexts import OPEN_BADGES_PREFIX
+from lapel.domain.badges.contexts import CLR_PREFIX, OPEN_BADGES_PREFIX
 from lapel.domain.badges.errors import Said
 from lapel.domain.badges.model import EmailIdentity
 from lapel.domain.badges.verdicts import Step, Verdict
 
+_CLR_CONTEXTS = (CLR_PREFIX, OPEN_BADGES_PREFIX)
 _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})"
 )  # XML Schema dateTimeStamp, as VC Data Model 2.0 §4.9 asks for
@@ -64,8 +65,11 @@ def validity(document: Mapping[str, Any], now: datetime) -> Step:
 def schema(document: Mapping[str, Any]) -> Step:
     """Say whether the parts that Open Badges 3.0 requires are there (OB 3.0, §B.1).
 
-    A credential of another kind passes unjudged; a schema named from elsewhere is not fetched.
+    Those of a transcript are CLR 2.0's (§5.1). A credential of another kind passes unjudged; a
+    schema named from elsewhere is not fetched.
     """
+    if "ClrCredential" in _types(document):
+        return _transcript(document)
     if not {"OpenBadgeCredential", "AchievementCredential"} & set(_types(document)):
         sentence = "The credential is not an Open Badge, so only its proof and status were read."
         return Step("schema", Verdict.NONE, "schema.other", sentence)
@@ -79,6 +83,22 @@ def schema(document: Mapping[str, Any]) -> Step:
     detail = {"notChecked": ", ".join(others)} if others else {}
     sentence = "The badge has the parts that Open Badges 3.0 requires."
     return Step("schema", Verdict.PASS, "schema.complete", sentence, detail)
+
+
+def _transcript(document: Mapping[str, Any]) -> Step:
+    named = [str(one) for one in as_list(document.get("@context"))][1:3]
+    ordered = [one.startswith(prefix) for one, prefix in zip(named, _CLR_CONTEXTS, strict=False)]
+    missing = [] if ordered == [True, True] else ["@context in the required order"]
+    missing += [name for name in ("id", "name") if not document.get(name)]
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, Mapping) or not subject.get("verifiableCredential"):
+        missing.append("verifiableCredential")
+    if missing:
+        lacks = "The transcript lacks what CLR 2.0 requires: {parts}."
+        sentence = Said(lacks, parts=", ".join(missing))
+        return Step("schema", Verdict.FAIL, "schema.missing", sentence, {"missing": missing[0]})
+    has = "The transcript has the parts that CLR 2.0 requires."
+    return Step("schema", Verdict.PASS, "schema.transcript", has)
 
 
 def subject(document: Mapping[str, Any], holder_email: str) -> Step:

@@ -208,6 +208,8 @@ TEMPLATES = (
     _("The token's algorithm “{alg}” proves nothing."),
     _("The token's “{claim}” is not a date."),
     _("The token's “{claim}” is not what the badge inside it says."),
+    _("The transcript has the parts that CLR 2.0 requires."),
+    _("The transcript lacks what CLR 2.0 requires: {parts}."),
     _("The {what} “{value}” is not an absolute address."),
     _("There is no “{path}” to hide."),
     _("This file could not be read safely."),
