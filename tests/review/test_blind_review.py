@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from lapel.domain.rubrics.lifecycle import State
@@ -16,7 +18,7 @@ from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import chain_faults, now
 from lapel.journey.review import actions
-from lapel.journey.review.models import Assessment, Case, Decision, Seat
+from lapel.journey.review.models import Assessment, Case, Decision, Letter, Seat
 from lapel.journey.review.queries import free_seats, open_assessment
 from review.stage import (
     COMMENT,
@@ -72,6 +74,23 @@ def test_two_locks_that_agree_decide_at_once(stage: Stage) -> None:
             "outcome": "earned",
         }
     ]
+
+
+def test_attempts_that_were_closed_before_evidence_was_told_get_their_outcome(stage: Stage) -> None:
+    """The migration reads it from the decision; where there is none, it was sent back."""
+    tell = import_module("lapel.journey.review.migrations.0002_outcomes_told").tell_evidence
+    case = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    closed = Submission.objects.filter(pk=case.submission_id)
+    closed.update(outcome="")
+    tell(apps, None)
+    assert closed.get().outcome == "almost"
+    Letter.objects.all().delete()
+    Decision.objects.all().delete()
+    closed.update(outcome="")
+    tell(apps, None)
+    assert closed.get().outcome == "sent_back"
 
 
 def test_both_below_the_line_give_the_lower_and_keep_both_comments(stage: Stage) -> None:
