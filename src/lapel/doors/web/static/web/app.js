@@ -123,13 +123,6 @@ upgrade(".drop", (area) => {
   });
 });
 
-/* Passing words go by themselves, unless someone is reading them. */
-upgrade("[data-toast]", (toast) => {
-  let busy = false;
-  for (const kind of ["pointerenter", "focusin"]) toast.addEventListener(kind, () => (busy = true));
-  setTimeout(() => busy || toast.remove(), 8000);
-});
-
 /* The choice of colours holds at once; the server keeps it. */
 upgrade("[data-theme-form]", (form) => {
   form.addEventListener("submit", async (event) => {
