@@ -197,6 +197,14 @@ def test_publishing_what_was_not_seen_is_refused(dara: Client) -> None:
     assert not Version.objects.exists()
 
 
+def test_an_example_is_offered_only_where_there_is_one(dara: Client, cast: Cast) -> None:
+    """The first designer of an instance is not sent to a list of nothing."""
+    offer = "download a published one"
+    assert offer not in words(dara.get("/authoring/import/"))
+    publish(cast)
+    assert offer in words(dara.get("/authoring/import/"))
+
+
 def test_a_draft_is_put_away(dara: Client) -> None:
     """It leaves the list."""
     draft = bring(dara)

@@ -74,8 +74,8 @@ class Import(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask for it."""
-        form = ImportForm(person=_designer(request))
-        return render(request, "authoring/import.html", {"form": form})
+        person = _designer(request)
+        return self._page(request, person, ImportForm(person=person))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep it as a draft and show what there is to say about it."""
@@ -90,7 +90,14 @@ class Import(View):
                 form.add_error(None, str(refusal))
             else:
                 return redirect("authoring:draft", draft_id=draft.id)
-        return render(request, "authoring/import.html", {"form": form}, status=422)
+        return self._page(request, person, form, status=422)
+
+    def _page(
+        self, request: HttpRequest, person: Person, form: ImportForm, *, status: int = 200
+    ) -> HttpResponse:
+        # nobody is sent to download an example where there is none yet
+        facts = {"form": form, "has_published": queries.published_by(person).exists()}
+        return render(request, "authoring/import.html", facts, status=status)
 
 
 @method_decorator(login_required, name="dispatch")
