@@ -6,58 +6,19 @@ from typing import Any
 
 import pytest
 
-from domain.badges.badge_makers import ISSUER, NOW, Key, award, badge, key, verify, web
-from lapel.domain.badges import chains, did, documents
+from domain.badges.badge_makers import ISSUER, NOW, badge, key, verify, web
+from domain.badges.proof_makers import FIRST, SECOND, THIRD, chain, proof_of, signed
+from lapel.domain.badges import chains, did
 from lapel.domain.badges.errors import ProofError
-from lapel.domain.badges.keys import Kind
-from lapel.domain.badges.proof import make_proof
 from lapel.domain.badges.trust import Trust, TrustedIssuer
 from lapel.domain.badges.verdicts import Verdict, Verification
 from lapel.domain.badges.verification import verify_credential
-
-FIRST, SECOND, THIRD = (f"urn:uuid:5a0a9e62-3d38-4ee6-a5ad-0c1a6c2c2b5{n}" for n in range(3))
-
-
-def proof_of(
-    document: dict[str, Any], signer: Key, suite: str = "eddsa-rdfc-2022", **options: Any
-) -> dict[str, Any]:
-    """One more proof of a document and of the proofs that the options name as previous."""
-    named = options.get("previousProof", [])
-    named = named if isinstance(named, list) else [named]
-    held = [one for one in document.get("proof", []) if one.get("id") in named]
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    whole = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": suite,
-        "created": "2026-11-20T12:00:00Z",
-        "verificationMethod": signer.verification_method,
-        "proofPurpose": "assertionMethod",
-        **options,
-    }
-    covered = {**unsecured, "proof": held} if held else unsecured
-    return make_proof(covered, whole, kind=Kind.ED25519, sign=signer.sign)
-
-
-def signed(*each: dict[str, Any], suite: str = "eddsa-rdfc-2022") -> dict[str, Any]:
-    """An award with one proof for each set of options, in their order."""
-    document: dict[str, Any] = {**documents.credential(award()), "proof": []}
-    for options in each:
-        signer = key(options.pop("seed", 1))
-        document["proof"].append(proof_of(document, signer, suite, **options))
-    return document
 
 
 def with_keys(document: dict[str, Any], *seeds: int) -> Verification:
     """The answer where the issuer lists the keys of these seeds."""
     listed = did.did_document(ISSUER, [did.Key(key(seed).multikey) for seed in seeds])
     return verify(document, web(**{did.web_address(ISSUER): listed}))
-
-
-def chain(**changes: Any) -> dict[str, Any]:
-    """Two proofs, the second of which covers the first."""
-    suite = changes.pop("suite", "eddsa-rdfc-2022")
-    second = {"id": SECOND, "previousProof": FIRST, "seed": 2, **changes}
-    return signed({"id": FIRST}, second, suite=suite)
 
 
 def test_both_proofs_of_a_set_are_checked() -> None:
