@@ -176,7 +176,7 @@ def test_too_many_status_entries_are_refused() -> None:
 def test_a_status_of_another_type_is_said_not_to_be_checked() -> None:
     """It is not green, and not a forgery."""
     document = documents.credential(award())
-    document["credentialStatus"] = {"id": "urn:x", "type": "1EdTechRevocationList"}
+    document["credentialStatus"] = {"id": "urn:x", "type": "https://status.example/Kind"}
     answer = verify(add_proof(document, signer=key(), created=NOW))
     assert (answer.exit_code, answer.step("status").code) == (3, "status.unsupported")
 

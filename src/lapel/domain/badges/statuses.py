@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lapel.domain.badges import status, strictjson
+from lapel.domain.badges import revocations, status, strictjson
 from lapel.domain.badges.checks import as_list, issuer_id, moment, validity
 from lapel.domain.badges.errors import BadgeError, Said, StatusError
 from lapel.domain.badges.trust import Resolve, UnavailableError
@@ -50,8 +50,8 @@ def status_step(document: Mapping[str, Any], lookup: Lookup) -> Step:
 
 
 def _entry(document: Mapping[str, Any], entry: Any, lookup: Lookup) -> Step:
-    if not isinstance(entry, Mapping) or entry.get("type") != "BitstringStatusListEntry":
-        kind = entry.get("type") if isinstance(entry, Mapping) else entry
+    kind = entry.get("type") if isinstance(entry, Mapping) else entry
+    if kind not in ("BitstringStatusListEntry", revocations.KIND):
         sentence = Said("A status of type “{kind}” is not checked here.", kind=kind)
         return _unknown(sentence, "status.unsupported")
     try:
@@ -62,6 +62,8 @@ def _entry(document: Mapping[str, Any], entry: Any, lookup: Lookup) -> Step:
     except StatusError as error:
         return _fail(error.said)
     try:
+        if kind == revocations.KIND:
+            return revocations.revocation_step(document, resolved, lookup.now)
         listed = strictjson.read_object(resolved.body)
         return _looked_up(document, entry, listed, lookup)
     except BadgeError as error:
@@ -95,7 +97,8 @@ def _looked_up(
 
 
 def _address(entry: Mapping[str, Any]) -> str:
-    address = entry.get("statusListCredential")
+    is_plain = entry["type"] == revocations.KIND
+    address = entry.get("id" if is_plain else "statusListCredential")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
         raise StatusError("The badge does not say where its status list is.")
     return address
