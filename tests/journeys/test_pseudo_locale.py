@@ -32,8 +32,8 @@ NAMES = {
 }  # fmt: skip
 SILENT = {"script", "style", "code", "kbd", "pre", "textarea", "template", "noscript"}
 SPOKEN = {"aria-label", "alt", "title", "placeholder", "data-confirm", "aria-description"}
-# The disguise leaves no plain letter; these marks stand between words in every language.
 UNSAID = re.compile(r"https?://\S+|\{\w+\}")  # addresses, and what a script fills in
+# The disguise leaves no plain letter; these marks stand between words in every language.
 MARKS = " .,:;!?()/@+'-\N{RIGHT SINGLE QUOTATION MARK}"
 WORDS = re.compile(f"[A-Za-z][A-Za-z{re.escape(MARKS)}]*")
 
