@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -105,6 +107,17 @@ def test_a_folder_without_a_log_is_unreadable(tmp_path, capsys):
     (tmp_path / "checkpoint").write_text("nonsense")
     assert log.run(["verify", str(tmp_path)]) == 2
     assert "Nothing can be said of this copy." in capsys.readouterr().out
+
+
+def test_a_pipe_in_a_copy_does_not_hold_the_auditor(copy):
+    """Archives can hold pipes, and to open one is to wait for somebody who writes."""
+    tile = Path(copy, "tile/0/000")
+    tile.unlink()
+    os.mkfifo(tile)
+    command = [sys.executable, "-m", "lapel.doors.cli.main", "log", "verify", copy, "--key", KEY]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert "tile/0/000" in done.stdout
 
 
 def test_a_falsely_signed_checkpoint_is_not_merely_unreadable(tmp_path, capsys):

@@ -51,8 +51,11 @@ class Folder:
 
     def read(self, path: str, /) -> bytes | None:
         """Return a file's bytes (of a huge one the first 16 MB, which is no tile), or None."""
+        place = self._root / path
+        if not place.is_file():  # a pipe or a device would never end
+            return None
         try:
-            with (self._root / path).open("rb") as file:
+            with place.open("rb") as file:
                 return file.read(MAX_FILE + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
