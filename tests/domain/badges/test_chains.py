@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from domain.badges.badge_makers import ISSUER, NOW, badge, key, verify, web
 from domain.badges.proof_makers import FIRST, SECOND, THIRD, chain, proof_of, signed
+from domain.badges.w3c_vectors import EXAMPLES_LINKER, FOLDER, vector
 from lapel.domain.badges import chains, did
 from lapel.domain.badges.errors import ProofError
+from lapel.domain.badges.keys import Kind, private_key, public_key
+from lapel.domain.badges.proof import check_proof, make_proof
 from lapel.domain.badges.trust import Trust, TrustedIssuer
 from lapel.domain.badges.verdicts import Verdict, Verification
 from lapel.domain.badges.verification import verify_credential
@@ -146,3 +150,38 @@ def test_a_proof_whose_id_is_no_text_is_not_the_one_that_is_named() -> None:
     document: dict[str, Any] = {"proof": [{"id": []}, {"previousProof": FIRST}]}
     with pytest.raises(ProofError, match="earlier proof"):
         chains.covered(document, document["proof"][1])
+
+
+def w3c_chain() -> dict[str, Any]:
+    """A set of two proofs, a third upon both, and a fourth upon the third."""
+    return vector("proof-chain")
+
+
+def own_key(proof: dict[str, Any]) -> str:
+    return str(proof["verificationMethod"].partition("#")[2])
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_w3c_chain_verifies_and_comes_out_byte_for_byte_from_its_keys(place: int) -> None:
+    """vc-di-eddsa, TestVectors/proof-set-chain: signedProofChain2 and multiKeyPairs."""
+    document = w3c_chain()
+    proof = document["proof"][place]
+    check_proof(document, proof, public_key=public_key(own_key(proof)), linker=EXAMPLES_LINKER)
+    pairs = json.loads((FOLDER / "proof-chain-keys.json").read_text()).values()
+    secrets = {one["publicKeyMultibase"]: one["privateKeyMultibase"] for one in pairs}
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    covered = chains.covered(document, proof)
+    sign = private_key(secrets[own_key(proof)]).sign
+    assert proof == make_proof(
+        covered, options, kind=Kind.ED25519, sign=sign, linker=EXAMPLES_LINKER
+    )
+
+
+@pytest.mark.parametrize(("place", "earlier"), [(2, 0), (2, 1), (3, 2)])
+def test_the_w3c_chain_with_an_earlier_proof_changed_is_refused(place: int, earlier: int) -> None:
+    """The third proof covers the first two, and the fourth covers the third."""
+    document = w3c_chain()
+    proof = document["proof"][place]
+    document["proof"][earlier]["created"] = "2023-02-24T23:36:39Z"
+    with pytest.raises(ProofError, match="altered"):
+        check_proof(document, proof, public_key=public_key(own_key(proof)), linker=EXAMPLES_LINKER)
