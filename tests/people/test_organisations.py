@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -294,6 +295,17 @@ def test_a_stretch_is_read_however_it_is_written(line: str) -> None:
     (period,) = actions.read_holidays(line)
     assert (period.first, period.last) == (date(2027, 12, 21), date(2027, 12, 24))
     assert period.name == "Winter break"
+
+
+def test_as_many_lines_as_the_form_takes_are_read_at_once() -> None:
+    """Every day of this century, in stretches that overlap as far as they may."""
+    start = date(2000, 1, 1)
+    days = [start + timedelta(days=97 * at % 36_000) for at in range(2_300)]
+    lines = "\n".join(f"{day}..{day + timedelta(days=99)} x" for day in days)
+    begun = process_time()
+    found = actions.days_of(actions.read_holidays(lines))
+    assert len(found) == 36_087
+    assert process_time() - begun < 3
 
 
 def test_a_day_named_twice_differently_is_a_wrong_line() -> None:

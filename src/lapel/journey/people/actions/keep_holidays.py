@@ -27,7 +27,8 @@ def days_of(periods: Iterable[Period]) -> dict[date, str]:
     """Give each day of some stretches its name; the first to name a day names it."""
     days: dict[date, str] = {}
     for period in periods:
-        days = dict.fromkeys(period.days(), period.name) | days
+        for day in period.days():
+            days.setdefault(day, period.name)
     return days
 
 
@@ -39,10 +40,10 @@ def add_holidays(*, person: Person, organisation: Organisation, periods: Iterabl
     """
     if not may_change_organisation(person, organisation):
         raise PermissionDenied
+    days = days_of(periods)
     with transaction.atomic():
         # One writer at a time for each organisation's days.
         Organisation.objects.select_for_update().get(pk=organisation.pk)
-        days = days_of(periods)
         standing = dict(
             Holiday.objects.filter(organisation=organisation, date__in=days).values_list(
                 "date", "name"
