@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
+KEYWORD_2 = b"openbadges"  # Open Badges 2.0, “Badge Baking”; a picture may hold both
 MAX_PICTURE = 16 * 1024 * 1024
 MAX_TEXT = 4 * 1024 * 1024
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
@@ -20,23 +21,24 @@ _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 Chunk = tuple[bytes, bytes]
 
 
-def bake_png(picture: bytes, text: str) -> bytes:
+def bake_png(picture: bytes, text: str, *, keyword: bytes = KEYWORD) -> bytes:
     """Return the PNG with `text` (a credential's JSON or JWS) baked in once.
 
-    A badge baked in before is replaced. Raises UnreadableError when it is not a whole PNG.
+    A badge baked in before under this keyword is replaced. Raises UnreadableError when it is not
+    a whole PNG.
     """
-    kept = [chunk for chunk in _chunks(picture) if not _is_badge(chunk)]
-    body = KEYWORD + b"\0\0\0\0\0" + text.encode()
+    kept = [chunk for chunk in _chunks(picture) if not _is_badge(chunk, keyword)]
+    body = keyword + b"\0\0\0\0\0" + text.encode()
     kept.insert(1, (b"iTXt", body))
     return SIGNATURE + b"".join(_write(*chunk) for chunk in kept)
 
 
-def unbake_png(picture: bytes) -> str:
+def unbake_png(picture: bytes, *, keyword: bytes = KEYWORD) -> str:
     """Return the text baked into a PNG.
 
     Raises UnreadableError when there is none, more than one, or it unpacks to over 4 MB.
     """
-    found = [body for kind, body in _chunks(picture) if _is_badge((kind, body))]
+    found = [body for kind, body in _chunks(picture) if _is_badge((kind, body), keyword)]
     if not found:
         raise UnreadableError("The picture has no badge baked into it.")
     if len(found) > 1:
@@ -61,9 +63,9 @@ def _chunks(picture: bytes) -> Iterator[Chunk]:
         place = end + 4
 
 
-def _is_badge(chunk: Chunk) -> bool:
+def _is_badge(chunk: Chunk, keyword: bytes) -> bool:
     kind, body = chunk
-    return kind in _TEXT_CHUNKS and body.split(b"\0", 1)[0] == KEYWORD
+    return kind in _TEXT_CHUNKS and body.split(b"\0", 1)[0] == keyword
 
 
 def _write(kind: bytes, body: bytes) -> bytes:
