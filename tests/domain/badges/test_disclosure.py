@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import json
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.badges.holders import DERIVED, EPHEMERAL, ISSUING, parts_of, shown, value_of
 from domain.badges.w3c_vectors import FOLDER, vector
@@ -16,7 +18,11 @@ from lapel.domain.badges.contexts import CREDENTIALS_V2, vendored
 from lapel.domain.badges.errors import BadgeError, ProofError, UnsupportedProofError
 from lapel.domain.badges.keys import Kind, PublicKey, private_key_of, public_key
 from lapel.domain.badges.linked import Linker
+from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
 from lapel.domain.badges.proof import check_proof, make_proof
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SELECTIVE = "https://windsurf.grotto-networking.com/selective"
 # The vectors carry a context of their own, which is never read; under a name it says the same.
@@ -44,6 +50,10 @@ def check(document: dict[str, Any], key: PublicKey = ISSUERS_KEY, **changes: Any
     proof = document["proof"]
     proof = proof[0] if isinstance(proof, list) else proof
     check_proof(document, {**proof, **changes}, public_key=key, linker=LINKER)
+
+
+def _says(word: str) -> Callable[[str], bool]:
+    return lambda line: word in line
 
 
 def changed(place: int, part: Any) -> str:
@@ -102,6 +112,16 @@ def test_flipped_bits_in_a_statements_signature_are_refused() -> None:
             check(w3c(), proofValue=value_of(parts))
 
 
+@given(place=st.integers(3, 1000), bit=st.integers(0, 7))
+@settings(max_examples=60, deadline=None)
+def test_any_flipped_bit_of_the_value_is_refused(place: int, bit: int) -> None:
+    """Wherever it is, and with no other error than that the proof is wrong."""
+    data = bytearray(multibase_decode(w3c()["proof"]["proofValue"]))
+    data[place % len(data)] ^= 1 << bit
+    with pytest.raises(BadgeError):
+        check(w3c(), proofValue=multibase_encode(bytes(data), base="u"))
+
+
 def test_two_signatures_exchanged_are_refused() -> None:
     """A signature belongs to its statement."""
     swapped = changed(2, lambda part: [part[1], part[0], *part[2:]])
@@ -130,7 +150,7 @@ def test_a_changed_option_of_the_proof_is_refused() -> None:
 def test_a_statement_missing_from_the_document_is_refused() -> None:
     """Fewer statements than signatures, whatever their places."""
     for mandatory in ("validFrom", "issuer"):
-        document = shown(PLAIN, lambda line, word=mandatory: word in line)
+        document = shown(PLAIN, _says(mandatory))
         del document["description"]
         with pytest.raises(ProofError, match="lacks statements"):
             check(document, key=ISSUING.public)
