@@ -40,7 +40,7 @@ def main() -> None:
     told = {
         "awards": {
             str(award.pk): [
-                hashlib.sha256(award.document.encode()).hexdigest(),
+                hashlib.sha256(award.public_document.encode()).hexdigest(),
                 verdict_on(award).outcome.code,
             ]
             for award in Award.objects.exclude(document="")
