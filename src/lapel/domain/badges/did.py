@@ -108,13 +108,16 @@ def did_key_document(did: str) -> dict[str, Any]:
     return did_document(did, [Key(multikey)])
 
 
-def assertion_key(document: Mapping[str, Any], method: str) -> str | None:
+def assertion_key(
+    document: Mapping[str, Any], method: str, *, relation: str = "assertionMethod"
+) -> str | None:
     """Return the Multikey that `method` names, if the document lists it to sign credentials.
 
-    A method may stand in assertionMethod itself or be named there and stand in
-    verificationMethod; one controlled by somebody else does not count.
+    `relation` may ask for another right, such as authentication. A method may stand there itself
+    or be named there and stand in verificationMethod; one controlled by somebody else does not
+    count.
     """
-    asserted = _as_list(document.get("assertionMethod"))
+    asserted = _as_list(document.get(relation))
     entries = [entry for entry in asserted if isinstance(entry, Mapping)]
     if method in [entry for entry in asserted if isinstance(entry, str)]:
         entries += [

@@ -103,14 +103,15 @@ def check_proof(
     *,
     public_key: PublicKey,
     linker: Linker | None = None,
+    purpose: str = "assertionMethod",
 ) -> None:
-    """Raise ProofError unless `proof` is the key's signature of the document.
+    """Raise ProofError unless `proof` is the key's signature of the document, made for `purpose`.
 
     `document` may hold its proofs; all are set aside but those that `proof` names as previous.
     The clock, the purpose's right and the key's owner are not judged here, nor whether the
     previous proofs are sound: check them as well (Data Integrity 1.0, §4.4 and §4.5).
     """
-    suite = check_form(proof)
+    suite = check_form(proof, purpose=purpose)
     check_key(suite, public_key.kind)
     unsecured = chains.covered(document, proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}

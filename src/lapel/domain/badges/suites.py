@@ -73,13 +73,15 @@ def suite_of(options: Mapping[str, Any]) -> Suite:
     return SUITES[name]
 
 
-def check_form(proof: Mapping[str, Any]) -> Suite:
-    """Return the suite of a well-formed proof that can be checked here."""
+def check_form(proof: Mapping[str, Any], *, purpose: str = "assertionMethod") -> Suite:
+    """Return the suite of a well-formed proof that can be checked here, made for `purpose`."""
     suite = suite_of(proof)
     for name in _REQUIRED:
         if not isinstance(proof.get(name), str):
             raise ProofError("The proof has no “{name}”.", name=name)
-    if proof["proofPurpose"] != "assertionMethod":
+    if purpose == "authentication" != proof["proofPurpose"]:
+        raise ProofError("The proof was made for another purpose than showing.")
+    if proof["proofPurpose"] != purpose:
         raise ProofError("The proof was made for another purpose than issuing.")
     return suite
 
