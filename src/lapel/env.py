@@ -29,15 +29,23 @@ def load_file(path: Path) -> None:
 
     Blank lines and lines that begin with `#` are passed over. A missing file is no error.
     """
+    for name, value in in_file(path).items():
+        os.environ.setdefault(name, value)
+
+
+def in_file(path: Path) -> Mapping[str, str]:
+    """Read the `NAME=value` lines of a file (see `load_file`); of a name given twice the first."""
+    found: dict[str, str] = {}
     if not path.is_file():
-        return
+        return found
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, equals, value = line.partition("=")
         if not equals:
             raise SettingError(f"{path}, line {number}: expected NAME=value, found no “=”.")
-        os.environ.setdefault(name.strip(), value.strip())
+        found.setdefault(name.strip(), value.strip())
+    return found
 
 
 def text(name: str, default: str) -> str:

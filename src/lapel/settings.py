@@ -244,9 +244,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     # An address that was not found may hold a link that is still fresh; it stays out of the log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # Scanners ask under any host by the thousand; the 400 they get is all there is to say.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LAPEL_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),

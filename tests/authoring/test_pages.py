@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.templatetags.static import static
 
 from cast import belongs
-from documents import FRAMEWORK, document, publish
+from documents import CONTENT, FRAMEWORK, document, publish
 from lapel.journey.authoring.models import DocumentDraft
 from lapel.journey.catalogue.actions import load_framework
 from lapel.journey.catalogue.models import Version
@@ -45,6 +48,21 @@ def bring(client: Client, **fields: object) -> DocumentDraft:
     """Paste a document."""
     client.post("/authoring/import/", {"text": json.dumps(document(**fields))})
     return DocumentDraft.objects.latest("changed_at")
+
+
+def test_the_example_that_is_offered_imports_without_faults(dara: Client) -> None:
+    """The import page leads to it, and the reference shows the same, to the letter."""
+    load_framework(items=json.loads((CONTENT / "framework.json").read_text()))
+    address = static("authoring/example.json")
+    assert f'href="{address}" download' in dara.get("/authoring/import/").content.decode()
+    found = finders.find("authoring/example.json")
+    assert isinstance(found, str)
+    text = Path(found).read_text()
+    file = SimpleUploadedFile("example.json", text.encode())
+    draft = dara.post("/authoring/import/", {"file": file})["Location"]
+    assert "can be published" in words(dara.get(draft))
+    reference = CONTENT.parent / "docs/reference/microcredential-format.md"
+    assert f"```json\n{text}```\n" in reference.read_text()
 
 
 def test_a_file_becomes_a_draft_and_then_a_version(dara: Client) -> None:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test.client import FakePayload
 from django.urls import reverse
 
 from evidence.desk import CONTEXT, ready_file
@@ -133,6 +134,18 @@ def test_a_form_that_is_too_long_is_refused_before_it_is_read(desk, amina, monke
     reply = amina.post(url, {"file": SimpleUploadedFile("lesson.mp3", b"ID3 sound")})
     assert reply.status_code == 413
     assert not Artefact.objects.exists()
+
+
+def test_a_form_for_anothers_draft_is_not_read(desk, client, cast):
+    """It does not exist for him, however much he sends: no byte of it is taken first."""
+    url = at("add", desk.draft.id, "artefacts.recording")
+    client.force_login(cast.ben)
+    read = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakePayload, "read", lambda *_args: read.append(1) or b"")
+        reply = client.post(url, {"file": SimpleUploadedFile("lesson.mp3", b"ID3 sound")})
+    assert reply.status_code == 404
+    assert read == []
 
 
 def test_a_form_too_many_is_not_read_and_told_to_wait(desk, amina, cast):

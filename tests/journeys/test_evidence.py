@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -110,6 +112,17 @@ def test_what_is_typed_is_saved_and_counted(at_desk, server, draft):
     assert server.feed("answers", draft=draft["draft"])[CONTEXT].startswith("My class")
     page.reload()
     expect(box(page)).to_have_value("My class has twenty four students.")
+
+
+def test_what_was_saved_on_another_day_says_the_day(at_desk):
+    """The page that is come back to two days later does not show the clock alone."""
+    page = at_desk()
+    box(page).fill("My class has twenty four students.")
+    expect(state(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    today = datetime.now(UTC)
+    page.clock.set_fixed_time(today + timedelta(days=2))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(state(page)).to_have_text(re.compile(rf"^Saved .*\b{today.day}\b.* \d\d:\d\d$"))
 
 
 def test_two_tabs_never_overwrite_each_other(at_desk, tabs, server, draft):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ from playwright.sync_api import expect
 
 from axe import violations
 from browser import open_page, overflow, sign_in
+from lapel.journey.record.queries import now
 from lapel.journey.review import actions
 from lapel.journey.review.models import Assessment, Score
 from review.stage import COMMENT, STEP, finish, lock
@@ -39,6 +42,21 @@ def bench(page: Page, live_server: LiveServer, stage: Stage, tolerated: list[str
 
 def saved(page: Page, criterion: str) -> None:
     expect(page.locator(f"#{criterion} [data-state]")).to_contain_text("Saved")
+
+
+def test_what_was_saved_on_another_day_says_the_day(bench: Page) -> None:
+    """Today the clock is enough; come back to later, or opened anew, the page says the day."""
+    bench.keyboard.press("j")
+    bench.keyboard.press("2")
+    saved(bench, "plans")
+    state = bench.locator("#plans [data-state]")
+    expect(state).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    bench.clock.set_fixed_time(now() + timedelta(days=2))
+    bench.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    dated = re.compile(rf"^Saved .*\b{now().day}\b.* \d\d:\d\d$")
+    expect(state).to_have_text(dated)
+    bench.reload()
+    expect(state).to_have_text(dated)
 
 
 def test_a_case_is_scored_and_locked_by_keyboard_alone(bench: Page) -> None:

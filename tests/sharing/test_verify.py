@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import struct
 import zlib
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.html import escape
 
 from domain.badges.badge_makers import Key, badge, key
@@ -267,6 +270,51 @@ def test_an_address_of_the_inner_network_is_not_fetched(db: None) -> None:
     answer = Client().post("/sharing/verify/", {"url": "https://127.0.0.1/secret.json"})
     assert answer.status_code == 422
     assert "could not be fetched" in answer.content.decode()
+
+
+PAGES = {
+    "a doctype": b"\xef\xbb\xbf\n<!DOCTYPE html>\n<p>A badge</p>",
+    "no doctype": b'<html lang="en"><body><svg></svg>',
+    "a comment": b"<!-- saved from a page --><!doctype HTML><p>",
+    "XHTML": b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>',
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_web_page_is_called_one_and_what_to_do_is_said(db: None, name: str) -> None:
+    """People save the page that shows a badge; it holds none that could be checked."""
+    status, shown = sent(PAGES[name])
+    assert status == 422
+    assert "This is a web page, not a badge. Download the badge from the page" in shown
+
+
+def test_a_drawing_that_mentions_a_page_is_none(award: Award) -> None:
+    """Only what begins as a page is one."""
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><!-- <html> --></svg>'
+    _status, shown = sent(bake_svg(drawing, award.document))
+    assert GREEN in shown
+
+
+def test_the_form_names_all_it_takes(db: None) -> None:
+    """Files of each kind, tokens, and addresses of pages that give the badge itself."""
+    shown = Client().get("/sharing/verify/").content.decode()
+    for kind in ("JSON", "PNG", "SVG", "VC-JWT", "SD-JWT", "badge pages"):
+        assert kind in shown
+
+
+def test_the_time_of_the_status_is_said_in_the_readers_way(award: Award) -> None:
+    """On the verify page and on the badge's own: day and clock of UTC; machines read theirs."""
+    change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=False)
+    _status, verified = sent(award.public_document)
+    own = Client().get(page_address(award), headers={"Accept": "text/html"}).content.decode()
+    for shown in (verified, own):
+        written = re.search(r'<time datetime="([0-9T:-]+Z)">([^<]+)</time>', shown)
+        assert written is not None
+        moment = parse_datetime(written[1])
+        assert moment is not None
+        assert written[2] == f"{date_format(moment, 'DATETIME_FORMAT')} UTC"
+        assert f"status as of {written[2]})" in shown
+        assert shown.count(written[1]) == 1
 
 
 def test_one_badge_at_a_time_and_never_none(db: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
 import psutil
@@ -58,6 +59,29 @@ def test_it_says_where_it_answers(instance: Instance) -> None:
     wait_for(lambda: "Lapel serves" in instance.log.read_text(), "the greeting")
     line = f"Lapel serves http://localhost:{instance.port} (Ctrl-C ends)"
     assert instance.log.read_text().count(line) >= 1
+
+
+def test_it_says_the_address_people_know_it_by(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where it has another than it listens on, which a proxy in front of it knows."""
+    known = Instance(tmp_path_factory.mktemp("known"), LAPEL_BASE_URL="https://lapel.example/")
+    known.start()
+    try:
+        wait_for(lambda: "Lapel serves" in known.log.read_text(), "the greeting")
+    finally:
+        known.kill_all()
+    where = f"https://lapel.example, listening on 127.0.0.1, port {known.port}"
+    assert f"Lapel serves {where} (Ctrl-C ends)" in known.log.read_text()
+
+
+def test_a_foreign_host_is_refused_without_a_word(instance: Instance) -> None:
+    """Scanners ask so by the thousand; a traceback of each would bury what matters."""
+    asking = HTTPConnection("127.0.0.1", instance.port, timeout=20)
+    asking.request("GET", "/", headers={"Host": "scanner.example"})
+    assert asking.getresponse().status == 400
+    asking.close()
+    said = instance.log.read_text()
+    assert "scanner.example" not in said
+    assert "DisallowedHost" not in said
 
 
 @pytest.mark.parametrize("part", ["web worker", "web server", "job runner"])

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lapel.env import in_file
 from lapel.ports.jobs.processes import end_with_parent
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ def run(options: argparse.Namespace) -> int:
     if code:
         return code
     parts = [_Part("web server", _web(options)), _Part("job runner", _jobs(), tries=8)]
-    return _Minder(parts, options).mind()
+    return _Minder(parts, options, _own_address(home)).mind()
+
+
+def _own_address(home: Path) -> str:
+    """Give the address that people know the instance by, where one is set; "" otherwise."""
+    name = "LAPEL_BASE_URL"
+    return os.environ.get(name, in_file(home / "lapel.env").get(name, "")).strip().rstrip("/")
 
 
 def _prepare(words: list[str]) -> int:
@@ -200,9 +207,10 @@ def end_group(leader: int) -> None:
 class _Minder:
     """Keeps the parts running until told to stop."""
 
-    def __init__(self, parts: list[_Part], options: argparse.Namespace) -> None:
+    def __init__(self, parts: list[_Part], options: argparse.Namespace, own_address: str) -> None:
         self._parts = parts
         self._options = options
+        self._own_address = own_address
         self._stopping = False
         self._is_ready = False
 
@@ -230,7 +238,12 @@ class _Minder:
         scheme = "https" if self._options.tls_certificate else "http"
         host = self._options.host
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 (compared, not bound)
-        print(f"Lapel serves {scheme}://{shown}:{self._options.port} (Ctrl-C ends)", flush=True)
+        port = self._options.port
+        here = f"{scheme}://{shown}:{port}"
+        # Another address than its own answers 400: what it listens on is no place to go then.
+        is_elsewhere = self._own_address not in ("", here)
+        served = f"{self._own_address}, listening on {host}, port {port}" if is_elsewhere else here
+        print(f"Lapel serves {served} (Ctrl-C ends)", flush=True)
 
     def _stop(self, _signal: int, _frame: object) -> None:
         self._stopping = True

@@ -36,11 +36,15 @@ class VerifyForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("A badge file"),
-        help_text=gettext_lazy("JSON, or a PNG or SVG picture with a badge in it; up to 5 MB."),
+        help_text=gettext_lazy(
+            "JSON, a PNG or SVG picture with a badge in it, or a signed token (VC-JWT or SD-JWT "
+            "VC); up to 5 MB."
+        ),
         required=False,
     )
     text = forms.CharField(
         label=gettext_lazy("Or paste the badge's text"),
+        help_text=gettext_lazy("JSON or a signed token."),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         required=False,
         max_length=1_000_000,
@@ -48,6 +52,10 @@ class VerifyForm(forms.Form):
     )
     url = forms.URLField(
         label=gettext_lazy("Or give the badge's address"),
+        help_text=gettext_lazy(
+            "Of its file, or of a page that gives the badge itself to those who verify, as "
+            "Lapel's badge pages do."
+        ),
         required=False,
         max_length=2000,
         assume_scheme="https",

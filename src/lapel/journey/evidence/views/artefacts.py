@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,7 @@ from lapel.journey.evidence import actions, queries
 from lapel.journey.evidence.models import AiUse, Artefact
 from lapel.journey.evidence.views.common import (
     asked_to_wait,
+    her_draft,
     hers,
     person_of,
     refused,
@@ -45,15 +46,19 @@ PLAIN_LIMIT = 200 * MEGABYTE
 
 
 def measured_first(view: View) -> View:
-    """Look at a form's size before reading it, and count it among what she is sending.
+    """Look whose draft it is for, and at its size, before reading a form; count it as being sent.
 
-    Django would read it all to find its token.
+    Django would read it all to find its token. What is refused is not read at all.
     """
 
     @csrf_exempt
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            her_draft(request, kwargs["draft_id"])
+        except ObjectDoesNotExist:
+            raise Http404 from None
         if int(request.headers.get("Content-Length") or 0) > PLAIN_LIMIT:
             facts = {"draft_id": kwargs["draft_id"], "limit": PLAIN_LIMIT // MEGABYTE}
             return render(request, "evidence/too_large.html", facts, status=413)

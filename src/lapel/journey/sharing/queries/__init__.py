@@ -19,7 +19,7 @@ from lapel.journey.sharing.queries.shares import (
     share_of,
     with_district_leave,
 )
-from lapel.journey.sharing.queries.wording import Told, headline_of, told
+from lapel.journey.sharing.queries.wording import Told, headline_of, in_words, told
 
 __all__ = [
     "Face",
@@ -34,6 +34,7 @@ __all__ = [
     "document_address",
     "face_of",
     "headline_of",
+    "in_words",
     "linkedin_address",
     "page_address",
     "qr_svg",

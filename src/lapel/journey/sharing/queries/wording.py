@@ -8,6 +8,7 @@ deep within (a malformed proof, an unreachable list) are said by their templates
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.utils.dateparse import parse_datetime
@@ -20,6 +21,8 @@ from lapel.journey.issuing.models import Award
 from lapel.journey.sharing.queries.causes import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lapel.domain.badges.verdicts import Step, Verification
 
 SENTENCES = {
@@ -116,13 +119,29 @@ def _sentence(step: Step, award: Award | None) -> str:
         return _of_ours(award)
     known = SENTENCES.get(step.code)
     if known is not None:
-        return str(known) % dict(step.detail) if "%(" in str(known) else str(known)
+        return str(known) % _facts(step) if "%(" in str(known) else str(known)
     if step.code == "issuer.pinned" and award is not None:
         said = _("The issuer is %(name)s, confirmed by this Lapel, which keeps its keys.")
         return said % {"name": step.detail["name"]}
     if step.id == "validity":
         return _validity(step)
     return say(step.sentence)
+
+
+def _facts(step: Step) -> dict[str, str]:
+    facts = dict(step.detail)
+    if "statusAsOf" in facts:
+        facts["statusAsOf"] = in_words(facts["statusAsOf"])
+    return facts
+
+
+def in_words(moment: str) -> str:
+    """Give a moment as written in a badge with its day and time in the reader's language, in UTC.
+
+    What is no moment stays as it is written.
+    """
+    when = _read(moment)
+    return _("%s UTC") % date_format(when.astimezone(UTC), "DATETIME_FORMAT") if when else moment
 
 
 def _of_ours(award: Award) -> str:
@@ -144,5 +163,9 @@ def _validity(step: Step) -> str:
 
 
 def _day(moment: str) -> str:
-    when = parse_datetime(moment) if moment else None
+    when = _read(moment)
     return date_format(when, "DATE_FORMAT") if when else moment
+
+
+def _read(moment: str) -> datetime | None:
+    return parse_datetime(moment) if moment else None

@@ -56,6 +56,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "face": queries.face_of(found),
         "verdict": verdict,
         "steps": queries.told(verdict, award=found),
+        "status_as_of": queries.in_words(verdict.status_as_of),
         "headline": _headline(found, verdict),
         "kind": KINDS[verdict.outcome],
         "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 # The form's own words around a file of the largest size.
 MAX_BODY = MAX_FILE + 64 * 1024
+# Drawn badges begin with "<" too; a page is told by its first element or its document type.
+WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+)?html\b",
+    re.IGNORECASE | re.DOTALL,
+)
+LONGEST_HEAD = 4096
 RATES = {"stranger": {"verify": "12/m/ip"}, "person": {"verify": "30/m/user"}}
 KINDS = {
     Outcome.VALID: "good",
@@ -52,6 +59,7 @@ class Shown:
     award: Award | None
     standing: Standing | None
     steps: list[Told]
+    status_as_of: str
 
 
 # The size is looked at before the CSRF check, which reads the whole body; see MAX_BODY.
@@ -85,7 +93,7 @@ def _verified(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
-        answer = queries.checked(_data(form))
+        answer = queries.checked(_no_page(_data(form)))
     except (CheckingError, UnavailableError) as error:
         return _page(request, form, error=queries.say(_words(error)), status=422)
     return _page(request, VerifyForm(), shown=_shown(answer))
@@ -108,6 +116,18 @@ def _data(form: VerifyForm) -> bytes:
     return content
 
 
+def _no_page(content: bytes) -> bytes:
+    """Refuse a web page, which would only be called a picture that is not sound."""
+    if WEB_PAGE.match(content, 0, LONGEST_HEAD):
+        raise UnavailableError(
+            _(
+                "This is a web page, not a badge. Download the badge from the page and choose "
+                "that file here, or give the address at which the page offers it."
+            )
+        )
+    return content
+
+
 def _at(address: str) -> bytes:
     """Bring what stands at an address: of a badge shared here the file that everybody gets."""
     shared = queries.shared_award_at(address)
@@ -124,6 +144,7 @@ def _shown(answer: Answer) -> Shown:
         award=award,
         standing=latest_standing(award) if award and award.state != Award.State.ISSUED else None,
         steps=queries.told(answer.verification, award=award),
+        status_as_of=queries.in_words(answer.verification.status_as_of),
     )
 
 

@@ -34,3 +34,12 @@ export function csrfToken(near = document) {
   const field = "input[name=csrfmiddlewaretoken]";
   return (near.querySelector?.(field) ?? document.querySelector(field))?.value ?? "";
 }
+
+/** Give a moment of today by the clock alone, any other with its day. */
+export function timeOf(moment) {
+  const at = new Date(moment);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { day: "numeric", month: "long" };
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return at.toLocaleString(document.documentElement.lang, { ...day, ...clock });
+}

@@ -1,5 +1,5 @@
 // Saves every text as it is typed. What has not reached the server stays in this browser.
-import { announce, csrfToken, upgrade } from "lapel/dom";
+import { announce, csrfToken, timeOf, upgrade } from "lapel/dom";
 
 // data-say-signed-out on the page is words.signedOut here.
 function spoken(dataset) {
@@ -19,8 +19,7 @@ const fields = new Set();
 navigator.locks?.request(`lapel-${page}`, () => new Promise(() => {}));
 
 const cookieToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-const clock = (iso) =>
-  new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const saidSaved = (moment) => words.saved.replace("{time}", timeOf(moment));
 const changed = () => document.dispatchEvent(new CustomEvent("evidence:changed"));
 
 // The same rule counts on the server, in queries/precheck.py.
@@ -82,6 +81,7 @@ class Answer {
 
   say(sentence, kind = "") {
     if (!this.state || this.state.textContent === sentence) return;
+    delete this.state.dataset.savedAt;
     this.state.textContent = sentence;
     this.state.dataset.kind = kind;
     if (kind) announce(sentence);
@@ -131,7 +131,8 @@ class Answer {
     this.revision = revision;
     this.form.elements.base_revision.value = revision;
     this.keep();
-    this.say(words.saved.replace("{time}", clock(at)));
+    this.say(saidSaved(at));
+    if (this.state) this.state.dataset.savedAt = at;
     changed();
   }
 
@@ -222,8 +223,11 @@ upgrade("form[data-choice]", (form) => {
     const headers = { Accept: "application/json", "X-CSRFToken": cookieToken() ?? csrfToken(form) };
     const body = new FormData(form);
     const reply = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-    state.textContent = reply?.ok ? words.saved.replace("{time}", clock(Date.now())) : words.trouble;
+    const at = new Date().toISOString();
+    state.textContent = reply?.ok ? saidSaved(at) : words.trouble;
     state.dataset.kind = reply?.ok ? "" : "bad";
+    if (reply?.ok) state.dataset.savedAt = at;
+    else delete state.dataset.savedAt;
     if (reply?.ok) changed();
   });
 });
@@ -232,6 +236,11 @@ const saveAll = (how) => fields.forEach((field) => field.form.isConnected && fie
 addEventListener("online", () => saveAll());
 addEventListener("pagehide", () => saveAll({ leaving: true }));
 document.addEventListener("visibilitychange", () => document.hidden && saveAll({ leaving: true }));
+
+// A page that is come back to on another day says on which it was saved.
+document.addEventListener("visibilitychange", () => {
+  for (const state of document.querySelectorAll("[data-saved-at]")) state.textContent = saidSaved(state.dataset.savedAt);
+});
 
 // The pre-check beside the page is always of what stands now.
 const panel = document.querySelector("[data-precheck]");

@@ -1,18 +1,18 @@
 // The assessor's workbench: saves as she works, and lets the keyboard do it all.
 // Without this script every criterion is a plain form with its own Save button.
-import { announce } from "lapel/dom";
+import { announce, timeOf } from "lapel/dom";
 
 const bench = document.querySelector("[data-bench]");
 const words = document.querySelector("[data-words]").dataset;
 const PAUSE = 700;
 const AGAIN = 4000;
 
-const localTime = (iso) =>
-  new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-
-for (const time of document.querySelectorAll("[data-time]")) {
-  time.textContent = localTime(time.dateTime);
+// The day is said where it is not today, also when the page is come back to on another day.
+function sayTimes() {
+  for (const time of document.querySelectorAll("[data-time]")) time.textContent = timeOf(time.dateTime);
 }
+sayTimes();
+document.addEventListener("visibilitychange", sayTimes);
 
 // Saving: one form per criterion, one request at a time, the latest state wins within this tab.
 class Sheet {
@@ -101,7 +101,9 @@ class Sheet {
       return;
     }
     if (place) for (const name of ["quote", "at"]) this.form.elements[name].value = "";
-    this.state.textContent = `${words.saved} ${localTime(said.at)}`;
+    const time = Object.assign(document.createElement("time"), { dateTime: said.at, textContent: timeOf(said.at) });
+    time.dataset.time = "";
+    this.state.replaceChildren(`${words.saved} `, time);
     count();
   }
 }
