@@ -8,6 +8,7 @@ import pytest
 
 from axe import violations
 from browser import overflow, sign_in
+from documents import publish
 from issuing.earning import earned, staged
 from lapel.journey.catalogue.actions import publish_stack
 from lapel.journey.issuing.actions import revoke
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_django.live_server_helper import LiveServer
 
+    from cast import Cast
     from review.stage import Stage
 
 pytestmark = pytest.mark.journey
@@ -116,3 +118,22 @@ def test_a_badge_is_verified_by_hand_in_a_browser(
     page.get_by_role("button", name="Verify").click()
     page.get_by_role("heading", name="Valid: issued by").wait_for()
     assert violations(page) == []
+
+
+def test_headings_within_a_page_stand_apart_from_what_is_before(
+    page: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    """What belongs to a heading is nearer to it than what is above it."""
+    publish(cast)
+    above = "e => e.getBoundingClientRect().top - {}.getBoundingClientRect().bottom"
+    below = (
+        "e => e.nextElementSibling.getBoundingClientRect().top - e.getBoundingClientRect().bottom"
+    )
+    places = {
+        "/catalogue/wait-time/": ("Research", "e.previousElementSibling"),
+        "/sharing/verify/": ("What the answers mean", "e.parentElement.previousElementSibling"),
+    }
+    for address, (words, before) in places.items():
+        page.goto(f"{live_server.url}{address}")
+        heading = page.get_by_role("heading", name=words, exact=True)
+        assert heading.evaluate(above.format(before)) >= 2 * heading.evaluate(below)
