@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lapel.domain.badges.trust import Resolved
 
 KIND = "1EdTechRevocationList"
-# The standard's own examples and 1EdTech's validators have used both names.
+# 1EdTech's validator has read the one name in one version and the other in another.
 _NAMES = ("revokedCredential", "revokedCredentials")
 
 
