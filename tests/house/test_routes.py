@@ -126,9 +126,9 @@ def test_every_route_says_in_the_table_who_may() -> None:
     assert sorted(set(TABLE) - set(names())) == [], "These routes are gone; take them out."
 
 
-def test_every_state_of_a_thing_has_its_people(db: None) -> None:
+def test_every_state_of_a_thing_has_its_people(walk: Walk) -> None:
     """Where who may depends on the state, the table covers exactly the states there are."""
-    things = World().things
+    things = walk.world.things
     for name, route in TABLE.items():
         if isinstance(route.who, dict):
             assert set(route.who) == set(things[route.thing]), name
