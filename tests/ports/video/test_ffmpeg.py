@@ -39,8 +39,10 @@ def test_a_child_that_runs_too_long_is_ended_and_leaves_nobody(tmp_path: Path) -
 def test_a_child_killed_from_outside_says_nothing_of_its_recording() -> None:
     """The kernel short of memory, or a restart: that is no refusal, and may be tried again."""
 
+    others = set(psutil.Process().children(recursive=True))  # of other tests: a browser, say
+
     def kill(_time: float) -> None:
-        for child in psutil.Process().children(recursive=True):
+        for child in set(psutil.Process().children(recursive=True)) - others:
             child.kill()
 
     endless = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240"]
