@@ -40,12 +40,13 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 @dataclass(frozen=True)
 class Shot:
-    """A page: its name, who looks at it, where it is, and which link to follow from there."""
+    """A page: its name, who looks at it, where it is, and which link or button leads on."""
 
     name: str
     who: str
     path: str
     follow: str = ""
+    press: str = ""  # where there is no such link
 
 
 SHOTS = [
@@ -57,7 +58,9 @@ SHOTS = [
     Shot("tracker", "Amina", "/evidence/", "main a[href^='/review/tracker/']"),
     Shot("portfolio", "Amina", "/sharing/"),
     Shot("assessing", "Ben", "/review/"),
-    Shot("workbench", "Ben", "/review/", "main a[href^='/review/assess/']"),
+    Shot(
+        "workbench", "Ben", "/review/", "main a[href^='/review/assess/']", press="Take the next one"
+    ),
     Shot("authoring", "Dara", "/authoring/"),
     Shot("programme", "Elif", "/insight/"),
     Shot("verify", "", "/sharing/verify/"),
@@ -106,12 +109,9 @@ def take(browser: Browser, base: str, shot: Shot) -> bool:
     if shot.who:
         sign_in(page, shot.who)
     page.goto(shot.path)
-    if shot.follow:
-        link = page.locator(shot.follow).first
-        if not link.count():
-            print(f"{shot.name}: nothing to follow on {shot.path}")
-            return False
-        page.goto(link.get_attribute("href") or shot.path)
+    if shot.follow and not lead_on(page, shot):
+        print(f"{shot.name}: nothing to follow on {shot.path}")
+        return False
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for theme in THEMES:
@@ -119,6 +119,19 @@ def take(browser: Browser, base: str, shot: Shot) -> bool:
             keep(page.screenshot(), FOLDER / f"{shot.name}-{width}-{theme}.webp")
     context.close()
     print(f"{shot.name}: {len(WIDTHS) * len(THEMES)} pictures")
+    return True
+
+
+def lead_on(page: Page, shot: Shot) -> bool:
+    """Follow the link, or else press the button; tells whether there was either."""
+    link, button = page.locator(shot.follow).first, page.get_by_role("button", name=shot.press)
+    if link.count():
+        page.goto(link.get_attribute("href") or shot.path)
+    elif shot.press and button.count():
+        button.first.click()
+        page.wait_for_load_state()
+    else:
+        return False
     return True
 
 
