@@ -21,9 +21,13 @@ def _source() -> str:
     return (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
-# A colour caught half way through a transition is no fault of the page.
+# A colour caught half way through a transition is no fault of the page, nor is a table looked at
+# before the script that watches its width is told of it: the browser tells once a frame.
 _STILL = """() => Promise.race([
-  Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))),
+  (async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
+  })(),
   new Promise((done) => setTimeout(done, 1000)),
 ])"""
 
