@@ -7,11 +7,15 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.models import Role
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 MOST_LINES = 10_000
 DELIMITERS = ",;\t|"
@@ -148,7 +152,7 @@ def _columns(head: list[str]) -> dict[str, int]:
 
 
 def _lines(
-    reader: csv.Reader,  # type: ignore[name-defined]
+    reader: Reader,
     where: dict[str, int],
     before: int,
 ) -> list[Line]:
