@@ -74,6 +74,7 @@ ROOMS = [
     "review",
     "issuing",
     "sharing",
+    "exchange",
     "currency",
     "messaging",
     "insight",

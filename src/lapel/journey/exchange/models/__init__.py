@@ -1,0 +1,1 @@
+"""What the room keeps: programs and what they were let, and badges brought from elsewhere."""
