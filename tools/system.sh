@@ -1,13 +1,16 @@
 #!/bin/sh
-# A browser for the tests. Says plainly what is missing where it may not install it.
+# A browser and a token in software for the tests. Says plainly what is missing where it may not
+# install it.
 set -eu
-if command -v chromium >/dev/null 2>&1; then exit 0; fi
-wanted="chromium fonts-noto-core fonts-noto-color-emoji"
+wanted=""
+command -v chromium >/dev/null 2>&1 || wanted="chromium fonts-noto-core fonts-noto-color-emoji"
+command -v softhsm2-util >/dev/null 2>&1 || wanted="$wanted softhsm2"
+if [ -z "$wanted" ]; then exit 0; fi
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-  echo "The browser tests need chromium; please install: $wanted" >&2
+  echo "The tests need of the system; please install: $wanted" >&2
   exit 1
 fi
-echo "Installing a browser for the tests …"
+echo "Installing for the tests: $wanted …"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 # shellcheck disable=SC2086  # a list of words
