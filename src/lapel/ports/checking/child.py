@@ -13,11 +13,11 @@ from typing import Any
 from lapel.domain.badges import png
 from lapel.domain.badges.checks import as_list, issuer_id
 from lapel.domain.badges.errors import UnreadableError
-from lapel.domain.badges.reading import read_any
 from lapel.domain.badges.tokens import read_document
 from lapel.domain.badges.trust import Resolved, UnavailableError
-from lapel.domain.badges.verification import unreadable, verify_found
+from lapel.domain.badges.verification import unreadable
 from lapel.ports.checking import Answer, Question
+from lapel.ports.checking.anything import read_anything, verify_read
 from lapel.ports.checking.wire import LONGEST_TEXT, answer_to_json, question_from_json
 
 PICTURE_SIDE = 320
@@ -57,11 +57,11 @@ def answer_to(question: Question) -> Answer:
         raise UnavailableError("{address} was not fetched.", address=address)
 
     try:
-        found = read_any(question.data)
+        found = read_anything(question.data)
     except UnreadableError as error:
         return Answer(verification=unreadable(error.said))
     document = read_document(found) if isinstance(found, str) else found
-    verification = verify_found(found, now=question.now, resolve=at_hand, trust=question.trust)
+    verification = verify_read(found, now=question.now, resolve=at_hand, trust=question.trust)
     return Answer(
         verification=verification,
         wanted=tuple(wanted),
