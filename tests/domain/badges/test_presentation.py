@@ -10,7 +10,9 @@ import pytest
 from domain.badges.badge_makers import ISSUER, NOW, Site, award, badge, key, web
 from lapel.domain.badges import did, documents
 from lapel.domain.badges.contexts import CREDENTIALS_V2
-from lapel.domain.badges.keys import Kind, private_key_of
+from lapel.domain.badges.jose import compact
+from lapel.domain.badges.keys import Kind, jwk_of, private_key_of
+from lapel.domain.badges.multiformats import base64url_encode
 from lapel.domain.badges.presentation import (
     MAX_CREDENTIALS,
     Occasion,
@@ -21,7 +23,7 @@ from lapel.domain.badges.presentation import (
 )
 from lapel.domain.badges.proof import check_proof
 from lapel.domain.badges.suites import ECDSA_RDFC, EDDSA_JCS
-from lapel.domain.badges.tokens import make_vc_jwt
+from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
 from lapel.domain.badges.trust import Trust
 
 HOLDER = key(8, of="")
@@ -88,8 +90,8 @@ def _public() -> Any:
         (shown(occasion=Occasion(challenge="n-42", domain="https://x.example")), ["domain"]),
         (shown(created=NOW - timedelta(hours=1), expires=NOW), ["expiry"]),
         (shown(created=NOW + timedelta(hours=1)), ["expiry"]),
-        (shown() | {"holder": ISSUER}, ["proof"]),
-        (shown() | {"holder": {"id": 3}}, ["terms", "proof"]),
+        (shown() | {"holder": ISSUER}, ["proof", "holder"]),
+        (shown() | {"holder": {"id": 3}}, ["terms", "proof", "holder"]),
         (shown() | {"id": "urn:uuid:2"}, ["proof"]),
         (shown() | {"@context": ["https://x.example"]}, ["terms", "proof"]),
         (shown() | {"proof": []}, ["proof", "challenge", "domain"]),
@@ -191,3 +193,36 @@ def test_a_presentation_can_be_signed_with_other_suites() -> None:
     p256 = sign_presentation(document, signer=Wallet(), suite=ECDSA_RDFC, kind=Kind.P256, **given)
     assert codes(ask(p256))["proof"] == "proof.holder"
     assert codes(ask(shown(suite=EDDSA_JCS)))["proof"] == "proof.holder"
+
+
+def test_a_badge_bound_to_anothers_key_is_refused() -> None:
+    """Whoever copies a wallet's badge cannot show it as hers, also not in a token."""
+    stolen = shown(badge(subject_id=key(9, of="").did))
+    token = shown(make_vc_jwt(documents.credential(award(subject_id="did:jwk:x")), signer=key()))
+    for document in (stolen, token, shown(badge(subject_id="did:web:x.example"))):
+        presented = ask(document)
+        assert (presented.answer.exit_code, codes(presented)["holder"]) == (1, "holder.other")
+
+
+def test_a_token_bound_to_the_holder_is_hers() -> None:
+    """The subject inside the envelope counts, of a VC-JWT as of an SD-JWT."""
+    document = documents.credential(award(**OWN))
+    sd_jwt = make_sd_jwt_vc(document, signer=key(), salt=lambda: "c2FsdHNhbHRzYWx0c2FsdA")
+    presented = ask(shown(make_vc_jwt(document, signer=key()), sd_jwt))
+    assert (presented.answer.exit_code, codes(presented)["holder"]) == (0, "holder.bound")
+
+
+def test_a_wallet_may_sign_under_a_did_jwk() -> None:
+    """The DID is the key itself, as with did:key."""
+    private = private_key_of(Kind.P256, b"\x05" * 32)
+    encoded = base64url_encode(compact(jwk_of(private.public)).encode())
+
+    class Wallet:
+        did = f"did:jwk:{encoded}"
+        verification_method = f"{did}#0"
+        sign = staticmethod(private.sign)
+
+    document = presentation((badge(subject_id=Wallet.did),), holder=Wallet.did)
+    given: dict[str, Any] = {"created": NOW, "occasion": HERE}
+    signed = sign_presentation(document, signer=Wallet(), suite=ECDSA_RDFC, kind=Kind.P256, **given)
+    assert (ask(signed).answer.exit_code, codes(ask(signed))["holder"]) == (0, "holder.bound")

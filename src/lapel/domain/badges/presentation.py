@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from lapel.domain.badges import did, strictjson
 from lapel.domain.badges.checks import as_list, moment
 from lapel.domain.badges.contexts import CREDENTIALS_V2
-from lapel.domain.badges.errors import BadgeError, IdentifierError, ProofError, Said
+from lapel.domain.badges.errors import BadgeError, ProofError, Said
+from lapel.domain.badges.holding import holder_of
 from lapel.domain.badges.keys import Kind, PublicKey, public_key
 from lapel.domain.badges.linked import check_terms
 from lapel.domain.badges.proof import EDDSA_RDFC, check_proof, make_proof, timestamp
+from lapel.domain.badges.tokens import read_document
 from lapel.domain.badges.trust import NO_TRUST, Resolve, Resolver, Trust, UnavailableError, offline
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 from lapel.domain.badges.verification import unreadable, verify_credential, verify_token
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 MAX_CREDENTIALS = 50
 PURPOSE = "authentication"
 _TOKEN = "data:application/vc+jwt,"  # noqa: S105 - how a token stands in JSON, not a password
+_ENVELOPES = (_TOKEN, "data:application/dc+sd-jwt,", "data:application/vc+sd-jwt,")
 _CLOCKS = timedelta(minutes=5)  # by how much two clocks may differ
 
 
@@ -98,7 +101,8 @@ def verify_presentation(
     """Verify a presentation made for `occasion`, and each badge in it; never raises.
 
     Steps: terms, proof, challenge, domain, expiry, holder, credential.1 and so on. That the
-    holder is whom the badges are about is known only where they name her DID.
+    holder is whom the badges are about is known only where they name her DID; a badge bound to
+    another's is refused.
     """
     if "VerifiablePresentation" not in as_list(document.get("type")):
         return Presented(answer=unreadable("The file is not a presentation of badges."))
@@ -117,7 +121,7 @@ def verify_presentation(
 def _shown(one: Mapping[str, Any] | str) -> dict[str, Any]:
     if not isinstance(one, str):
         return dict(one)
-    enveloped = {"@context": CREDENTIALS_V2, "id": _TOKEN + one}
+    enveloped = {"@context": CREDENTIALS_V2, "id": _ENVELOPES["~" in one] + one}
     return enveloped | {"type": "EnvelopedVerifiableCredential"}
 
 
@@ -154,10 +158,8 @@ def _key(holder: str, method: Any, resolve: Resolve) -> PublicKey:
     owner, _, fragment = str(method).partition("#")
     if not holder or owner != holder:
         raise ProofError("The presentation was signed by another than its holder.")
-    if holder == f"did:key:{fragment}":
-        return public_key(fragment)
     if not holder.startswith("did:web:"):
-        raise IdentifierError("The holder's key could not be found.")
+        return holder_of(f"{holder}#{fragment}").key
     listed = strictjson.read_object(resolve(did.web_address(holder)).body)
     key = did.assertion_key(listed, str(method), relation=PURPOSE)
     if listed.get("id") != holder or key is None:
@@ -191,20 +193,37 @@ def _expiry(proof: Mapping[str, Any], now: datetime) -> Step:
 def _verified(one: Any, now: datetime, resolve: Resolve, trust: Trust) -> Verification:
     if not isinstance(one, Mapping):
         return unreadable("A credential inside is malformed.")
-    name = one.get("id")
-    if isinstance(name, str) and name.startswith(_TOKEN):
-        return verify_token(name.removeprefix(_TOKEN), now=now, resolve=resolve, trust=trust)
+    token = _token(one)
+    if token:
+        return verify_token(token, now=now, resolve=resolve, trust=trust)
     return verify_credential(one, now=now, resolve=resolve, trust=trust)
 
 
+def _token(one: Mapping[str, Any]) -> str:
+    """Return the token in an envelope; "" for a credential that stands there as it is."""
+    name = str(one.get("id", ""))
+    return next((name.removeprefix(start) for start in _ENVELOPES if name.startswith(start)), "")
+
+
+def _subject(one: Any) -> Any:
+    """Return what a credential shown says of whom it is about."""
+    if not isinstance(one, Mapping):
+        return None
+    token = _token(one)
+    subject = (read_document(token) if token else one).get("credentialSubject")
+    return subject.get("id") if isinstance(subject, Mapping) else None
+
+
 def _holder(document: Mapping[str, Any], shown: list[Any]) -> Step:
-    """Say whether every badge names the holder's DID as its subject."""
+    """Say whether every badge names the holder's DID as its subject, and none another's."""
     holder = _holder_id(document)
-    subjects = [one.get("credentialSubject") for one in shown if isinstance(one, Mapping)]
-    named = [one.get("id") for one in subjects if isinstance(one, Mapping)]
-    if shown and len(named) == len(shown) and all(one == holder for one in named):
+    named = [_subject(one) for one in shown]
+    if shown and all(one == holder for one in named):
         sentence = "Every badge is about the holder."
         return Step("holder", Verdict.PASS, "holder.bound", sentence, {"holder": holder})
+    if any(str(one).startswith("did:") and one != holder for one in named):
+        sentence = "A badge is bound to another than the holder."
+        return Step("holder", Verdict.FAIL, "holder.other", sentence, {"holder": holder})
     sentence = "The badges do not say that they are about the holder."
     return Step("holder", Verdict.UNKNOWN, "holder.unbound", sentence, {"holder": holder})
 
