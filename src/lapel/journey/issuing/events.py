@@ -63,3 +63,22 @@ class KeyDisowned(Event):
 
     key_id: UUID
     skipped: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesWaiting(Event):
+    """Something is to be entered in the issuance log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointSigned(Event):
+    """The log has a new signed checkpoint, which witnesses are to be asked about."""
+
+    log: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogResumed(Event):
+    """A log that was held after a restore goes on, or a new one was opened."""
+
+    log: int

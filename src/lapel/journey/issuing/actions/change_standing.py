@@ -13,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.domain.transparency.entries import Kind
+from lapel.journey.issuing.actions.enter_in_log import enter_in_log
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.take_place import set_bit, take_place
 from lapel.journey.issuing.events import AwardReinstated, AwardRevoked, AwardSuspended
@@ -39,6 +41,7 @@ def revoke(*, person: Person, award_id: UUID, reason: str, words: str) -> Award:
             raise Refusal(_("Only an award that was issued and not revoked can be revoked."))
         set_bit(award.places.get(given_up_at__isnull=True))
         _move(award, Award.State.REVOKED, person, reason, words)
+        enter_in_log(awards=[award], kind=Kind.REVOCATION)
         announce(AwardRevoked(award_id=award.pk))
     return award
 
@@ -51,6 +54,7 @@ def suspend(*, person: Person, award_id: UUID, reason: str, words: str) -> Award
             raise Refusal(_("Only a valid award can be suspended."))
         set_bit(award.places.get(given_up_at__isnull=True))
         _move(award, Award.State.SUSPENDED, person, reason, words)
+        enter_in_log(awards=[award], kind=Kind.SUSPENSION)
         announce(AwardSuspended(award_id=award.pk))
     return award
 
@@ -63,6 +67,7 @@ def reinstate(*, person: Person, award_id: UUID, words: str) -> Award:
             raise Refusal(_("Only a suspended award can be reinstated."))
         _give_fresh_place(award)
         _move(award, Award.State.ISSUED, person, "", words)
+        enter_in_log(awards=[award], kind=Kind.REINSTATEMENT)
         announce(AwardReinstated(award_id=award.pk))
     return award
 

@@ -17,9 +17,11 @@ def forget_holder(*, person_id: UUID) -> int:
 
     The public documents stay, so that what others hold can be verified; her own documents with
     the salted identifier are hers, and leave with her. An award still to be signed keeps its
-    salt: the address that it is signed over is by then one that reaches nobody.
+    salt: the address that it is signed over is by then one that reaches nobody. With the salt of
+    its entries in the issuance log goes what they say (docs/adr/0007).
     """
     hers = Award.objects.filter(person=person_id)
+    hers.update(log_salt=None)
     signed = hers.exclude(state=Award.State.PREPARING)
     return signed.update(
         document=F("public_document"), document_hash=F("public_hash"), email_salt=""

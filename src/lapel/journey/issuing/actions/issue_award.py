@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.levels import Outcome
+from lapel.domain.transparency.entries import Kind
 from lapel.failpoint import failpoint
+from lapel.journey.issuing.actions.enter_in_log import enter_in_log
 from lapel.journey.issuing.actions.make_achievement import make_achievement
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
@@ -125,4 +127,5 @@ def _seal(award: Award, signed: Pair, key: IssuerKey) -> None:
             "method": key.verification_method,
         },
     )
+    enter_in_log(awards=[award], kind=Kind.AWARD)
     announce(AwardIssued(award_id=award.pk))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.badges import documents
 from lapel.domain.badges.proof import timestamp
+from lapel.domain.transparency.entries import Kind
 from lapel.failpoint import failpoint
+from lapel.journey.issuing.actions.enter_in_log import enter_in_log
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.sign_documents import refuse_disowned, sign_documents
@@ -121,4 +123,5 @@ def _exchange(award: Award, signed: Pair, key: IssuerKey) -> None:
                 "method": key.verification_method,
             },
         )
+        enter_in_log(awards=[held], kind=Kind.REFRESH)
         announce(AwardSignedAnew(award_id=held.pk))

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from lapel.domain.badges.did import did_web
+from lapel.journey.catalogue.queries import competency_name
 
 if TYPE_CHECKING:
-    from lapel.journey.catalogue.models import Competency
+    import uuid
+
     from lapel.journey.issuing.models import Issuer, IssuerKey
 
-_COMPETENCIES = uuid.UUID("4e0ab6f3-2c8b-5d0a-9a52-9c1c5e0d6f10")
+__all__ = ["address", "competency_name", "did_now", "did_of"]
 
 
 def address(kind: str, name: uuid.UUID) -> str:
     """Give the address at which a signed document, or what it names, is served for ever."""
     return f"{settings.BASE_URL}/id/{kind}/{name}"
-
-
-def competency_name(competency: Competency) -> uuid.UUID:
-    """Give a competency's name in addresses; the same on every instance."""
-    return uuid.uuid5(_COMPETENCIES, competency.code)
 
 
 def did_of(issuer: Issuer, multikey: str) -> str:

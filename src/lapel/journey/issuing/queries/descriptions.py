@@ -26,7 +26,13 @@ from lapel.domain.badges.model import (
 from lapel.domain.badges.model import Award as Signed
 from lapel.domain.rubrics.levels import Level as Word
 from lapel.journey.catalogue.models import Version
-from lapel.journey.catalogue.queries import artefact_slots, criteria, parts
+from lapel.journey.catalogue.queries import (
+    FRAMEWORK,
+    aligned_items,
+    artefact_slots,
+    criteria,
+    parts,
+)
 from lapel.journey.issuing.queries.addresses import address, competency_name
 from lapel.journey.issuing.queries.references import assessor_references, reference
 from lapel.journey.issuing.queries.reliability import reliability_of
@@ -37,7 +43,7 @@ if TYPE_CHECKING:
     from lapel.journey.catalogue.models import Stack
     from lapel.journey.issuing.models import Award, Issuer
 
-FRAMEWORK = "Lapel Teaching Competencies"
+__all__ = ["FRAMEWORK", "described", "place_of", "profile_of", "unsigned_credential"]
 
 
 def profile_of(issuer: Issuer, did: str) -> Profile:
@@ -65,17 +71,31 @@ def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
         language=version.language,
         tags=(version.category, version.level),
         creator=Profile(id=address("issuer", issuer.pk), name=issuer.name),
-        alignments=(
-            Alignment(
-                target_name=version.competency.title,
-                target_url=address("competency", competency_name(version.competency)),
-                target_framework=FRAMEWORK,
-                target_code=version.competency.code,
-                target_description=version.competency.statement,
-            ),
-        ),
+        alignments=(_own_alignment(version), *_other_alignments(version)),
         criteria=tuple(_criterion(line, url) for line in criteria(version)),
     )
+
+
+def _own_alignment(version: Version) -> Alignment:
+    return Alignment(
+        target_name=version.competency.title,
+        target_url=address("competency", competency_name(version.competency)),
+        target_framework=FRAMEWORK,
+        target_code=version.competency.code,
+        target_description=version.competency.statement,
+    )
+
+
+def _other_alignments(version: Version) -> Iterator[Alignment]:
+    """Give the competencies of other publishers' frameworks, under their CASE addresses."""
+    for item in aligned_items(version):
+        yield Alignment(
+            target_name=item.short or item.statement,
+            target_url=item.uri,
+            target_framework=item.framework.title,
+            target_code=item.code,
+            target_description=item.statement,
+        )
 
 
 def _narrative(version: Version) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from lapel.domain.badges import documents
 from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
 from lapel.journey.catalogue.models import Competency
+from lapel.journey.catalogue.queries import case_thing
 from lapel.journey.issuing.models import Achievement, Issuer, StatusList
 from lapel.journey.issuing.queries.addresses import address, competency_name, did_of
-from lapel.journey.issuing.queries.descriptions import FRAMEWORK, profile_of
+from lapel.journey.issuing.queries.descriptions import profile_of
 from lapel.journey.issuing.queries.keys import active_key, did_document_of, made_keys
 
 if TYPE_CHECKING:
@@ -64,13 +65,7 @@ def competency_named(name: UUID) -> Competency | None:
 
 def competency_document(competency: Competency) -> dict[str, Any]:
     """Give a competency in the words of CASE 1.1's CFItem."""
-    name = competency_name(competency)
-    return {
-        "identifier": str(name),
-        "uri": address("competency", name),
-        "CFItemType": "Competency",
-        "humanCodingScheme": competency.code,
-        "abbreviatedStatement": competency.title,
-        "fullStatement": competency.statement,
-        "CFDocumentURI": {"title": FRAMEWORK},
-    }
+    found = case_thing("CFItems", competency_name(competency))
+    if found is None:
+        raise ValueError("a competency that is there can be named")
+    return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lapel.domain.transparency.entries import SALT_BYTES
 from lapel.journey.catalogue.models import Stack, Version
 from lapel.journey.people.models import Organisation, Person
 from lapel.journey.review.models import Decision
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 def fresh_salt() -> str:
     """Make 128 random bits as hexadecimal text."""
     return secrets.token_hex(16)
+
+
+def fresh_log_salt() -> bytes:
+    """Make the 32 random bytes that an award's entries in the issuance log are sealed with."""
+    return secrets.token_bytes(SALT_BYTES)
 
 
 class Issuer(models.Model):
@@ -132,6 +138,9 @@ class Award(models.Model):
     subject_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email_salt = models.CharField(max_length=32, default=fresh_salt, editable=False)
     reference_salt = models.CharField(max_length=32, default=fresh_salt, editable=False)
+    log_salt = models.BinaryField(
+        default=fresh_log_salt, null=True, editable=False, help_text="Erased when she leaves."
+    )
     key = models.ForeignKey(IssuerKey, models.PROTECT, null=True, related_name="awards")
     document = models.TextField(blank=True, help_text="Her credential exactly as signed.")
     document_hash = models.CharField(max_length=64, blank=True)
@@ -141,6 +150,7 @@ class Award(models.Model):
     valid_until = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
     signed_anew_at = models.DateTimeField(null=True)
+    included_at = models.DateTimeField(null=True, help_text="When the log that is served held it.")
 
     class Meta:
         constraints = [

@@ -1,0 +1,33 @@
+"""Issuers and their keys, achievements, awards, status lists, and the issuance log."""
+
+from lapel.journey.issuing.models.awards import (
+    Achievement,
+    Award,
+    Issuer,
+    IssuerKey,
+    Reason,
+    Standing,
+    StatusList,
+    StatusPlace,
+    fresh_log_salt,
+    fresh_salt,
+)
+from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
+
+__all__ = [
+    "Achievement",
+    "Award",
+    "Issuer",
+    "IssuerKey",
+    "Log",
+    "LogEntry",
+    "LogKey",
+    "LogWitness",
+    "Reason",
+    "Standing",
+    "StatusList",
+    "StatusPlace",
+    "WitnessedLog",
+    "fresh_log_salt",
+    "fresh_salt",
+]
