@@ -21,7 +21,7 @@ from lapel.journey.people.actions.join import join
 from lapel.journey.people.actions.keep_holidays import add_holidays, days_of, remove_holidays
 from lapel.journey.people.actions.leave import leave
 from lapel.journey.people.actions.open_account import open_account
-from lapel.journey.people.actions.parse_csv import column_names
+from lapel.journey.people.actions.parse_csv import column_names, read_rows
 from lapel.journey.people.actions.read_holidays import (
     LinesRefusal,
     checked_period,
@@ -55,6 +55,7 @@ __all__ = [
     "leave",
     "open_account",
     "read_holidays",
+    "read_rows",
     "remove_holidays",
     "reopen_organisation",
     "upload_invitations",

@@ -16,6 +16,10 @@ from lapel.journey.people.models import Role
 
 if TYPE_CHECKING:
     from _csv import Reader
+    from collections.abc import Mapping, Sequence
+
+    Columns = Mapping[str, Sequence[str]]
+    Row = tuple[int, dict[str, str]]
 
 MOST_LINES = 10_000
 DELIMITERS = ",;\t|"
@@ -51,16 +55,43 @@ def parse_csv(data: bytes) -> list[Line]:
     encoding; commas, semicolons, tabs or bars, as Excel's `sep=` line or the head says; columns
     in any order, named in the first line in English or in the language of the page.
     """
-    text, delimiter, before = _opened(_decode(data))
+    rows = read_rows(data, columns=_known_here(COLUMNS), required=REQUIRED, most=MOST_LINES)
+    return [
+        Line(number, **{name: cells.get(name, "") for name in COLUMNS}) for number, cells in rows
+    ]
+
+
+def read_rows(
+    data: bytes,
+    *,
+    columns: Mapping[str, Sequence[str]],
+    required: Sequence[str],
+    most: int,
+    others: bool = True,
+) -> list[Row]:
+    """Read any table of people, as `parse_csv` does: each line's number and its cells by column.
+
+    `columns` gives for each column the names its head may have, in any case; the first of them is
+    the one a person is told. Without `others` a column of another name is refused.
+    """
+    text, delimiter, before = _opened(_decode(data), columns)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        where = _columns(next(reader, []))
-        return _lines(reader, where, before)
+        head = next(reader, [])
+        where = _columns(head, columns, required)
+        if not others:
+            _refuse_unknown(head, where)
+        return _rows(reader, where, before, most)
     except csv.Error as error:
         raise Refusal(
             gettext("Line %(line)s cannot be read as a table: %(error)s.")
             % {"line": reader.line_num + before, "error": error}
         ) from None
+
+
+def _known_here(columns: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    here = column_names()
+    return {column: (here[column], *aliases) for column, aliases in columns.items()}
 
 
 def column_names() -> dict[str, str]:
@@ -107,15 +138,15 @@ def _encoding(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def _opened(text: str) -> tuple[str, str, int]:
+def _opened(text: str, columns: Columns) -> tuple[str, str, int]:
     """Give the table without Excel's first line, what parts its cells, and the lines left out."""
     said = SEPARATOR.match(text)
     if said:
         return text[said.end() :], said["delimiter"], 1
-    return text, _delimiter(text), 0
+    return text, _delimiter(text, columns), 0
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, columns: Columns) -> str:
     """Choose what makes most columns of the head known by name, and else what is there most."""
     head = re.split(r"[\r\n]", text, maxsplit=1)[0]
 
@@ -124,26 +155,25 @@ def _delimiter(text: str) -> str:
             cells = next(csv.reader([head], delimiter=delimiter), [])
         except csv.Error:
             cells = []
-        return len(_places(cells)), head.count(delimiter)
+        return len(_places(cells, columns)), head.count(delimiter)
 
     return max(DELIMITERS, key=fitness)
 
 
-def _places(head: list[str]) -> dict[str, int]:
+def _places(head: list[str], columns: Columns) -> dict[str, int]:
     names = [" ".join(cell.split()).casefold() for cell in head]
-    here = column_names()
     where = {}
-    for column, aliases in COLUMNS.items():
-        known = (here[column].casefold(), *aliases)
+    for column, aliases in columns.items():
+        known = [alias.casefold() for alias in aliases]
         found = [names.index(alias) for alias in known if alias in names]
         if found:
             where[column] = found[0]
     return where
 
 
-def _columns(head: list[str]) -> dict[str, int]:
-    where = _places(head)
-    missing = [column_names()[column] for column in REQUIRED if column not in where]
+def _columns(head: list[str], columns: Columns, required: Sequence[str]) -> dict[str, int]:
+    where = _places(head, columns)
+    missing = [columns[column][0] for column in required if column not in where]
     if missing:
         raise Refusal(
             gettext("The first line must name the columns; missing: %s.") % ", ".join(missing)
@@ -151,23 +181,30 @@ def _columns(head: list[str]) -> dict[str, int]:
     return where
 
 
-def _lines(
-    reader: Reader,
-    where: dict[str, int],
-    before: int,
-) -> list[Line]:
-    lines: list[Line] = []
+def _refuse_unknown(head: list[str], where: dict[str, int]) -> None:
+    unknown = [
+        cell.strip()
+        for place, cell in enumerate(head)
+        if cell.strip() and place not in where.values()
+    ]
+    if unknown:
+        raise Refusal(
+            gettext("These columns are not known here: %s. Take them out.") % ", ".join(unknown)
+        )
+
+
+def _rows(reader: Reader, where: dict[str, int], before: int, most: int) -> list[Row]:
+    rows: list[Row] = []
     start = reader.line_num + 1
     for row in reader:
         if any(cell.strip() for cell in row):
-            if len(lines) == MOST_LINES:
-                raise Refusal(gettext("A table may hold %s people at most.") % MOST_LINES)
-            cells = {name: _cell(row, where, name) for name in COLUMNS}
-            lines.append(Line(start + before, **cells))
+            if len(rows) == most:
+                raise Refusal(gettext("A table may hold %s people at most.") % most)
+            cells = {name: _cell(row, place) for name, place in where.items()}
+            rows.append((start + before, cells))
         start = reader.line_num + 1
-    return lines
+    return rows
 
 
-def _cell(row: list[str], where: dict[str, int], name: str) -> str:
-    place = where.get(name)
-    return row[place].strip() if place is not None and place < len(row) else ""
+def _cell(row: list[str], place: int) -> str:
+    return row[place].strip() if place < len(row) else ""
