@@ -12,11 +12,14 @@ from lapel.journey.issuing.models.awards import (
     fresh_log_salt,
     fresh_salt,
 )
+from lapel.journey.issuing.models.batches import Batch, Chunk, Recipient
 from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
 
 __all__ = [
     "Achievement",
     "Award",
+    "Batch",
+    "Chunk",
     "Issuer",
     "IssuerKey",
     "Log",
@@ -24,6 +27,7 @@ __all__ = [
     "LogKey",
     "LogWitness",
     "Reason",
+    "Recipient",
     "Standing",
     "StatusList",
     "StatusPlace",

@@ -150,14 +150,15 @@ class Award(models.Model):
     valid_until = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
     signed_anew_at = models.DateTimeField(null=True)
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="supersedes")
     included_at = models.DateTimeField(null=True, help_text="When the log that is served held it.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "achievement"],
-                condition=models.Q(decision__isnull=True),
-                name="a_stack_is_awarded_once",
+                condition=models.Q(decision__isnull=True) & ~models.Q(state="revoked"),
+                name="one_standing_award_without_a_decision",
             )
         ]
         indexes = [models.Index(fields=["person", "state"])]
