@@ -54,6 +54,8 @@ PRESS_URL = env.url("LAPEL_PRESS_URL", "child:", schemes=("child",))
 CHECKING_URL = env.url("LAPEL_CHECKING_URL", "child:", schemes=("child",))
 FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"))
 KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file",))
+# A C2SP tlog-policy: logs that this Lapel cosigns, witnesses of its own, and their quorum.
+LOG_POLICY = env.text("LAPEL_LOG_POLICY", "")
 MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
 # Where uploads are shown from: an origin of its own is safest; it must reach this same server.
 FILES_URL = env.origin("LAPEL_FILES_URL")

@@ -44,6 +44,8 @@ def test_no_client_follows_an_address_into_the_house(client: Fetch, url: str) ->
     with pytest.raises(FetchRefused) as caught:
         client.fetch(url)
     assert str(caught.value).endswith(".")
+    with pytest.raises(FetchRefused):
+        client.post(url, body=b"{}", content_type="application/json")
 
 
 @pytest.mark.parametrize("url", ["", "http:", "guarded:?htp=yes"])

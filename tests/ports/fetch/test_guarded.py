@@ -62,6 +62,23 @@ def test_an_answer_comes_with_its_type_status_and_body() -> None:
     assert "\r\nAccept: text/x\r\n" in head
 
 
+def test_a_post_brings_its_body_and_its_answer_comes_back() -> None:
+    """Method, type, length and further headers are sent; a redirect is an answer, not followed."""
+    with Stranger(redirect("/elsewhere")) as stranger:
+        answer = NEAR.post(
+            f"http://witness.example:{stranger.port}/add-checkpoint",
+            body=b"old 0\n",
+            content_type="text/plain",
+            headers={"X-Signed": "yes"},
+        )
+    head = stranger.asked[0]
+    assert (answer.status, len(stranger.asked)) == (302, 1)
+    assert head.startswith("POST /add-checkpoint HTTP/1.1\r\n")
+    assert {"content-type: text/plain", "content-length: 6", "x-signed: yes"} <= {
+        line.lower() for line in head.split("\r\n")
+    }
+
+
 def test_an_error_status_is_an_answer() -> None:
     """A 404 is given as it is, for the caller to judge."""
     with Stranger(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") as stranger:

@@ -45,6 +45,22 @@ class Fetch(Protocol):
         """
         ...
 
+    def post(  # noqa: PLR0913 - one flag per limit, all by keyword
+        self,
+        url: str,
+        *,
+        body: bytes,
+        content_type: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 1_000_000,
+        timeout: float = 10.0,
+    ) -> Fetched:
+        """POST the body, whatever the status of the answer; FetchRefused otherwise.
+
+        A redirect is an answer like any other: it is not followed. `headers` are further ones.
+        """
+        ...
+
 
 def from_url(url: str) -> Fetch:
     """Open `guarded:[?http=yes&private=yes&ca_file=/path]` or `offline:`; ValueError otherwise.

@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK = 64 * 1024
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "Lapel"}
 
 
 class _PinnedHttp(HTTPConnection):
@@ -47,13 +48,19 @@ class _PinnedHttps(HTTPSConnection):
 class _Limits:
     max_bytes: int
     deadline: float
-    accept: str
 
     def left(self) -> float:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise FetchRefused("The answer took too long.")
         return left
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +82,10 @@ class GuardedFetch:
         accept: str = "*/*",
     ) -> Fetched:
         """GET the address, whatever the status of the answer; FetchRefused otherwise."""
-        limits = _Limits(max_bytes, time.monotonic() + timeout, accept)
+        limits = _Limits(max_bytes, time.monotonic() + timeout)
+        request = _Request("GET", _HEADERS | {"Accept": accept})
         for _hop in range(redirects + 1):
-            answer = self._get(url, limits)
+            answer = self._ask(url, request, limits)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer
             url = urljoin(url, answer.headers["location"])
@@ -85,12 +93,31 @@ class GuardedFetch:
             "The address redirects elsewhere, more than {most} times.", most=redirects
         )
 
-    def _get(self, url: str, limits: _Limits) -> Fetched:
+    def post(  # noqa: PLR0913 - the Protocol's signature
+        self,
+        url: str,
+        *,
+        body: bytes,
+        content_type: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 1_000_000,
+        timeout: float = 10.0,
+    ) -> Fetched:
+        """POST the body, whatever the status of the answer; FetchRefused otherwise."""
+        limits = _Limits(max_bytes, time.monotonic() + timeout)
+        told = {**(headers or {}), **_HEADERS, "Accept": "*/*", "Content-Type": content_type}
+        return self._ask(url, _Request("POST", told, body), limits)
+
+    def _ask(self, url: str, request: _Request, limits: _Limits) -> Fetched:
         parts = self._checked(url)
         try:
             with self._connection(parts, limits) as connection:
                 connection.request(
-                    "GET", _target(parts), headers=_headers(limits), preload_content=False
+                    request.method,
+                    _target(parts),
+                    body=request.body,
+                    headers=request.headers,
+                    preload_content=False,
                 )
                 return _read(url, connection.getresponse(), limits)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
@@ -175,10 +202,6 @@ def _read(url: str, answer: "BaseHTTPResponse", limits: _Limits) -> Fetched:
     limits.left()
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     return Fetched(url, answer.status, media_type, headers, bytes(body))
-
-
-def _headers(limits: _Limits) -> dict[str, str]:
-    return {"Accept": limits.accept, "Accept-Encoding": "identity", "User-Agent": "Lapel"}
 
 
 def _target(parts: SplitResult) -> str:

@@ -1,5 +1,7 @@
 """A client that never leaves the machine."""
 
+from collections.abc import Mapping
+
 from lapel.ports.fetch import Fetched, FetchRefused
 
 
@@ -17,3 +19,16 @@ class OfflineFetch:
     ) -> Fetched:
         """Refuse."""
         raise FetchRefused("{url} was not fetched, because this runs offline.", url=url)
+
+    def post(  # noqa: PLR0913 - the Protocol's signature
+        self,
+        url: str,
+        *,
+        body: bytes,  # noqa: ARG002 - the Protocol's signature
+        content_type: str,  # noqa: ARG002 - as above
+        headers: Mapping[str, str] | None = None,  # noqa: ARG002 - as above
+        max_bytes: int = 1_000_000,  # noqa: ARG002 - as above
+        timeout: float = 10.0,  # noqa: ARG002 - as above
+    ) -> Fetched:
+        """Refuse."""
+        raise FetchRefused("{url} was not asked, because this runs offline.", url=url)

@@ -76,7 +76,9 @@ class FileStorage:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Give every stored key that begins with the prefix, sorted; staging is not included."""
-        found = (path.relative_to(self._root).as_posix() for path in self._root.rglob("*"))
+        # no key begins with a dot or a slash, so a prefix leads nowhere but below the root
+        start = self._root / prefix.rpartition("/")[0] if KEY.match(prefix) else self._root
+        found = (path.relative_to(self._root).as_posix() for path in start.rglob("*"))
         names = (name for name in found if name.startswith(prefix) and KEY.fullmatch(name))
         yield from sorted(name for name in names if (self._root / name).is_file())
 
