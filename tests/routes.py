@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from lapel.doors.api.case_description import KINDS
 from world import ANONYMOUS, World
 
 if TYPE_CHECKING:
@@ -153,6 +154,15 @@ TABLE: dict[str, Route] = {
     "id-award": Route(BY_SHARE, "award name"),
     "id-status": page(thing="status"),
     "id-competency": page(thing="competency"),
+    # CASE: our competencies and rubrics, for everybody; `name` is of no thing there.
+    **{f"case-{each}-documents": page() for each in ("v1p1", "v1p0")},
+    **{f"case-{each}-discovery": page() for each in ("v1p1", "v1p0")},
+    **{
+        f"case-{each}-{kind}": page(NOBODY, fixed={"name": "of-nothing"})
+        for each in ("v1p1", "v1p0")
+        for kind in KINDS
+    },
+    "case-missing": page(NOBODY, fixed={"rest": "v2p0/CFDocuments"}),
     "people:index": page(LEADS),
     "people:found": form(only("ibrahim", "zuri")),
     "people:organisation": page(only("elif", "ibrahim"), "organisation"),

@@ -30,6 +30,7 @@ _LISTS: dict[str, TypeAdapter[Any]] = {
     "exemplars": TypeAdapter(list[Exemplar]),
     "modules": TypeAdapter(list[Module]),
     "prerequisites": TypeAdapter(list[str]),
+    "alignments": TypeAdapter(list[str]),
 }
 _MUST = {
     "missing": gettext_noop("is missing."),
@@ -155,6 +156,7 @@ def _misfits(document: Document, faulty: Collection[str] = ()) -> Iterator[Probl
     yield from _repeated(
         (("modules", at, "key"), each.key) for at, each in enumerate(document.modules)
     )
+    yield from _repeated((("alignments", at), uri) for at, uri in enumerate(document.alignments))
     for at, part in enumerate(document.parts):
         yield from _part_misfits(at, part)
     for at, module in enumerate(document.modules):

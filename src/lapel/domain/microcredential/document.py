@@ -248,6 +248,7 @@ class Document(Shape):
     subjects: list[Line] = []
     effort_hours: Annotated[int, Field(ge=1, le=400)]
     prerequisites: list[Slug] = []
+    alignments: list[Web] = Field(default=[], max_length=50)
     team_allowed: bool = False
     accessibility: Optional_ = ""
     parts: list[Part] = Field(min_length=1)

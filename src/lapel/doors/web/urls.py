@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from lapel.doors.api import case
 from lapel.doors.api.service import service
 from lapel.doors.web import identified, jobs, views
 
@@ -48,5 +49,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("id/award/<uuid:name>", identified.award, name="id-award"),
     path("id/status/<uuid:name>", identified.status, name="id-status"),
     path("id/competency/<uuid:name>", identified.competency, name="id-competency"),
+    *case.urlpatterns,
     *_rooms(),
 ]

@@ -23,6 +23,7 @@ class Competency(models.Model):
     statement = models.TextField()
     prerequisites = models.JSONField(default=list)
     crosswalk = models.JSONField(default=list)
+    changed_at = models.DateTimeField(help_text="When its words last changed.")
 
     def __str__(self) -> str:
         """Show code and title."""
@@ -116,3 +117,69 @@ class Stack(models.Model):
     def __str__(self) -> str:
         """Call it by its title."""
         return self.title
+
+
+class Framework(models.Model):
+    """Another publisher's framework, brought by an organisation as a CASE package.
+
+    `identifier` and `uri` are the publisher's. Nothing here is ever deleted: see FrameworkItem.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    identifier = models.UUIDField()
+    uri = models.CharField(max_length=2000)
+    title = models.TextField()
+    creator = models.TextField()
+    publisher = models.TextField(blank=True)
+    version = models.TextField(blank=True)
+    licence = models.TextField(blank=True)
+    adoption_status = models.CharField(max_length=40, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "identifier"], name="a_framework_is_kept_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Call it by its title."""
+        return self.title
+
+
+class FrameworkItem(models.Model):
+    """A competency of a brought framework, in its publisher's words.
+
+    `gone_at` says since when the publisher's package no longer names it; the row stays, because
+    published versions may be aligned with it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="items")
+    identifier = models.UUIDField()
+    uri = models.CharField(max_length=2000)
+    statement = models.TextField()
+    short = models.TextField(blank=True)
+    code = models.TextField(blank=True)
+    kind = models.TextField(blank=True)
+    parent = models.UUIDField(null=True)
+    position = models.BigIntegerField(default=0)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "identifier"], name="an_item_is_kept_once")
+        ]
+        indexes = [models.Index(fields=["uri"], name="items_by_address")]
+
+    def __str__(self) -> str:
+        """Show code and statement."""
+        return f"{self.code} {self.short or self.statement}".strip()

@@ -16,3 +16,12 @@ if TYPE_CHECKING:
 def may_publish(person: Person | AnonymousUser, organisation: Organisation) -> bool:
     """Tell whether a person may publish for an organisation: its designers may."""
     return has_role(person, Role.DESIGNER, organisation)
+
+
+def may_bring_framework(
+    person: Person | AnonymousUser, organisation: Organisation | None = None
+) -> bool:
+    """Tell whether a person may bring a framework: a designer, or who administers it."""
+    return has_role(person, Role.DESIGNER, organisation) or has_role(
+        person, Role.ADMINISTRATOR, organisation
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lapel.domain.microcredential import check_framework
 from lapel.journey.catalogue.actions.refusal import Refusal
 from lapel.journey.catalogue.models import Competency
+from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,16 +26,20 @@ def load_framework(*, items: Sequence[dict[str, Any]]) -> list[Competency]:
     if problems:
         raise Refusal(_("This framework cannot be loaded yet."), problems)
     with transaction.atomic():
-        loaded = [
-            Competency.objects.update_or_create(
-                code=item["code"],
-                defaults={
-                    "title": item["title"],
-                    "statement": item["statement"],
-                    "prerequisites": item.get("prerequisites", []),
-                    "crosswalk": item.get("crosswalk", []),
-                },
-            )[0]
-            for item in items
-        ]
+        loaded = [_loaded(item) for item in items]
     return sorted(loaded, key=lambda competency: competency.code)
+
+
+def _loaded(item: dict[str, Any]) -> Competency:
+    """Write one; its date moves only when its words do, since readers compare by it."""
+    words = {
+        "title": item["title"],
+        "statement": item["statement"],
+        "prerequisites": item.get("prerequisites", []),
+        "crosswalk": item.get("crosswalk", []),
+    }
+    known = Competency.objects.filter(code=item["code"]).first()
+    if known is not None and all(getattr(known, name) == told for name, told in words.items()):
+        return known
+    values = {**words, "changed_at": now()}
+    return Competency.objects.update_or_create(code=item["code"], defaults=values)[0]

@@ -13,7 +13,7 @@ from lapel.journey.catalogue.actions.refusal import Refusal
 from lapel.journey.catalogue.events import VersionPublished
 from lapel.journey.catalogue.models import Competency, MicroCredential, Version
 from lapel.journey.catalogue.policies import may_publish
-from lapel.journey.catalogue.queries import as_version
+from lapel.journey.catalogue.queries import alignment_problems, as_version
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
@@ -35,6 +35,7 @@ def publish_version(
     _refuse_what_is_wrong(content)
     with transaction.atomic():
         microcredential = _shelf(content["slug"], organisation)
+        _refuse_alignments(content, microcredential)
         version = as_version(content)
         current = microcredential.current
         if current is not None and current.content_hash == version.content_hash:
@@ -61,6 +62,14 @@ def _refuse_what_is_wrong(content: dict[str, Any]) -> None:
     problems = check(content)
     if not problems and not Competency.objects.filter(code=content["competency"]).exists():
         problems = [Problem("competency", _("names no competency of this framework."))]
+    if problems:
+        raise Refusal(_("This document cannot be published yet."), problems)
+
+
+def _refuse_alignments(content: dict[str, Any], microcredential: MicroCredential) -> None:
+    before = microcredential.current
+    kept = before.content.get("alignments", []) if before else []
+    problems = alignment_problems(content, microcredential.organisation, kept)
     if problems:
         raise Refusal(_("This document cannot be published yet."), problems)
 
