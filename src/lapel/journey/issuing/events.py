@@ -82,3 +82,25 @@ class LogResumed(Event):
     """A log that was held after a restore goes on, or a new one was opened."""
 
     log: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchConfirmed(Event):
+    """A batch is to be issued, or to go on: it was confirmed or resumed, or there is more of it."""
+
+    batch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardsIssued(Event):
+    """The awards of one chunk of a batch were signed and stand."""
+
+    batch_id: UUID
+    chunk: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchKept(Event):
+    """A batch holds addresses; it is announced for the day that ends their keeping."""
+
+    batch_id: UUID

@@ -25,7 +25,7 @@ from lapel.journey.record.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -251,6 +251,53 @@ def note(  # noqa: PLR0913 (an entry has these six parts)
         AuditText.objects.create(entry=entry, salt=salt, words=words)
     ask_for_anchor()
     return entry
+
+
+def note_all(
+    *,
+    aggregate: str,
+    action: str,
+    actor: UUID | None,
+    facts: Mapping[UUID, dict[str, Any]],
+    words: str = "",
+) -> None:
+    """Append a link to the chain of each aggregate that `facts` names, as `note` does for one.
+
+    For hundreds at a time: a few queries for all of them. `words` are the same for each, under a
+    salt of its own.
+    """
+    last = _last_entries(aggregate, facts)
+    moment = queries.now()
+    salts = {each: secrets.token_hex(16) for each in facts}
+    entries = [
+        AuditEntry(
+            aggregate=aggregate,
+            aggregate_id=each,
+            position=last[each][0] + 1 if each in last else 1,
+            at=moment,
+            action=action,
+            actor=actor,
+            facts=told,
+            text_hash=queries.text_hash(salts[each], words) if words else "",
+            previous=last[each][1] if each in last else "",
+        )
+        for each, told in facts.items()
+    ]
+    for entry in entries:
+        entry.digest = queries.digest_of(entry)
+    AuditEntry.objects.bulk_create(entries)
+    if words:
+        AuditText.objects.bulk_create(
+            AuditText(entry=entry, salt=salts[entry.aggregate_id], words=words) for entry in entries
+        )
+    ask_for_anchor()
+
+
+def _last_entries(aggregate: str, names: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Give the position and digest at the end of each chain that has begun."""
+    found = AuditEntry.objects.filter(aggregate=aggregate, aggregate_id__in=list(names))
+    rows = found.order_by("position").values_list("aggregate_id", "position", "digest")
+    return {each: (position, digest) for each, position, digest in rows}
 
 
 def ask_for_anchor() -> None:
