@@ -10,12 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from lapel.ports.keys import KeysError, PublicKey, UnknownKeyError, WrongSecretError
+from lapel.domain.badges.keys import private_key_of
+from lapel.ports.keys import KINDS, KeysError, PublicKey, UnknownKeyError, WrongSecretError
+from lapel.ports.keys.algorithms import check_name, kind_of, private_bytes
 from lapel.ports.keys.sealing import SALT_BYTES, SCRYPT_N, seal, stretch, unseal
 
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 KEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,95}")
 SHORTEST_SECRET = 12
 # by version of the export: never read from the blob, which could ask for all our memory
@@ -24,6 +23,8 @@ SCRYPT_SIZES = {1: SCRYPT_N}
 
 class FileKeys:
     """Keeps each private key sealed in its own file; the folder's key comes from one secret."""
+
+    can_export = True
 
     def __init__(self, folder: Path, *, secret: str) -> None:
         if len(secret) < SHORTEST_SECRET:
@@ -37,14 +38,11 @@ class FileKeys:
 
     def create(self, name: str, algorithm: str = "ed25519") -> PublicKey:
         """Make a key, durable before this returns; its id begins with the name."""
-        if not NAME.fullmatch(name):
-            raise KeysError(f"A key's name is made of a-z, 0-9 and '-', not {name!r}.")
-        if algorithm != "ed25519":
-            raise KeysError(f"This keyring makes ed25519 keys only, not {algorithm!r}.")
-        private = Ed25519PrivateKey.generate()
-        raw = private.public_key().public_bytes_raw()
+        check_name(name)
+        private = private_bytes(algorithm)
+        raw = private_key_of(kind_of(algorithm), private).public.raw
         public = PublicKey(f"{name}-{sha256(raw).hexdigest()[:16]}", algorithm, raw)
-        self._store(public, private.private_bytes_raw())
+        self._store(public, private)
         return public
 
     def public(self, key_id: str) -> PublicKey:
@@ -52,8 +50,9 @@ class FileKeys:
         return _public(self._read(key_id))
 
     def sign(self, key_id: str, data: bytes) -> bytes:
-        """Sign the bytes (64 bytes, RFC 8032); UnknownKeyError, WrongSecretError."""
-        return Ed25519PrivateKey.from_private_bytes(self._private(key_id)).sign(data)
+        """Sign the bytes, as the port writes signatures; UnknownKeyError, WrongSecretError."""
+        kind = KINDS[self.public(key_id).algorithm]
+        return private_key_of(kind, self._private(key_id)).sign(data)
 
     def list(self) -> Sequence[PublicKey]:
         """Give every public key, sorted by id."""
