@@ -107,7 +107,7 @@ CRITERIA = ["plans", "waits", "extra"]
 def publish(owner: Organisation, designer: Person, **change: Any) -> Version:
     """Publish the micro-credential, past the linter that belongs to the catalogue."""
     competency, _made = Competency.objects.get_or_create(
-        code="T07", defaults={"title": "Question", "statement": "…"}
+        code="T07", defaults={"title": "Question", "statement": "…", "changed_at": now()}
     )
     body = content() | change
     microcredential = MicroCredential.objects.create(slug=body["slug"], organisation=owner)
