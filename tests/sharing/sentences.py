@@ -16,6 +16,7 @@ ROOMS = ("domain/badges", "ports/fetch", "ports/checking")
 SILENT = {
     *("ValueError", "TypeError", "KeyError", "RuntimeError"),
     *("documents.py", "model.py", "endorsements.py", "transcript.py", "hosted.py"),
+    *("bundle.py", "bundles.py", "bundle_log.py", "trustfile.py"),
 }
 TRUST_FILES = ("The trust file", "In a trust file", "Each issuer in a trust file", "A key of {")
 SPEAKERS = {"Said", "_fail", "_unknown", "_failed_proof", "unreadable", "FetchRefused"}

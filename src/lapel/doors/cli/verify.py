@@ -1,141 +1,180 @@
-"""`lapel verify`: any badge file or address, with or without a network, without Django."""
+"""`lapel verify`: any badge file, bundle, folder or address, without Django."""
 
 from __future__ import annotations
 
 import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lapel.domain.badges.errors import UnreadableError
-from lapel.domain.badges.reading import MAX_FILE
-from lapel.domain.badges.trust import (
-    NO_TRUST,
-    Origin,
-    Resolve,
-    Resolved,
-    Trust,
-    UnavailableError,
-    offline,
-    read_trust,
-)
+from lapel.domain.badges.presentation import Occasion
+from lapel.domain.badges.trust import UnavailableError
 from lapel.domain.badges.verdicts import Verdict, Verification
-from lapel.domain.badges.verification import unreadable, verify_file
+from lapel.domain.badges.verification import unreadable
+from lapel.doors.cli.folders import badges_in, print_all
 from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
+from lapel.doors.cli.ways import Kept, is_address, take_ways, way_out
+from lapel.ports.checking.anything import verify_anything
+from lapel.ports.checking.bundle import ZIP, Folder, Reader, Zipped, is_bundle
+from lapel.ports.checking.bundles import verify_bundle
+from lapel.ports.checking.trustfile import NOBODY, Trusted, read_trusted
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-_MARKS = {
+    from lapel.domain.badges.trust import Resolve
+
+MARKS = {
     Verdict.PASS: "ok",
     Verdict.FAIL: "NO",
     Verdict.ENDED: "ended",
     Verdict.UNKNOWN: "?",
     Verdict.NONE: "-",
 }
-_ACCEPT = "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
 _EXPLANATION = """\
+A file may be JSON, a VC-JWT or SD-JWT VC, a baked PNG or SVG, a PDF with a badge attached, a
+transcript, an endorsement, a presentation, or a hosted assertion of Open Badges 2.0, which is not
+signed and can be checked only where its site, or a copy in your trust file, can be asked.
+
+A bundle (a folder or .zip that `lapel bundle` wrote) is checked whole: its badge, and whether DID
+document, status list, log proof and pictures fit it and what you trust. Any other folder is gone
+through file by file, bundles in it included: a line each, then counts. Hidden files are left out.
+
 exit codes:
   0  valid, and the issuer is confirmed
   1  not valid: altered, forged, or signed by somebody else
   2  unreadable, or of a kind that cannot be checked here
   3  intact, but the issuer or the status is not confirmed
   4  genuine, but expired, suspended or revoked
+For a folder the worst of its files, in the order 1, 2, 4, 3, 0.
 
-Nothing in a badge vouches for its own issuer. The issuer is confirmed by a trust file of
+Nothing in a badge or bundle vouches for its own issuer. The issuer is confirmed by a trust file of
 yours, or by its did:web document when that is fetched from the issuer's own domain.
 
 A trust file is JSON. Each issuer has a DID and the name you know it by; keys (Multikey texts)
 let a did:web issuer be confirmed offline; documents are copies to use where nothing can be
 fetched, such as a DID document or a status list; disowned names keys that were stolen, which
-sign nothing that counts, whoever lists them. Every part may be left out:
+sign nothing that counts, whoever lists them; log holds the lines of a C2SP policy (logs,
+witnesses, quorum), and then a bundle has to be in such a log. Every part may be left out:
   {
     "issuers": [
       {"id": "did:web:lapel.example.org", "name": "Hill District",
        "keys": ["z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"]}
     ],
     "documents": {"https://lapel.example.org/id/status/1": {"@context": ["..."]}},
-    "disowned": ["z6Mkon3Necd6NkkyfoGoHxid2znGc59LU3K7mubaRcFbLfLX"]
+    "disowned": ["z6Mkon3Necd6NkkyfoGoHxid2znGc59LU3K7mubaRcFbLfLX"],
+    "log": ["log lapel.example.org/log/1+5d6cd4a2+AYQ...", "quorum none"]
   }
 
 examples:
   lapel verify badge.png
   lapel verify https://lapel.example.org/id/award/1.json --json
   lapel verify badge.svg --offline --trust trust.json
+  lapel verify bundles/ --offline --trust trust.json
+  curl -s https://lapel.example.org/id/award/1 | lapel verify - --json | jq .outcome
 """
 
 
 def run(argv: Sequence[str]) -> int:
     """Verify what `argv` names and print the answer; returns the exit code of the help text."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if (options.challenge is None) != (options.domain is None):
+        parser.error("--challenge and --domain go together.")
     try:
-        trust = read_trust(read_file(options.trust)) if options.trust else NO_TRUST
+        trusted = read_trusted(read_file(options.trust)) if options.trust else NOBODY
     except UnreadableError as error:
         print(f"lapel verify: {error}", file=sys.stderr)
         return USAGE_ERROR
-    answer = _verify(options.badge, trust, _way_out(options))
-    print(json.dumps(answer.as_json(), indent=2) if options.json else _readable(answer))
+    auditor = Auditor(options, trusted)
+    place = Path(options.badge)
+    if not is_address(options.badge) and place.is_dir() and not is_bundle(place):
+        return _folder(place, auditor, as_json=options.json)
+    answer = auditor.verify(options.badge)
+    print(json.dumps(answer.as_json(), indent=2) if options.json else readable(answer))
     return answer.exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
-    said = "Verify a badge: JSON, VC-JWT, SD-JWT VC, a baked PNG or SVG, or the address of one."
+class Auditor:
+    """Verifies one thing after another with what the options say."""
+
+    def __init__(self, options: argparse.Namespace, trusted: Trusted) -> None:
+        self._resolve: Resolve = Kept(way_out(options))
+        self._trusted = trusted
+        named = options.challenge is not None
+        asked = Occasion(challenge=options.challenge or "", domain=options.domain or "")
+        self._occasion = asked if named else None
+
+    def verify(self, name: str) -> Verification:
+        """Verify a file, a bundle or what stands at an address."""
+        try:
+            if is_address(name):
+                return self._data(self._resolve(name).body)
+            place = Path(name)
+            if place.is_dir():
+                return self._bundle(Folder(place))
+            return self._data(read_file(name))
+        except (UnreadableError, UnavailableError) as error:
+            return unreadable(error.said)
+
+    def verify_in_folder(self, place: Path) -> Verification:
+        """Verify a file that was not named itself: a pipe or a device would never end."""
+        if not place.is_dir() and not place.is_file():
+            return unreadable("It is not a plain file.")
+        return self.verify(str(place))
+
+    def _data(self, data: bytes) -> Verification:
+        if data.startswith(ZIP):
+            return self._bundle(Zipped(data))
+        return verify_anything(
+            data,
+            now=datetime.now(UTC),
+            resolve=self._resolve,
+            trust=self._trusted.trust,
+            occasion=self._occasion,
+        )
+
+    def _bundle(self, reader: Reader) -> Verification:
+        return verify_bundle(
+            reader, now=datetime.now(UTC), resolve=self._resolve, trusted=self._trusted
+        )
+
+
+def _folder(place: Path, auditor: Auditor, *, as_json: bool) -> int:
+    found = badges_in(place)
+    if found:
+        return print_all(place, found, auditor.verify_in_folder, as_json=as_json)
+    answer = unreadable(f"There is no file in {place}.")
+    print(json.dumps(answer.as_json()) if as_json else readable(answer))
+    return answer.exit_code
+
+
+def _parser() -> Parser:
+    said = "Verify a badge, a bundle, or every badge in a folder."
     parser = Parser("verify", said, _EXPLANATION)
-    parser.add_argument("badge", metavar="FILE|URL", help="the badge; - reads standard input")
-    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
-    parser.add_argument("--offline", action="store_true", help="fetch nothing at all")
-    parser.add_argument("--trust", metavar="FILE", help="a JSON file of issuers you trust")
     parser.add_argument(
-        "--allow-local",
-        action="store_true",
-        help="also fetch over http and from private addresses: for trying Lapel out",
+        "badge", metavar="FILE|FOLDER|URL", help="what to verify; - reads standard input"
     )
+    parser.add_argument(
+        "--json", action="store_true", help="print the answer as JSON; of a folder a line a file"
+    )
+    take_ways(parser)
+    parser.add_argument("--trust", metavar="FILE", help="a JSON file of issuers and logs you trust")
+    parser.add_argument(
+        "--challenge", metavar="TEXT", help="the challenge a presentation has to answer"
+    )
+    parser.add_argument("--domain", metavar="TEXT", help="the domain a presentation has to be for")
     return parser
 
 
-def _verify(badge: str, trust: Trust, resolve: Resolve) -> Verification:
-    try:
-        data = (
-            resolve(badge).body if badge.startswith(("https://", "http://")) else read_file(badge)
-        )
-    except (UnreadableError, UnavailableError) as error:
-        return unreadable(str(error))
-    return verify_file(data, now=datetime.now(UTC), resolve=resolve, trust=trust)
-
-
-def _way_out(options: argparse.Namespace) -> Resolve:
-    if options.offline:
-        return offline
-
-    def fetch_guarded(address: str, /) -> Resolved:
-        return _fetch(address, local=options.allow_local)
-
-    return fetch_guarded
-
-
-def _fetch(address: str, *, local: bool) -> Resolved:
-    from lapel.ports.fetch import FetchRefused, fetch
-
-    try:
-        answer = fetch(
-            address,
-            max_bytes=MAX_FILE,
-            redirects=0 if address.endswith("/did.json") else 3,  # did:web allows none
-            accept=_ACCEPT,
-            allow_http=local,
-            allow_private=local,
-        )
-    except FetchRefused as error:
-        raise UnavailableError(f"{address} could not be fetched: {error}") from error
-    if answer.status != 200:
-        raise UnavailableError(f"{address} answered with status {answer.status}.")
-    return Resolved(answer.body, Origin.SOURCE)
-
-
-def _readable(answer: Verification) -> str:
+def readable(answer: Verification) -> str:
+    """Return the answer as lines for people: headline, date of the status, steps."""
     lines = [answer.headline]
-    lines += [f"  {_MARKS[step.verdict]:<6}{step.id:<14}{step.sentence}" for step in answer.steps]
+    lines += [f"Status as of {answer.status_as_of}"] if answer.status_as_of else []
+    lines += [f"  {MARKS[step.verdict]:<6}{step.id:<14}{step.sentence}" for step in answer.steps]
     return "\n".join(printable(line) for line in lines)
 
 

@@ -1,0 +1,92 @@
+"""The way out of the verbs without Django: the guarded client, or nothing at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.domain.badges.hosted_checks import GoneError
+from lapel.domain.badges.reading import MAX_FILE
+from lapel.domain.badges.trust import Origin, Resolve, Resolved, UnavailableError, offline
+
+if TYPE_CHECKING:
+    import argparse
+
+MOST_KEPT = 64
+LARGEST_KEPT = 1024 * 1024
+_ACCEPT = "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
+
+
+def take_ways(parser: argparse.ArgumentParser) -> None:
+    """Let the caller say whether and from where anything may be fetched."""
+    parser.add_argument("--offline", action="store_true", help="fetch nothing at all")
+    parser.add_argument(
+        "--allow-local",
+        action="store_true",
+        help="also fetch over http and from private addresses: for trying Lapel out",
+    )
+
+
+def way_out(options: argparse.Namespace) -> Resolve:
+    """Return what brings documents, as the options of `take_ways` say."""
+    if options.offline:
+        return offline
+
+    def fetch_guarded(address: str, /) -> Resolved:
+        return _fetch(address, local=options.allow_local)
+
+    return fetch_guarded
+
+
+def is_address(name: str) -> bool:
+    """Say whether a name on the command line is a web address."""
+    return name.startswith(("https://", "http://"))
+
+
+class Kept:
+    """A way out that asks once for what many badges of one folder name, such as a status list."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._answers: dict[str, Resolved | UnavailableError] = {}
+
+    def __call__(self, address: str, /) -> Resolved:
+        """Return the document, or raise UnavailableError as before."""
+        answer = self._answers.get(address) or self._ask(address)
+        self._keep(address, answer)
+        if isinstance(answer, UnavailableError):
+            raise answer
+        return answer
+
+    def _keep(self, address: str, answer: Resolved | UnavailableError) -> None:
+        """Keep what is small, and forget what was kept first: strangers name the addresses."""
+        if isinstance(answer, Resolved) and len(answer.body) > LARGEST_KEPT:
+            return
+        self._answers[address] = answer
+        if len(self._answers) > MOST_KEPT:
+            self._answers.pop(next(iter(self._answers)))
+
+    def _ask(self, address: str) -> Resolved | UnavailableError:
+        try:
+            return self._resolve(address)
+        except UnavailableError as error:
+            return error
+
+
+def _fetch(address: str, *, local: bool) -> Resolved:
+    from lapel.ports.fetch import FetchRefused, fetch
+
+    try:
+        answer = fetch(
+            address,
+            max_bytes=MAX_FILE,
+            redirects=0 if address.endswith("/did.json") else 3,  # did:web allows none
+            accept=_ACCEPT,
+            allow_http=local,
+            allow_private=local,
+        )
+    except FetchRefused as error:
+        raise UnavailableError(f"{address} could not be fetched: {error}") from error
+    if answer.status != 200:
+        kind = GoneError if answer.status == 410 else UnavailableError
+        raise kind(f"{address} answered with status {answer.status}.")
+    return Resolved(answer.body, Origin.SOURCE)

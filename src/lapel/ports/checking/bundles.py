@@ -1,0 +1,243 @@
+"""A bundle verified: the badge's own steps, and whether what came with it fits (docs/adr/0014).
+
+Nothing in a bundle vouches for its keys. Where the trust pins keys of the issuer, the bundle's DID
+document is not asked for any: it could list a thief's beside the true one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from lapel.domain.badges import did, png, strictjson, svg
+from lapel.domain.badges.checks import as_list, issuer_id, moment
+from lapel.domain.badges.errors import BadgeError, UnreadableError
+from lapel.domain.badges.reading import read_any
+from lapel.domain.badges.trust import (
+    Origin,
+    Resolve,
+    Resolved,
+    Resolver,
+    UnavailableError,
+    offline,
+)
+from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
+from lapel.domain.badges.verification import unreadable, verify_credential
+from lapel.ports.checking import bundle
+from lapel.ports.checking.bundle_log import Logged, log_steps
+from lapel.ports.checking.trustfile import NOBODY, Trusted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lapel.ports.checking.bundle import Reader
+
+
+def verify_bundle(
+    reader: Reader, *, now: datetime, resolve: Resolve = offline, trusted: Trusted = NOBODY
+) -> Verification:
+    """Verify a bundle; never raises for its content.
+
+    Steps: files, did, those of the badge, freshness, log, checkpoint, art. With `resolve` the
+    issuer's own documents come first, then those of the trust, then the bundle's copies.
+    """
+    try:
+        files = {name: reader.read(name) for name in (*bundle.NAMES, bundle.MANIFEST)}
+        document = _document(files)
+        return _Bundle(files, document, now, resolve, trusted).verified()
+    except UnreadableError as error:
+        return unreadable(error.said)
+
+
+def _document(files: Mapping[str, bytes | None]) -> dict[str, Any]:
+    content = files[bundle.CREDENTIAL]
+    if content is None:
+        raise UnreadableError("The bundle holds no credential.json.")
+    return strictjson.read_object(content)
+
+
+@dataclass(frozen=True)
+class _Bundle:
+    files: Mapping[str, bytes | None]
+    document: dict[str, Any]
+    now: datetime
+    resolve: Resolve
+    trusted: Trusted
+
+    def verified(self) -> Verification:
+        resolver = Resolver(
+            _with_copies(self.resolve, self.copies(), self.trusted), self.trusted.trust
+        )
+        answer = verify_credential(
+            self.document, now=self.now, resolve=resolver, trust=self.trusted.trust
+        )
+        if answer.outcome is Outcome.UNREADABLE and len(answer.steps) == 1:
+            return answer
+        confirmed = _passes(answer, "issuer")
+        steps = [self.manifest(), self.did_document(confirmed=confirmed)]
+        steps += [self.listed(step, resolver, confirmed=confirmed) for step in answer.steps]
+        held = Logged(proof=self.files[bundle.LOG_PROOF], checkpoint=self.files[bundle.CHECKPOINT])
+        logged = log_steps(self.document, held, logs=self.trusted.logs, now=self.now)
+        return _concluded(answer, [*steps, self.freshness(resolver), *logged, self.art()])
+
+    def pinned(self) -> tuple[str, ...]:
+        entry = self.trusted.trust.find(issuer_id(self.document))
+        return entry.keys if entry else ()
+
+    def list_address(self) -> str:
+        """Give the address of the first list that the badge names, "" if it names none."""
+        entry = next(iter(as_list(self.document.get("credentialStatus"))), None)
+        named = entry.get("statusListCredential") if isinstance(entry, Mapping) else None
+        return named if isinstance(named, str) else ""
+
+    def copies(self) -> dict[str, bytes]:
+        """Give the copies by the addresses the badge names, whatever they say of themselves."""
+        issuer, found = issuer_id(self.document), dict[str, bytes]()
+        listed, own = self.files[bundle.STATUS], self.files[bundle.DID]
+        if listed is not None and self.list_address():
+            found[self.list_address()] = listed
+        if own is not None and issuer.startswith("did:web:") and not self.pinned():
+            try:
+                found[did.web_address(issuer)] = own
+            except BadgeError:
+                return found  # the badge's own steps say what is wrong with its issuer
+        return found
+
+    def manifest(self) -> Step:
+        """Say whether the files are those that were written."""
+        content = self.files[bundle.MANIFEST]
+        if content is None:
+            sentence = "The bundle has no manifest, so what is missing from it is not known."
+            return Step("files", Verdict.UNKNOWN, "files.unlisted", sentence)
+        written = strictjson.read_object(content)
+        hashes = written.get("files")
+        if written.get("format") != bundle.FORMAT or not isinstance(hashes, Mapping):
+            sentence = "The bundle's manifest is not written as one."
+            return Step("files", Verdict.FAIL, "files.malformed", sentence)
+        wrong = [name for name in bundle.NAMES if _digest(self.files[name]) != hashes.get(name)]
+        if wrong:
+            said = ", ".join(wrong)
+            sentence = f"Since the bundle was written, something was changed: {said}."
+            return Step("files", Verdict.FAIL, "files.changed", sentence, {"files": said})
+        sentence = "The files are those that its manifest lists."
+        return Step("files", Verdict.PASS, "files.whole", sentence)
+
+    def did_document(self, *, confirmed: bool) -> Step:
+        """Say whether the bundle's DID document is the issuer's, as far as that can be known."""
+        content, issuer = self.files[bundle.DID], issuer_id(self.document)
+        if content is None:
+            sentence = "The bundle holds no DID document."
+            return Step("did", Verdict.NONE, "did.none", sentence)
+        try:
+            written = strictjson.read_object(content)
+        except UnreadableError as error:
+            return Step("did", Verdict.FAIL, "did.malformed", error.said)
+        keys = [did.assertion_key(written, method) for method in _methods(self.document)]
+        if written.get("id") != issuer or None in keys:
+            sentence = "The bundle's DID document is not the issuer's, or lacks the badge's key."
+            return Step("did", Verdict.FAIL, "did.other", sentence)
+        pinned = self.pinned()
+        if pinned and not confirmed and not set(keys) <= set(pinned):
+            sentence = "The badge's key is none of those that your trust file pins for its issuer."
+            return Step("did", Verdict.FAIL, "did.not-pinned", sentence)
+        if confirmed:
+            sentence = "The bundle's DID document lists the badge's key, which is confirmed."
+            return Step("did", Verdict.PASS, "did.confirmed", sentence)
+        sentence = "The bundle's DID document fits the badge, but came with it."
+        return Step("did", Verdict.UNKNOWN, "did.copied", sentence)
+
+    def listed(self, step: Step, resolver: Resolver, *, confirmed: bool) -> Step:
+        """Refuse a list whose key is not confirmed although the badge's is."""
+        if step.id != "status" or not confirmed or step.verdict is Verdict.FAIL:
+            return step
+        copy = self.copied_list(resolver)
+        if copy is None:
+            return step
+        answer = verify_credential(copy, now=self.now, resolve=resolver, trust=self.trusted.trust)
+        if _passes(answer, "issuer"):
+            return step
+        sentence = "The bundle's status list is signed with a key that nothing else confirms."
+        return Step("status", Verdict.FAIL, "status.not-pinned", sentence)
+
+    def copied_list(self, resolver: Resolver) -> dict[str, Any] | None:
+        """Give the list where it is the bundle's copy; None where it came from elsewhere."""
+        try:
+            found = resolver(self.list_address())
+            return strictjson.read_object(found.body) if found.origin is Origin.COPY else None
+        except (UnavailableError, UnreadableError):
+            return None
+
+    def freshness(self, resolver: Resolver) -> Step:
+        """Say how old the copy of the list is by its issuer's own measure (`ttl`)."""
+        copy = self.copied_list(resolver)
+        if copy is None:
+            sentence = "No copy of a status list was used."
+            return Step("freshness", Verdict.NONE, "freshness.none", sentence)
+        when, subject = moment(copy.get("validFrom")), copy.get("credentialSubject")
+        ttl = subject.get("ttl") if isinstance(subject, Mapping) else None
+        keeps = isinstance(ttl, int) and not isinstance(ttl, bool) and 0 <= ttl < 2**40
+        if when is None or not keeps or self.now <= when + timedelta(milliseconds=ttl or 0):
+            sentence = "The copy of the status list is as new as its issuer asks for."
+            return Step("freshness", Verdict.PASS, "freshness.new", sentence)
+        sentence = (
+            f"The status list is a copy of {when:%Y-%m-%d %H:%M} UTC: it cannot say what was "
+            "revoked since."
+        )
+        return Step("freshness", Verdict.UNKNOWN, "freshness.copy", sentence)
+
+    def art(self) -> Step:
+        """Say whether the pictures hold this very badge."""
+        unbaked = {"badge.svg": svg.unbake_svg, "badge.png": png.unbake_png}
+        present = {name: self.files[name] for name in bundle.PICTURES if self.files[name]}
+        for name, content in present.items():
+            try:
+                same = read_any(unbaked[name](content or b"").encode()) == self.document
+            except UnreadableError:
+                same = False
+            if not same:
+                sentence = f"{name} does not hold this badge."
+                return Step("art", Verdict.FAIL, "art.other", sentence)
+        if not present:
+            return Step("art", Verdict.NONE, "art.none", "The bundle holds no picture.")
+        return Step("art", Verdict.PASS, "art.same", "The pictures hold this very badge.")
+
+
+def _with_copies(resolve: Resolve, copies: Mapping[str, bytes], trusted: Trusted) -> Resolve:
+    def found(address: str, /) -> Resolved:
+        try:
+            return resolve(address)
+        except UnavailableError:
+            if address not in copies or address in trusted.trust.documents:
+                raise  # the trust's documents come before the bundle's
+            return Resolved(copies[address], Origin.COPY)
+
+    return found
+
+
+def _passes(answer: Verification, name: str) -> bool:
+    return any(step.id == name and step.verdict is Verdict.PASS for step in answer.steps)
+
+
+def _digest(content: bytes | None) -> str | None:
+    return None if content is None else hashlib.sha256(content).hexdigest()
+
+
+def _methods(document: Mapping[str, Any]) -> list[str]:
+    proofs = [one for one in as_list(document.get("proof")) if isinstance(one, Mapping)]
+    return [str(one.get("verificationMethod")) for one in proofs]
+
+
+def _concluded(answer: Verification, steps: list[Step]) -> Verification:
+    """Weigh the added steps with the badge's own."""
+    failed = next((step for step in steps if step.verdict is Verdict.FAIL), None)
+    if failed:
+        headline = f"Not valid. {failed.sentence}"
+        return replace(answer, steps=tuple(steps), outcome=Outcome.NOT_VALID, headline=headline)
+    unlogged = any(step.code == "log.absent" for step in steps)
+    if unlogged and answer.outcome is Outcome.VALID:
+        headline = f"Intact, from {answer.confirmed_name}; log not confirmed"
+        return replace(answer, steps=tuple(steps), outcome=Outcome.NOT_CONFIRMED, headline=headline)
+    return replace(answer, steps=tuple(steps))
