@@ -1,6 +1,16 @@
-"""What the room keeps: programs and what they were let, and badges brought from elsewhere."""
+"""What the room keeps: programs let in, offers to wallets, badges brought from elsewhere."""
 
 from lapel.journey.exchange.models.brought import Brought
+from lapel.journey.exchange.models.offers import Offer, SpentNonce, WalletCopy
 from lapel.journey.exchange.models.programs import Code, Grant, Program, Token
 
-__all__ = ["Brought", "Code", "Grant", "Program", "Token"]
+__all__ = [
+    "Brought",
+    "Code",
+    "Grant",
+    "Offer",
+    "Program",
+    "SpentNonce",
+    "Token",
+    "WalletCopy",
+]
