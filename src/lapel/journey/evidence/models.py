@@ -124,12 +124,6 @@ class Submission(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
-    reopened = models.BooleanField(
-        default=False, help_text="Closed below the line: the draft may be revised and resubmitted."
-    )
-    counts = models.BooleanField(
-        default=True, help_text="Whether this attempt counts among the three of R12."
-    )
 
     class Meta:
         constraints = [
@@ -138,6 +132,11 @@ class Submission(models.Model):
                 fields=["draft"], condition=models.Q(state="queued"), name="one_attempt_in_flight"
             ),
         ]
+
+    @property
+    def reopened(self) -> bool:
+        """Tell whether it was closed below the line: the draft may be revised and resubmitted."""
+        return self.state == self.State.CLOSED and self.outcome != self.Outcome.EARNED
 
 
 class MentorMeeting(models.Model):

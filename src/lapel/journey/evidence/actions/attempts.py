@@ -50,9 +50,7 @@ def close_submission(
         state=Submission.State.CLOSED,
         closed_at=now(),
         outcome=outcome,
-        reopened=outcome != Submission.Outcome.EARNED,
         left_open=open_criteria,
-        counts=outcome != Submission.Outcome.SENT_BACK,
     )
     if not closed:
         raise ValidationError(_("This attempt has ended already."))

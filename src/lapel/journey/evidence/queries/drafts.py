@@ -71,14 +71,18 @@ def last_attempt(draft: Draft) -> Submission | None:
 
 def last_decided(draft: Draft) -> Submission | None:
     """Give the newest attempt that was closed by a decision and counts (R12)."""
-    closed = draft.submissions.filter(state=Submission.State.CLOSED, counts=True)
+    closed = _that_count(draft).filter(state=Submission.State.CLOSED)
     return closed.order_by("-number").first()
 
 
 def attempts_that_count(draft: Draft) -> int:
     """How many of the three free attempts are used (R12): decided ones and the one in flight."""
-    counted = draft.submissions.filter(counts=True)
-    return counted.exclude(state=Submission.State.WITHDRAWN).count()
+    return _that_count(draft).exclude(state=Submission.State.WITHDRAWN).count()
+
+
+def _that_count(draft: Draft) -> QuerySet[Submission]:
+    """Leave out what was sent back because it could not be judged."""
+    return draft.submissions.exclude(outcome=Submission.Outcome.SENT_BACK)
 
 
 def meetings_held(draft: Draft) -> int:
