@@ -29,8 +29,8 @@ HEAVIEST = 5 * 1024 * 1024 + 64 * 1024
 # Takes more, from those who are signed in alone, looks at the size before it reads, and counts
 # it among the uploads.
 TAKES_MORE = "evidence:add"
-# Answers what is too heavy with a page of its own, and reads nothing of it.
-ANSWERS_ITSELF = "sharing:verify"
+# These answer what is too heavy in their own form, and read nothing of it.
+ANSWER_THEMSELVES = {"sharing:verify", "ob3-credentials"}
 # Of the threads that `lapel serve` has: so many for one person or address, for all strangers.
 MOST_OF_ONE = 6
 MOST_OF_STRANGERS = 12
@@ -57,7 +57,7 @@ class BodiesMiddleware:
             return None
         if _weight(request) > HEAVIEST:
             heavy = _said(_("What was sent is larger than any form here takes."), 413)
-            return None if name == ANSWERS_ITSELF else heavy
+            return None if name in ANSWER_THEMSELVES else heavy
         with self.door.passed(_names(request)) as has_passed:
             if has_passed:
                 request.POST  # noqa: B018 (its first reader reads the body)

@@ -1,1 +1,61 @@
-"""Reads of exchange."""
+"""Reads of exchange: programs and their grants, scopes, badges brought from elsewhere."""
+
+from lapel.journey.exchange.queries.brought import (
+    LARGEST,
+    Read,
+    addresses_of,
+    brought_badges,
+    names_holder,
+    read_brought,
+    room_left,
+)
+from lapel.journey.exchange.queries.fingerprints import fingerprint, is_secret
+from lapel.journey.exchange.queries.listing import Badge, Page, badges_page
+from lapel.journey.exchange.queries.metadata import (
+    MetadataError,
+    accepted_metadata,
+    host_of,
+    origin_of,
+)
+from lapel.journey.exchange.queries.profiles import profile_of
+from lapel.journey.exchange.queries.programs import (
+    LetIn,
+    code,
+    live_token,
+    open_grants,
+    program,
+    programs_let_in,
+    stands,
+    token,
+)
+from lapel.journey.exchange.queries.scopes import in_plain_words, known_scopes
+
+__all__ = [
+    "LARGEST",
+    "Badge",
+    "LetIn",
+    "MetadataError",
+    "Page",
+    "Read",
+    "accepted_metadata",
+    "addresses_of",
+    "badges_page",
+    "brought_badges",
+    "code",
+    "fingerprint",
+    "host_of",
+    "in_plain_words",
+    "is_secret",
+    "known_scopes",
+    "live_token",
+    "names_holder",
+    "open_grants",
+    "origin_of",
+    "profile_of",
+    "program",
+    "programs_let_in",
+    "read_brought",
+    "room_left",
+    "stands",
+    "token",
+]

@@ -1,0 +1,61 @@
+"""Bearer tokens of programs (RFC 6750), as the Open Badges doors ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lapel.journey.exchange import actions, queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from lapel.journey.exchange.models import Grant, Token
+    from lapel.journey.people.models import Person
+
+
+class BearerError(Exception):
+    """A program may not: `code` is RFC 6750's (§3.1), or "" where it showed no token."""
+
+    def __init__(self, status: int, code: str, sentence: str, scope: str = "") -> None:
+        super().__init__(sentence)
+        self.status, self.code, self.scope = status, code, scope
+
+    @property
+    def challenge(self) -> str:
+        """Give the `WWW-Authenticate` header."""
+        parts = ['realm="Lapel"']
+        parts += [f'error="{self.code}"', f'error_description="{self}"'] if self.code else []
+        parts += [f'scope="{self.scope}"'] if self.scope else []
+        return f"Bearer {', '.join(parts)}"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program that comes for a holder."""
+
+    token: Token
+
+    @property
+    def grant(self) -> Grant:
+        """Give what it was let do."""
+        return self.token.grant
+
+    @property
+    def person(self) -> Person:
+        """Give the holder it comes for."""
+        return self.grant.person
+
+
+def caller_of(request: HttpRequest, scope: str) -> Caller:
+    """Read the token from its header, and from nowhere else; `BearerError` without this scope."""
+    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not text.strip():
+        raise BearerError(401, "", "A bearer token is required.")
+    found = queries.live_token(text.strip())
+    if found is None:
+        raise BearerError(401, "invalid_token", "The token is unknown, has ended or was ended.")
+    if scope not in found.scope.split():
+        raise BearerError(403, "insufficient_scope", "The holder did not allow this.", scope)
+    actions.note_use(grant=found.grant)
+    return Caller(found)

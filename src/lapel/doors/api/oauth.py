@@ -1,0 +1,162 @@
+"""OAuth 2 as Open Badges 3.0 asks for it (§7): register, authorize, token, revoke."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lapel.doors.api.protocol import declared_size, for_programs, is_too_often
+from lapel.journey.exchange import actions, queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, QueryDict
+
+REGISTRATIONS = "20/h/ip"
+TOKENS = "600/m/ip"
+LARGEST_BODY = 16 * 1024
+# What Authlib repeats in its errors, which hold plain ASCII only (RFC 6749 §4.1.2.1).
+REPEATED = ("response_type", "grant_type", "redirect_uri", "client_id", "token_type_hint")
+
+
+def _error(code: str, sentence: str, status: int = HTTPStatus.BAD_REQUEST) -> JsonResponse:
+    body = {"error": code, "error_description": sentence}
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _refusal(request: HttpRequest, action: str, rate: str) -> JsonResponse | None:
+    """Refuse what is not a post, too large, or one too many."""
+    if request.method != "POST":
+        answer = _error("invalid_request", "This address takes posts.", 405)
+        answer["Allow"] = "POST"
+        return answer
+    if declared_size(request, otherwise=0) > LARGEST_BODY:
+        return _error("invalid_request", "The request is too large.", 413)
+    if is_too_often(request, action, rate):
+        answer = _error("temporarily_unavailable", "Too many requests; try again later.", 429)
+        answer["Retry-After"] = "60"
+        return answer
+    return None
+
+
+def _is_plain(values: QueryDict) -> bool:
+    """Tell whether each parameter stands once, and Authlib can repeat the named ones."""
+    once = all(len(given) == 1 for _name, given in values.lists())
+    named = [values.get(name) or "" for name in REPEATED]
+    return once and all(
+        " " <= sign <= "~" and sign not in '"\\' for value in named for sign in value
+    )
+
+
+@for_programs
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a program (RFC 7591); nobody has to be asked for it."""
+    refusal = _refusal(request, "register", REGISTRATIONS)
+    if refusal:
+        return refusal
+    try:
+        made = actions.register_program(metadata=json.loads(request.body))
+    except queries.MetadataError as error:
+        return _error(error.code, str(error))
+    except (ValueError, RecursionError):
+        return _error("invalid_client_metadata", "The registration is not JSON.")
+    told = {
+        "client_id": str(made.program.pk),
+        "client_secret": made.secret,
+        "client_id_issued_at": int(made.program.registered_at.timestamp()),
+        "client_secret_expires_at": 0,
+        **made.program.metadata,
+    }
+    return JsonResponse(told, status=HTTPStatus.CREATED)
+
+
+@for_programs
+def token(request: HttpRequest) -> HttpResponse:
+    """Give tokens for a code or a refresh token (RFC 6749 §4.1.3 and §6)."""
+    refusal = _refusal(request, "token", TOKENS)
+    if refusal:
+        return refusal
+    if not _is_plain(request.POST):
+        return _error("invalid_request", "A parameter stands twice or holds odd signs.")
+    from lapel.doors.api.oauth_server import server
+
+    answer: HttpResponse = server().create_token_response(request)
+    return answer
+
+
+@for_programs
+def revoke(request: HttpRequest) -> HttpResponse:
+    """Take a token back (RFC 7009)."""
+    refusal = _refusal(request, "token", TOKENS)
+    if refusal:
+        return refusal
+    if not _is_plain(request.POST):
+        return _error("invalid_request", "A parameter stands twice or holds odd signs.")
+    from lapel.doors.api.oauth_server import server
+
+    answer: HttpResponse = server().create_endpoint_response("revocation", request)
+    return answer
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def authorize(request: HttpRequest) -> HttpResponse:
+    """Ask a holder whether a program may come in; her answer goes back with the browser.
+
+    Everything that is asked stands in the address, for the question and for the answer: her form
+    adds her decision and nothing else. What names no known program and address leads nowhere.
+    """
+    from authlib.oauth2 import OAuth2Error
+
+    from lapel.doors.api.oauth_server import server
+
+    if not _is_plain(request.GET):
+        return _refused(request)
+    try:
+        asked = server().get_consent_grant(request, end_user=request.user)
+    except OAuth2Error as error:
+        return _back(str(error(None)[2][0][1])) if error.redirect_uri else _refused(request)
+    if request.method == "POST":
+        grants = request.user if request.POST.get("decision") == "allow" else None
+        answer = server().create_authorization_response(
+            asked.request, grant_user=grants, grant=asked
+        )
+        return _back(answer["Location"])
+    return _question(request, asked)
+
+
+def _question(request: HttpRequest, asked: Any) -> HttpResponse:
+    program = asked.request.client.program
+    facts = {
+        "program": program,
+        "metadata": program.metadata,
+        "may": queries.in_plain_words(asked.request.scope),
+        "comes_back": "refresh_token" in program.metadata["grant_types"],
+    }
+    response = render(request, "exchange/consent.html", facts)
+    # A browser follows a form's redirect only to where the policy lets forms go.
+    target = queries.origin_of(asked.redirect_uri)
+    response._csp_update = {"form-action": [target]}  # type: ignore[attr-defined]  # noqa: SLF001 (django-csp's way to change the policy of one answer)
+    return response
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """Say to a person that the program asked wrongly; never send her on to where it says."""
+    return render(request, "exchange/refused.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def _back(location: str) -> HttpResponse:
+    """Send the browser back to the program; `iss` says from whom (RFC 9207)."""
+    issuer = urlencode({"iss": settings.BASE_URL})
+    answer = HttpResponseRedirect(f"{location}{'&' if urlsplit(location).query else '?'}{issuer}")
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

@@ -1,0 +1,247 @@
+"""The Open Badges 3.0 API (§6): a holder's badges and profile, for programs she lets in."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
+
+from lapel.domain.badges.jose import is_token
+from lapel.doors.api.bearer import BearerError, caller_of
+from lapel.doors.api.openbadges_document import document
+from lapel.doors.api.protocol import declared_size, for_programs, is_too_often
+from lapel.journey.exchange import actions, queries
+from lapel.journey.exchange.actions import Made, Refused, Why
+from lapel.journey.exchange.queries import scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from lapel.doors.api.bearer import Caller
+    from lapel.journey.exchange.queries import Badge
+
+USUAL, MOST = 25, 100
+RATES = {"read": "300/m/key", "write": "30/m/key"}
+JSON_TYPES = frozenset(
+    {"application/json", "application/ld+json", "application/vc+ld+json", "application/vc"}
+)
+TOKEN_TYPES = frozenset({"text/plain", "application/jwt", "application/vc+jwt"})
+# What of OB 3.0's vocabulary (Imsx_CodeMinorFieldValue) says what a refusal of the room says.
+REFUSED = {
+    Why.INVALID: (400, "invalid_data"),
+    Why.NOT_HERS: (403, "forbidden"),
+    Why.TOO_LARGE: (413, "invalid_data"),
+    Why.FULL: (403, "not_allowed"),
+    Why.OLDER: (409, "not_allowed"),
+    Why.BUSY: (503, "server_busy"),
+}
+
+
+class ApiError(Exception):
+    """Answered as `Imsx_StatusInfo`."""
+
+    def __init__(self, status: int, minor: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.minor = status, minor
+
+
+def status_info(status: int, minor: str, sentence: str) -> JsonResponse:
+    """Answer an error in the form of 1EdTech's specifications (OB 3.0 §B, Imsx_StatusInfo)."""
+    field = {"imsx_codeMinorFieldName": "Lapel", "imsx_codeMinorFieldValue": minor}
+    body = {
+        "imsx_codeMajor": "failure",
+        "imsx_severity": "error",
+        "imsx_description": sentence,
+        "imsx_codeMinor": {"imsx_codeMinorField": [field]},
+    }
+    return JsonResponse(body, status=status)
+
+
+def _answers(**methods: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make an endpoint of one function a method; every error is a `Imsx_StatusInfo`."""
+
+    @wraps(next(iter(methods.values())))
+    def endpoint(request: HttpRequest) -> HttpResponse:
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        if method not in methods:
+            answer = status_info(405, "not_allowed", "This address does not take this method.")
+            answer["Allow"] = ", ".join(methods)
+            return answer
+        try:
+            return methods[method](request)
+        except BearerError as error:
+            minor = (
+                "unauthorizedrequest" if error.status == HTTPStatus.UNAUTHORIZED else "forbidden"
+            )
+            answer = status_info(error.status, minor, str(error))
+            answer["WWW-Authenticate"] = error.challenge
+            return answer
+        except ApiError as error:
+            answer = status_info(error.status, error.minor, str(error))
+            if error.minor == "server_busy":
+                answer["Retry-After"] = "60"
+            return answer
+
+    return for_programs(endpoint)
+
+
+def _called(request: HttpRequest, scope: str, action: str) -> Caller:
+    caller = caller_of(request, scope)
+    if is_too_often(request, action, RATES[action], key=str(caller.grant.pk)):
+        raise ApiError(429, "server_busy", "Too many requests; try again in a minute.")
+    return caller
+
+
+def discover(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for all)
+    """Give the service description: OpenAPI with 1EdTech's extensions, for everybody (§6.3)."""
+    answer = JsonResponse(document(settings.BASE_URL))
+    answer["Cache-Control"] = "public, max-age=300"
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def get_credentials(request: HttpRequest) -> HttpResponse:
+    """Give a holder's badges, page by page (§6.2.2, §6.4)."""
+    caller = _called(request, scopes.READ_BADGES, "read")
+    limit = min(_number(request, "limit", USUAL, least=1), MOST)
+    offset = _number(request, "offset", 0, least=0)
+    since = _moment(request)
+    page = queries.badges_page(caller.person, limit=limit, offset=offset, since=since)
+    answer = HttpResponse(_as_signed(page.badges), content_type="application/json")
+    answer["X-Total-Count"] = str(page.total)
+    answer["Link"] = paging(request, limit, offset, page.total)
+    return answer
+
+
+def _as_signed(badges: list[Badge]) -> str:
+    """Write the two lists with each document byte for byte as it was signed."""
+    documents = ",".join(each.text for each in badges if not each.is_token)
+    tokens = ",".join(json.dumps(each.text) for each in badges if each.is_token)
+    parts = {"credential": documents, "compactJwsString": tokens}
+    lists = ",".join(f'"{name}":[{text}]' for name, text in parts.items() if text)
+    return f"{{{lists}}}"
+
+
+def paging(request: HttpRequest, limit: int, offset: int, total: int) -> str:
+    """Give the links to the first, last, next and previous page (§6.4)."""
+    places = {"first": 0, "last": (max(total - 1, 0) // limit) * limit}
+    if offset + limit < total:
+        places["next"] = offset + limit
+    if offset > 0:
+        places["prev"] = max(offset - limit, 0)
+    since = {"since": request.GET["since"]} if "since" in request.GET else {}
+    base = f"{settings.BASE_URL}{request.path}"
+    return ", ".join(
+        f'<{base}?{urlencode({"limit": limit, "offset": place, **since})}>; rel="{name}"'
+        for name, place in places.items()
+    )
+
+
+def _number(request: HttpRequest, name: str, usual: int, *, least: int) -> int:
+    text = request.GET.get(name)
+    if text is None:
+        return usual
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+        raise ApiError(400, "invalid_query_parameter", f"{name} is a whole number from {least}.")
+    return int(text)
+
+
+def _moment(request: HttpRequest) -> datetime | None:
+    """Read `since`, an ISO 8601 time with its zone; a plus sign may have come as a space."""
+    text = request.GET.get("since")
+    if text is None:
+        return None
+    try:
+        found = parse_datetime(text.replace(" ", "+")) if "T" in text else None
+    except ValueError:
+        found = None
+    if found is None or is_naive(found):
+        raise ApiError(400, "invalid_query_parameter", "since is an ISO 8601 time with its zone.")
+    return found
+
+
+def post_credential(request: HttpRequest) -> HttpResponse:
+    """Take a badge into a holder's portfolio, in the place of an earlier one of its id (§6.2.3)."""
+    caller = _called(request, scopes.BRING_BADGES, "write")
+    content = _content(request)
+    program = caller.grant.program
+    try:
+        made = actions.bring_badge(person=caller.person, content=content, program=program)
+    except Refused as refusal:
+        status, minor = REFUSED[refusal.why]
+        raise ApiError(status, minor, str(refusal)) from refusal
+    status = HTTPStatus.CREATED if made is Made.NEW else HTTPStatus.OK
+    etag = f'"{queries.fingerprint(content.decode())}"'
+    if made is Made.SAME and request.headers.get("If-None-Match") == etag:
+        answer = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        answer = HttpResponse(content, status=status, content_type=_type(request))
+    answer["ETag"] = etag
+    return answer
+
+
+def _type(request: HttpRequest) -> str:
+    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def _content(request: HttpRequest) -> bytes:
+    kind = _type(request)
+    if kind not in JSON_TYPES | TOKEN_TYPES:
+        raise ApiError(415, "invalid_data", "A badge comes as application/json or text/plain.")
+    if declared_size(request, otherwise=queries.LARGEST + 1) > queries.LARGEST:
+        raise ApiError(413, "invalid_data", "The badge is larger than 512 kB.")
+    content = request.body
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise ApiError(400, "invalid_data", "The badge is not written in UTF-8.") from None
+    if (kind in TOKEN_TYPES) != is_token(text):
+        sentence = "text/plain holds a compact JWS, application/json a badge with its proof."
+        raise ApiError(400, "invalid_data", sentence)
+    return content
+
+
+def get_profile(request: HttpRequest) -> HttpResponse:
+    """Give the holder's profile (§6.2.4)."""
+    caller = _called(request, scopes.READ_PROFILE, "read")
+    return JsonResponse(queries.profile_of(caller.person, caller.grant.program))
+
+
+def put_profile(request: HttpRequest) -> HttpResponse:
+    """Change what of a profile is hers to change here: her name (§6.2.5).
+
+    Her e-mail address is changed by herself alone, because it has to be confirmed. What else a
+    profile may hold is not kept; the answer shows what is.
+    """
+    caller = _called(request, scopes.CHANGE_PROFILE, "write")
+    if declared_size(request, otherwise=0) > 64 * 1024:
+        raise ApiError(413, "invalid_data", "The profile is too large.")
+    try:
+        given = json.loads(request.body)
+        actions.take_profile(person=caller.person, given=given)
+    except (ValueError, RecursionError):
+        raise ApiError(400, "invalid_data", "The profile is not JSON.") from None
+    except Refused as refusal:
+        raise ApiError(400, "invalid_data", str(refusal)) from refusal
+    return JsonResponse(queries.profile_of(caller.person, caller.grant.program))
+
+
+def nothing(request: HttpRequest, **_rest: Any) -> HttpResponse:  # noqa: ARG001 (no matter what)
+    """Say in the API's own form that there is no such endpoint."""
+    return status_info(404, "unknown", "There is no such endpoint.")
+
+
+discovery = _answers(GET=discover)
+credentials = _answers(GET=get_credentials, POST=post_credential)
+profile = _answers(GET=get_profile, PUT=put_profile)
+elsewhere = for_programs(nothing)

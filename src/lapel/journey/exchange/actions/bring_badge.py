@@ -1,0 +1,159 @@
+"""Bring a badge from elsewhere, and take it away again."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lapel.domain.badges.errors import BadgeError
+from lapel.domain.badges.verdicts import Outcome
+from lapel.journey.exchange.actions.refused import Refused, Why
+from lapel.journey.exchange.models import Brought
+from lapel.journey.exchange.queries import LARGEST, Read, names_holder, read_brought, room_left
+from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import award, award_id_in
+from lapel.journey.record.actions import note
+from lapel.journey.record.queries import now
+from lapel.journey.sharing.queries import checked, headline_of
+from lapel.ports.checking import CheckingError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.domain.badges.verdicts import Verification
+    from lapel.journey.exchange.models import Program
+    from lapel.journey.people.models import Person
+
+KEPT = frozenset({Outcome.VALID, Outcome.NOT_CONFIRMED, Outcome.ENDED})
+
+
+class Made(Enum):
+    """What became of a badge that was brought."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    SAME = "same"
+
+
+def bring_badge(*, person: Person, content: bytes, program: Program | None = None) -> Made:
+    """Verify a badge and keep it among a holder's own, in the place of an earlier one of its id.
+
+    `content` is a file of any form that Lapel reads. A `Refused` says what stands against it: it
+    is too large, forged or unreadable, names somebody else, or a later one is here already. A
+    badge of this Lapel is hers already or not hers; none is kept twice.
+    """
+    if len(content) > LARGEST:
+        raise Refused(_("The badge is larger than 512 kB."), Why.TOO_LARGE)
+    verification = _verified(content)
+    try:
+        read = read_brought(content)
+    except (BadgeError, ValueError) as error:
+        raise Refused(_("There is no badge in it that could be read.")) from error
+    if not (read.is_achievement and read.credential_id and read.issuer_id and read.name):
+        raise Refused(_("It is no badge for an achievement, with an id, an issuer and a name."))
+    if _is_own_already(read, person):
+        return Made.SAME
+    is_named = names_holder(read, person)
+    if is_named is False:
+        raise Refused(_("The badge was given to somebody else's e-mail address."), Why.NOT_HERS)
+    with transaction.atomic():
+        made, kept = _kept(read, verification, person=person, program=program)
+        if kept is not None:
+            kept.names_holder = bool(is_named)
+            kept.save()
+            _note(kept, f"badge brought: {made.value}", person.pk if program is None else None)
+    return made
+
+
+def discard_badge(*, person: Person, brought_id: UUID) -> None:
+    """Delete a badge that a holder brought; nothing of it stays. `Brought.DoesNotExist` if none."""
+    with transaction.atomic():
+        found = Brought.objects.get(pk=brought_id, person=person)
+        _note(found, "badge taken away", person.pk)
+        found.delete()
+
+
+def check_again(*, person: Person, brought_id: UUID) -> Brought:
+    """Verify a kept badge as of now, and keep the answer, whatever it is."""
+    found = Brought.objects.get(pk=brought_id, person=person)
+    verification = _answer(found.text.encode())
+    _say(found, verification)
+    found.save(update_fields=["outcome", "headline", "confirmed_name", "checked_at"])
+    return found
+
+
+def _answer(content: bytes) -> Verification:
+    try:
+        return checked(content).verification
+    except CheckingError as error:
+        raise Refused(_("The badge could not be checked just now; try again."), Why.BUSY) from error
+
+
+def _verified(content: bytes) -> Verification:
+    verification = _answer(content)
+    if verification.outcome not in KEPT:
+        raise Refused(headline_of(verification))
+    return verification
+
+
+def _is_own_already(read: Read, person: Person) -> bool:
+    """Tell whether it is an award of this Lapel that is hers; refuse anybody else's."""
+    name = award_id_in(read.credential_id)
+    if name is None:
+        return False
+    try:
+        is_hers = award(name).person_id == person.pk
+    except Award.DoesNotExist:
+        is_hers = False
+    if not is_hers:
+        raise Refused(_("The badge was given to somebody else."), Why.NOT_HERS)
+    return True
+
+
+def _kept(
+    read: Read, verification: Verification, *, person: Person, program: Program | None
+) -> tuple[Made, Brought | None]:
+    """Find the row a badge goes into (Open Badges 3.0 §10); None where it is there already."""
+    same = Brought.objects.select_for_update().filter(
+        person=person, credential_id=read.credential_id, issuer_id=read.issuer_id
+    )
+    earlier = same.first()
+    if earlier is not None and earlier.text == read.text:
+        return Made.SAME, None
+    size = len(read.text.encode())
+    if room_left(person) + (earlier.size if earlier else 0) < size:
+        raise Refused(_("There is no room left: take badges away that you do not need."), Why.FULL)
+    _refuse_older(read, earlier)
+    row = earlier or Brought(
+        person=person, credential_id=read.credential_id, issuer_id=read.issuer_id
+    )
+    row.program, row.text, row.size = program, read.text, size
+    row.form = Brought.Form.TOKEN if read.is_token else Brought.Form.DOCUMENT
+    row.name, row.issuer_name, row.valid_from = read.name, read.issuer_name, read.valid_from
+    row.received_at = now()
+    _say(row, verification)
+    return (Made.REPLACED if earlier else Made.NEW), row
+
+
+def _refuse_older(read: Read, earlier: Brought | None) -> None:
+    if earlier is None or earlier.valid_from is None:
+        return
+    if read.valid_from is None or read.valid_from < earlier.valid_from:
+        raise Refused(_("A later badge of the same id and issuer is here already."), Why.OLDER)
+
+
+def _say(row: Brought, verification: Verification) -> None:
+    row.outcome = verification.outcome.code
+    with translation.override(row.person.language):  # a program may speak another
+        row.headline = headline_of(verification)
+    row.confirmed_name = verification.confirmed_name[:200]
+    row.checked_at = now()
+
+
+def _note(found: Brought, action: str, actor: UUID | None) -> None:
+    facts = {"person": str(found.person_id), "outcome": found.outcome}
+    note(aggregate="brought", aggregate_id=found.pk, action=action, actor=actor, facts=facts)

@@ -1,0 +1,15 @@
+"""Addresses of exchange."""
+
+from django.urls import path
+
+from lapel.journey.exchange.views import brought, programs
+
+urlpatterns = [
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<uuid:program_id>/end/", programs.end, name="end"),
+    path("rules/", programs.rules, name="rules"),
+    path("brought/", brought.brought, name="brought"),
+    path("brought/<uuid:brought_id>/check/", brought.check, name="check"),
+    path("brought/<uuid:brought_id>/delete/", brought.discard, name="discard"),
+    path("brought/<uuid:brought_id>/file/", brought.download, name="download"),
+]
