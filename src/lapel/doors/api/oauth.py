@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -160,3 +161,11 @@ def _back(location: str) -> HttpResponse:
     answer = HttpResponseRedirect(f"{location}{'&' if urlsplit(location).query else '?'}{issuer}")
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+urlpatterns = [
+    path("oauth/register", register, name="oauth-register"),
+    path("oauth/authorize", authorize, name="oauth-authorize"),
+    path("oauth/token", token, name="oauth-token"),
+    path("oauth/revoke", revoke, name="oauth-revoke"),
+]

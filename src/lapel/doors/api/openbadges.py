@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
+from django.urls import path
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 
@@ -245,3 +246,10 @@ discovery = _answers(GET=discover)
 credentials = _answers(GET=get_credentials, POST=post_credential)
 profile = _answers(GET=get_profile, PUT=put_profile)
 elsewhere = for_programs(nothing)
+
+urlpatterns = [
+    path("ims/ob/v3p0/discovery", discovery, name="ob3-discovery"),
+    path("ims/ob/v3p0/credentials", credentials, name="ob3-credentials"),
+    path("ims/ob/v3p0/profile", profile, name="ob3-profile"),
+    path("ims/ob/v3p0/<path:rest>", elsewhere, name="ob3-elsewhere"),
+]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from lapel.doors.api import case
+from lapel.doors.api import case, oauth, openbadges, openid4vci
 from lapel.doors.api.service import service
 from lapel.doors.web import identified, jobs, views
 
@@ -50,5 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("id/status/<uuid:name>", identified.status, name="id-status"),
     path("id/competency/<uuid:name>", identified.competency, name="id-competency"),
     *case.urlpatterns,
+    *openid4vci.urlpatterns,
+    *oauth.urlpatterns,
+    *openbadges.urlpatterns,
     *_rooms(),
 ]
