@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.journey.people.models import Role
+from lapel.journey.people.policies import may_see_jobs
 from lapel.journey.people.queries import has_role
 
 if TYPE_CHECKING:
@@ -28,3 +29,8 @@ def may_change_standing(person: Person | AnonymousUser, award: Award) -> bool:
     """Tell whether a person may revoke, suspend or reinstate an award: officers, not her own."""
     is_own = award.person_id == person.pk
     return not is_own and may_issue_for(person, award.achievement.issuer.organisation)
+
+
+def may_tend_log(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person may let a held log go on, or open a new epoch of it."""
+    return may_see_jobs(person)

@@ -7,6 +7,10 @@ from lapel.journey.issuing import actions
 from lapel.journey.issuing.events import (
     AwardIssued,
     AwardReinstated,
+    AwardsIssued,
+    BatchConfirmed,
+    BatchKept,
+    EntriesWaiting,
     KeyDisowned,
     KeyOrdered,
     StatusListChanged,
@@ -54,6 +58,12 @@ def sign_anew(event: AwardReinstated) -> None:
     actions.sign_anew(award_id=event.award_id)
 
 
+@receives(EntriesWaiting, heavy=True)
+def sequence_log(_event: EntriesWaiting) -> None:
+    """Enter in the log what waits."""
+    actions.sequence_log()
+
+
 @receives(PersonLeft)
 def forget_holder(event: PersonLeft) -> None:
     """Keep no identifier of somebody who left."""
@@ -64,3 +74,27 @@ def forget_holder(event: PersonLeft) -> None:
 def draw_picture(event: AwardIssued) -> None:
     """Have the badge's picture ready before anybody asks for it."""
     actions.draw_picture(achievement=award(event.award_id).achievement)
+
+
+@receives(BatchConfirmed, heavy=True)
+def issue_batch(event: BatchConfirmed) -> None:
+    """Issue a round of a batch."""
+    actions.go_on_with_batch(batch_id=event.batch_id)
+
+
+@receives(AwardsIssued, heavy=True)
+def follow_chunk(event: AwardsIssued) -> None:
+    """Draw the picture of a batch's badge, and sign the stacks that its awards complete."""
+    actions.follow_chunk(batch_id=event.batch_id, chunk=event.chunk)
+
+
+@receives(BatchKept)
+def forget_batch(event: BatchKept) -> None:
+    """Keep no addresses of a table that is over."""
+    actions.forget_batch(batch_id=event.batch_id)
+
+
+@receives(PersonLeft)
+def forget_recipient(event: PersonLeft) -> None:
+    """Keep nobody in a table who left."""
+    actions.forget_recipient(person_id=event.person_id)

@@ -2,6 +2,7 @@
 
 from lapel.journey.issuing.actions.award_stacks import award_stacks
 from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
+from lapel.journey.issuing.actions.confirm_batch import confirm_batch
 from lapel.journey.issuing.actions.disown_key import disown_key, sign_awards_anew
 from lapel.journey.issuing.actions.draw_picture import draw_picture
 from lapel.journey.issuing.actions.enter_in_log import (
@@ -9,33 +10,56 @@ from lapel.journey.issuing.actions.enter_in_log import (
     enter_in_log,
     refuse_while_held,
 )
+from lapel.journey.issuing.actions.follow_chunk import follow_chunk
+from lapel.journey.issuing.actions.forget_batch import forget_batch, forget_recipient
 from lapel.journey.issuing.actions.forget_holder import forget_holder
 from lapel.journey.issuing.actions.issue_award import issue_award
+from lapel.journey.issuing.actions.issue_batch import BusyError, go_on_with_batch, issue_batch
+from lapel.journey.issuing.actions.open_log import open_epoch
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.resume_after_restore import resume_after_restore
 from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
+from lapel.journey.issuing.actions.sequence_log import sequence_log
 from lapel.journey.issuing.actions.sign_anew import sign_anew
+from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
+from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
+from lapel.journey.issuing.actions.upload_batch import forgotten_on, upload_batch
 
 __all__ = [
+    "BusyError",
     "Refusal",
     "award_stacks",
+    "cancel_batch",
+    "confirm_batch",
     "digests_of",
     "disown_key",
     "draw_picture",
     "enter_in_log",
+    "follow_chunk",
+    "forget_batch",
     "forget_holder",
+    "forget_recipient",
+    "forgotten_on",
+    "go_on_with_batch",
     "issue_award",
+    "issue_batch",
     "make_ordered_key",
+    "open_epoch",
     "order_key",
+    "pause_batch",
     "prepare_issuer",
     "refuse_while_held",
     "reinstate",
     "resume_after_restore",
+    "resume_batch",
     "revoke",
+    "sequence_log",
     "sign_anew",
     "sign_awards_anew",
+    "sign_for_wallet",
     "sign_status_list",
     "suspend",
+    "upload_batch",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from lapel.domain.badges.did import verification_method
-from lapel.domain.badges.multiformats import ed25519_multikey
 from lapel.failpoint import failpoint
 from lapel.journey.issuing.actions.keyring import keyring
 from lapel.journey.issuing.events import KeyOrdered
@@ -58,7 +58,7 @@ def make_ordered_key(*, key_id: UUID) -> IssuerKey:
     order = IssuerKey.objects.select_related("issuer").get(pk=key_id)
     if order.made_at:
         return order
-    public = keyring().create(f"issuer-{order.issuer_id}")
+    public = keyring().create(f"issuer-{order.issuer_id}", settings.KEYS_ALGORITHM)
     failpoint("issuing.key-made")
     with transaction.atomic():
         order = IssuerKey.objects.select_for_update().select_related("issuer").get(pk=key_id)
@@ -72,7 +72,7 @@ def _put_in_force(order: IssuerKey, public: PublicKey) -> None:
     before = order.issuer.keys.filter(made_at__isnull=False, retired_at__isnull=True)
     before.update(retired_at=moment)
     order.key_id = public.id
-    order.multikey = ed25519_multikey(public.raw)
+    order.multikey = public.multikey
     order.did = did_of(order.issuer, order.multikey)
     order.verification_method = verification_method(order.did, order.multikey)
     order.made_at = moment

@@ -28,7 +28,7 @@ def take_place(*, award: Award, key: IssuerKey) -> StatusPlace:
     The place it had, if any, is given up as it is.
     """
     award.places.filter(given_up_at__isnull=True).update(given_up_at=now())
-    listed = _open_shard(key)
+    listed = open_shard(key)
     StatusList.objects.filter(pk=listed.pk).update(taken=F("taken") + 1)
     return StatusPlace.objects.create(award=award, status_list=listed, index=_free_index(listed))
 
@@ -43,14 +43,15 @@ def set_bit(place: StatusPlace) -> None:
     announce(StatusListChanged(status_list_id=place.status_list_id))
 
 
-def _open_shard(key: IssuerKey) -> StatusList:
-    wanted = StatusList.objects.select_for_update().filter(
+def open_shard(key: IssuerKey, *, wanted: int = 1) -> StatusList:
+    """Give the open list of a key's DID that has room for so many, in their transaction."""
+    open_ = StatusList.objects.select_for_update().filter(
         did=key.did, purpose=StatusList.Purpose.REVOCATION, closed_at__isnull=True
     )
-    shard = wanted.first()
-    if shard is not None and shard.taken < FULL:
+    shard = open_.first()
+    if shard is not None and shard.taken + wanted <= FULL:
         return shard
-    wanted.update(closed_at=now())
+    open_.update(closed_at=now())
     name = uuid.uuid4()
     return StatusList.objects.create(
         id=name,

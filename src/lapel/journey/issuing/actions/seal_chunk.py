@@ -1,0 +1,238 @@
+"""Seal a chunk: all its awards, places, audit and log entries in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+
+from lapel.domain.transparency.entries import Kind
+from lapel.failpoint import failpoint
+from lapel.journey.issuing.actions.enter_in_log import enter_in_log
+from lapel.journey.issuing.actions.sign_documents import refuse_disowned
+from lapel.journey.issuing.actions.sign_slice import Slip
+from lapel.journey.issuing.actions.upload_batch import known_people
+from lapel.journey.issuing.events import AwardsIssued
+from lapel.journey.issuing.models import (
+    Award,
+    Batch,
+    Chunk,
+    Recipient,
+    StatusList,
+    StatusPlace,
+)
+from lapel.journey.issuing.queries import address, reference
+from lapel.journey.people.models import Person
+from lapel.journey.record.actions import announce, note_all
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lapel.journey.issuing.actions.sign_slice import Signed
+    from lapel.journey.issuing.models import IssuerKey
+
+Reason = Recipient.Reason
+
+
+@dataclass
+class Work:
+    """A chunk as it is being worked on: its awards as they will be, and who is left out why."""
+
+    batch: Batch
+    chunk: Chunk
+    key: IssuerKey
+    listed: StatusList
+    created: datetime
+    awards: list[Award]
+    people: dict[uuid.UUID, Person]
+    newcomers: list[Person]
+    left_out: dict[uuid.UUID, Reason]
+
+    def slips(self) -> list[Slip]:
+        """Give what differs in each award's documents."""
+        indices = self.indices()
+        return [
+            Slip(
+                (
+                    address("award", award.pk),
+                    f"urn:uuid:{award.subject_id}",
+                    reference(award, "ground").urn,
+                    f"{self.listed.url}#{index}",
+                    self.listed.url,
+                    str(index),
+                ),
+                self.people[award.person_id].email,
+                award.email_salt,
+            )
+            for award, index in zip(self.awards, indices, strict=False)
+        ]
+
+    def indices(self) -> list[int]:
+        """Give the places set aside; there may be more than awards."""
+        places: list[int] = self.chunk.places["indices"] if self.chunk.places else []
+        return places
+
+
+class ChangedMeanwhileError(Exception):
+    """What a chunk was signed for is not so any more; nothing was written, it is done afresh."""
+
+
+def prepare_chunk(*, batch: Batch, chunk: Chunk, key: IssuerKey) -> Work:
+    """Find out who the recipients of a claimed chunk are and lay out their awards; write nothing.
+
+    Left out is who holds the award, the officer who confirmed, and who closed her account.
+    """
+    recipients = list(
+        batch.recipients.filter(chunk=chunk.number, state=Recipient.State.WAITING).order_by("line")
+    )
+    known = known_people([each.email for each in recipients if each.email])
+    people = Person.objects.in_bulk(list(known.values()))
+    holders = _holders(batch, people)
+    assert chunk.places
+    work = Work(
+        batch=batch,
+        chunk=chunk,
+        key=key,
+        listed=StatusList.objects.get(pk=chunk.places["list"]),
+        created=now(),
+        awards=[],
+        people=people,
+        newcomers=[],
+        left_out={},
+    )
+    for recipient in recipients:
+        person = people.get(known[recipient.email]) if recipient.email in known else None
+        reason = _reason_against(batch, person, holders) if recipient.email else Reason.LEFT
+        if reason:
+            work.left_out[recipient.pk] = reason
+            continue
+        person = person or _newcomer(recipient, work)
+        holders.add(person.pk)
+        work.awards.append(_award(work, recipient, person))
+    return work
+
+
+def _holders(batch: Batch, people: dict[uuid.UUID, Person]) -> set[uuid.UUID]:
+    held = Award.objects.filter(achievement=batch.achievement, person__in=people)
+    return set(held.exclude(state=Award.State.REVOKED).values_list("person", flat=True))
+
+
+def _reason_against(batch: Batch, person: Person | None, holders: set[uuid.UUID]) -> Reason | None:
+    if person is None:
+        return None
+    if person.pk == batch.confirmed_by_id:
+        return Reason.OWN
+    if not person.is_active:
+        return Reason.LEFT
+    return Reason.HELD if person.pk in holders else None
+
+
+def _newcomer(recipient: Recipient, work: Work) -> Person:
+    """Make a person who has not joined: she claims her award by signing in with this address."""
+    person = Person(email=recipient.email, name=recipient.name)
+    person.set_unusable_password()
+    work.people[person.pk] = person
+    work.newcomers.append(person)
+    return person
+
+
+def _award(work: Work, recipient: Recipient, person: Person) -> Award:
+    assert work.batch.confirmed_at
+    return Award(
+        id=recipient.pk,
+        person=person,
+        achievement=work.batch.achievement,
+        state=Award.State.ISSUED,
+        key=work.key,
+        awarded_at=work.batch.confirmed_at,
+        valid_until=work.batch.valid_until,
+        issued_at=work.created,
+    )
+
+
+def seal_chunk(*, work: Work, signed: Sequence[Signed], holder: str) -> int:
+    """Write everything about a chunk, and its news, or nothing; gives how many were issued.
+
+    Raises ChangedMeanwhileError where the lease was lost, the batch was cancelled, or somebody
+    changed her address or got the award meanwhile; and IntegrityError where a place, a person or
+    an award came into being meanwhile.
+    """
+    for award, pair in zip(work.awards, signed, strict=True):
+        award.document, award.document_hash = pair.hers.text, pair.hers.sha256
+        award.public_document, award.public_hash = pair.public.text, pair.public.sha256
+    with transaction.atomic():
+        _hold(work, holder)
+        refuse_disowned(work.key)
+        Person.objects.bulk_create(work.newcomers)
+        Award.objects.bulk_create(work.awards)
+        StatusPlace.objects.bulk_create(
+            StatusPlace(award=award, status_list=work.listed, index=index)
+            for award, index in zip(work.awards, work.indices(), strict=False)
+        )
+        failpoint("issuing.chunk-written")
+        _note(work)
+        digests = {
+            award.pk: frozenset({pair.hers.canonical_sha256, pair.public.canonical_sha256})
+            for award, pair in zip(work.awards, signed, strict=True)
+        }
+        enter_in_log(awards=work.awards, kind=Kind.AWARD, digests=digests)
+        _tick_off(work)
+        if work.awards:
+            announce(AwardsIssued(batch_id=work.batch.pk, chunk=work.chunk.number))
+        failpoint("issuing.chunk-uncommitted")
+    failpoint("issuing.chunk-sealed")
+    return len(work.awards)
+
+
+def _hold(work: Work, holder: str) -> None:
+    """Make sure that all is still as it was when the chunk was prepared."""
+    batch = Batch.objects.select_for_update().filter(pk=work.batch.pk)
+    if batch.filter(state=Batch.State.CANCELLED).exists():
+        raise ChangedMeanwhileError
+    mine = Chunk.objects.filter(pk=work.chunk.pk, held_by=holder, done_at=None)
+    if not mine.update(places=None, lease_until=None, done_at=now()):
+        raise ChangedMeanwhileError
+    new = {each.pk for each in work.newcomers}
+    known = {pk: each for pk, each in work.people.items() if pk not in new}
+    found = Person.objects.filter(pk__in=known, is_active=True).values_list("pk", "email")
+    if dict(found) != {pk: each.email for pk, each in known.items() if each.is_active}:
+        raise ChangedMeanwhileError
+    if _holders(work.batch, known) & {award.person_id for award in work.awards}:
+        raise ChangedMeanwhileError
+
+
+def _note(work: Work) -> None:
+    shared = {
+        "achievement": str(work.batch.achievement_id),
+        "decision": None,
+        "batch": str(work.batch.pk),
+        "method": work.key.verification_method,
+    }
+    note_all(
+        aggregate="award",
+        action="issued",
+        actor=work.batch.confirmed_by_id,
+        facts={
+            award.pk: shared
+            | {"document_hash": award.document_hash, "public_hash": award.public_hash}
+            for award in work.awards
+        },
+    )
+
+
+def _tick_off(work: Work) -> None:
+    """Erase the addresses of those who have their award by now, and count."""
+    mine = work.batch.recipients.filter(chunk=work.chunk.number, state=Recipient.State.WAITING)
+    for reason in Reason:
+        names = [pk for pk, why in work.left_out.items() if why == reason]
+        if names:
+            mine.filter(pk__in=names).update(state=Recipient.State.SKIPPED, reason=reason)
+    mine.update(state=Recipient.State.ISSUED, email="", name="", person=None)
+    Batch.objects.filter(pk=work.batch.pk).update(
+        issued=F("issued") + len(work.awards), skipped=F("skipped") + len(work.left_out)
+    )
