@@ -35,6 +35,7 @@ AMINA = only("amina")
 # Zuri holds every role in another organisation: she opens the rooms, and none of their things.
 LEADS = only("elif", "ibrahim", "emre", "zuri")
 DESIGNERS = only("dara", "zuri")
+BRINGERS = only("dara", "ibrahim", "zuri")
 ASSESSORS = only("ben", "bola", "gita", "zuri")
 LEAD_ASSESSORS = only("gita", "zuri")
 OFFICERS = only("hana", "zuri")
@@ -203,6 +204,11 @@ TABLE: dict[str, Route] = {
     "authoring:index": page(DESIGNERS),
     "authoring:import": form(DESIGNERS),
     "authoring:stack": form(DESIGNERS),
+    "authoring:frameworks": page(BRINGERS),
+    "authoring:bring": form(BRINGERS),
+    "authoring:brought": form(only("dara", "ibrahim"), "brought framework"),
+    "authoring:discard_framework": act(only("dara", "ibrahim"), "brought framework"),
+    "authoring:framework": form(only("dara", "ibrahim"), "framework"),
     "authoring:version": page(only("dara"), "version"),
     "authoring:revise": act(only("dara"), fixed={"slug": "wait-time"}),
     "authoring:draft": form(only("dara"), "document"),

@@ -6,6 +6,7 @@ states by name, and for each state what an address needs to point there.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from cast import assemble, belongs, person
 from documents import publish_a_stack
 from evidence.desk import CHANGE, CONTEXT, Desk
 from issuing.earning import earned, staged
-from lapel.journey.authoring.actions import import_document
+from lapel.journey.authoring.actions import bring_framework, import_document, take_brought
 from lapel.journey.authoring.queries import as_text
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.currency.actions import record_recognition
@@ -61,6 +62,25 @@ STATED = {
     "source": "https://example.org/credits",
     "verify": "Ask the board.",
 }
+A_COMPETENCY = "00000000-0000-4000-8000-000000000001"
+A_FRAMEWORK = json.dumps(
+    {
+        "CFDocument": {
+            "identifier": "10000000-0000-4000-8000-000000000000",
+            "uri": "https://standards.example.org/frameworks/1",
+            "creator": "State of Example",
+            "title": "Standards for Teachers",
+        },
+        "CFItems": [
+            {
+                "identifier": A_COMPETENCY,
+                "uri": "https://standards.example.org/items/1",
+                "humanCodingScheme": "S1",
+                "fullStatement": "The teacher listens.",
+            }
+        ],
+    }
+)
 LETTER = "0" * 20 + "-deadbeef"
 
 
@@ -132,6 +152,13 @@ class World:
         for state, text in {"sound": changed, "faulty": "{"}.items():
             draft = import_document(person=cast.dara, organisation=cast.college, text=text)
             self.put("document", state, draft_id=draft.pk)
+        brought = [
+            bring_framework(person=cast.dara, organisation=cast.college, text=A_FRAMEWORK)
+            for _time in range(2)
+        ]
+        self.put("brought framework", "waiting", brought_id=brought[0].pk)
+        taken = take_brought(person=cast.dara, brought_id=brought[1].pk, roots=[A_COMPETENCY])
+        self.put("framework", "taken in", framework_id=taken.framework.pk)
         film = keep_media(person=cast.dara, key="media/film.mp4", content=BytesIO(b"film"))
         self.put("media", "kept", name=film.key.removeprefix("media/"))
 

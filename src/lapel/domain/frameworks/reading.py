@@ -50,10 +50,15 @@ class Package:
         """Give the items at the top of the tree, in order."""
         return [item for item in self.items if not item.parent]
 
+    def tops(self) -> dict[str, str]:
+        """Give for each item's identifier that of the item at the top of its branch."""
+        parents = {item.identifier: item.parent for item in self.items}
+        return {name: _top(name, parents) or name for name in parents}
+
     def below(self, roots: set[str]) -> list[Item]:
         """Give the items of the chosen branches, named by the identifiers of their tops."""
-        parents = {item.identifier: item.parent for item in self.items}
-        return [item for item in self.items if _top(item.identifier, parents) in roots]
+        tops = self.tops()
+        return [item for item in self.items if tops[item.identifier] in roots]
 
 
 def read(text: str | bytes) -> Package:

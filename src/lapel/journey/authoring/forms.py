@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lapel.domain.microcredential import UnreadableError, read
-from lapel.journey.authoring.queries import organisations_of
+from lapel.journey.authoring.queries import brings_for, organisations_of
 from lapel.journey.people.models import Organisation, Role
 from lapel.journey.people.queries import roles_of
 
@@ -135,3 +135,43 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class BringForm(forms.Form):
+    """Takes a CASE package as a file, or the address at which it stands."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    file = forms.FileField(
+        label=_("CASE package"),
+        required=False,
+        help_text=_("The JSON file of a CFPackage, CASE 1.0 or 1.1, at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    address = forms.URLField(
+        label=_("Or its web address"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text=_("Of the CFPackage, or of the CFDocument it belongs to; https and public."),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = brings_for(person)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the file's text, or the address; both together would be a guess."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, address = cleaned.get("file"), cleaned.get("address", "")
+        if bool(file) == bool(address) and not self.errors:
+            raise forms.ValidationError(_("Give either a file or a web address."))
+        if file:
+            try:
+                cleaned["text"] = _text_of(file)
+            except forms.ValidationError as error:
+                self.add_error("file", error)
+        return cleaned

@@ -27,3 +27,15 @@ class DocumentDraft(models.Model):
     changed_at = models.DateTimeField()
     published = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     discarded_at = models.DateTimeField(null=True)
+
+
+class FrameworkBrought(models.Model):
+    """A CASE package as somebody brought it, until she took it in or put it away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    address = models.CharField(max_length=2000, blank=True, help_text="Where it was fetched.")
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    brought_at = models.DateTimeField()

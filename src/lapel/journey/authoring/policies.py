@@ -16,3 +16,8 @@ if TYPE_CHECKING:
 def may_author(person: Person | AnonymousUser, organisation: Organisation | None = None) -> bool:
     """Tell whether a person designs for an organisation (or, without one, for any)."""
     return has_role(person, Role.DESIGNER, organisation)
+
+
+def may_bring(person: Person | AnonymousUser, organisation: Organisation | None = None) -> bool:
+    """Tell whether a person may bring frameworks: a designer, or who administers the place."""
+    return may_author(person, organisation) or has_role(person, Role.ADMINISTRATOR, organisation)

@@ -7,6 +7,15 @@ from lapel.journey.authoring import views
 urlpatterns = [
     path("", views.index, name="index"),
     path("import/", views.Import.as_view(), name="import"),
+    path("frameworks/", views.frameworks, name="frameworks"),
+    path("frameworks/bring/", views.Bring.as_view(), name="bring"),
+    path("frameworks/brought/<uuid:brought_id>/", views.Brought.as_view(), name="brought"),
+    path(
+        "frameworks/brought/<uuid:brought_id>/discard/",
+        views.discard_framework,
+        name="discard_framework",
+    ),
+    path("frameworks/<uuid:framework_id>/", views.Framework.as_view(), name="framework"),
     path("stacks/", views.PublishStack.as_view(), name="stack"),
     path("published/<slug:slug>/<int:number>.json", views.version_document, name="version"),
     path("published/<slug:slug>/revise/", views.revise, name="revise"),

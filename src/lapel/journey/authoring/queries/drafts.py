@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from lapel.domain.microcredential import read
 from lapel.journey.authoring.models import DocumentDraft
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -51,3 +53,15 @@ def draft_of(person: Person, draft_id: UUID) -> DocumentDraft | None:
 def as_text(version: Version) -> str:
     """Write a version as the document it was published from: equal to it, value by value."""
     return json.dumps(version.content, ensure_ascii=False, indent=2) + "\n"
+
+
+def with_alignments(text: str, uris: Sequence[str]) -> str:
+    """Give a draft's text with more alignments, each once; `UnreadableError` where it is no JSON.
+
+    Only here a text is written anew: values stay, spacing becomes Lapel's.
+    """
+    content = read(text)
+    named = content.get("alignments", [])
+    there = named if isinstance(named, list) else []
+    content["alignments"] = [*there, *(uri for uri in dict.fromkeys(uris) if uri not in there)]
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

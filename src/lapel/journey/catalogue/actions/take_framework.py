@@ -91,7 +91,8 @@ def _head(
 def _write(framework: Framework, changes: list[Change]) -> Taken:
     moment = now()
     rows = {str(row.identifier): row for row in framework.items.all()}
-    new, old = [], []
+    new: list[FrameworkItem] = []
+    old: list[FrameworkItem] = []
     for change in changes:
         if change.kind == Kind.SAME or change.after is None:
             continue

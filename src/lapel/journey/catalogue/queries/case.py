@@ -68,8 +68,8 @@ def _published() -> QuerySet[Version]:
 
 def _changed() -> datetime | None:
     """Tell when the document last changed; None while there are no competencies."""
-    words = Competency.objects.aggregate(last=Max("changed_at"))["last"]
-    rubrics = _published().aggregate(last=Max("published_at"))["last"]
+    words: datetime | None = Competency.objects.aggregate(last=Max("changed_at"))["last"]
+    rubrics: datetime | None = _published().aggregate(last=Max("published_at"))["last"]
     return max(words, rubrics) if words and rubrics else words
 
 
