@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed448
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from domain.badges.badge_makers import ISSUER, award
 from domain.badges.w3c_vectors import PAIRS, pair
-from lapel.domain.badges import did
+from lapel.domain.badges import did, documents
+from lapel.domain.badges.did import verification_method
 from lapel.domain.badges.errors import IdentifierError
+from lapel.domain.badges.jose import check_token, read_token
 from lapel.domain.badges.keys import (
     Kind,
     PublicKey,
     jwk_of,
+    kind_named,
     private_key,
     private_key_of,
     private_key_of_jwk,
@@ -23,6 +28,7 @@ from lapel.domain.badges.keys import (
     public_key_of_jwk,
 )
 from lapel.domain.badges.multiformats import base64url_encode, multibase_encode
+from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
 
 # RFC 8037 §A.1 and RFC 7515 §A.3.1: keys as JWK.
 OKP = {
@@ -171,3 +177,28 @@ def test_equal_keys_are_equal() -> None:
     """So that a pinned key is found among others."""
     assert PublicKey(Kind.P256, b"\x02" * 33) == PublicKey(Kind.P256, b"\x02" * 33)
     assert PublicKey(Kind.P256, b"\x02" * 33) != PublicKey(Kind.ED25519, b"\x02" * 33)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_did_url_that_spells_its_key_says_of_what_kind_it_is(kind: Kind) -> None:
+    """So whoever signs for an issuer need not be told; a mere name is taken for Ed25519."""
+    multikey = private_key_of(kind, b"\x05" * (kind.signature_size // 2)).public.multikey
+    assert kind_named(f"did:web:lapel.example#{multikey}") is kind
+    assert kind_named("did:web:lapel.example#key-1") is Kind.ED25519
+    assert kind_named("did:web:lapel.example") is Kind.ED25519
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_token_takes_the_algorithm_of_the_key_that_its_signer_names(kind: Kind) -> None:
+    """ES256 for P-256 and ES384 for P-384 (RFC 7518 §3.4), without a further word."""
+    private = private_key_of(kind, b"\x05" * (kind.signature_size // 2))
+    signer = SimpleNamespace(
+        verification_method=verification_method(ISSUER, private.public.multikey), sign=private.sign
+    )
+    for text in (
+        make_vc_jwt(documents.credential(award()), signer=signer),
+        make_sd_jwt_vc(documents.credential(award()), signer=signer, salt=lambda: "salt"),
+    ):
+        token = read_token(text.partition("~")[0])
+        assert token.header["alg"] == kind.alg
+        check_token(token, private.public)

@@ -129,6 +129,17 @@ def public_key(multikey: str) -> PublicKey:
     return key
 
 
+def kind_named(method: str) -> Kind:
+    """Return the kind of the key that a DID URL spells in its fragment, as Lapel's own all do.
+
+    Ed25519 where the fragment is a mere name.
+    """
+    try:
+        return public_key(method.partition("#")[2]).kind
+    except IdentifierError:
+        return Kind.ED25519
+
+
 def public_key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     """Return the public key of a JWK (RFC 7517; RFC 8037 for Ed25519)."""
     kind = _kind_of_jwk(jwk)

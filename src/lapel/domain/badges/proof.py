@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from lapel.domain.badges import chains, suites
 from lapel.domain.badges.disclosure import check_disclosed
 from lapel.domain.badges.errors import ProofError, UnsupportedProofError
-from lapel.domain.badges.keys import Kind, PublicKey
+from lapel.domain.badges.keys import Kind, PublicKey, kind_named
 from lapel.domain.badges.linked import Linker, default_linker
 from lapel.domain.badges.multiformats import multibase_decode, multibase_encode
 from lapel.domain.badges.suites import (
@@ -47,20 +47,22 @@ def add_proof(  # noqa: PLR0913 - the kinds of proof are told apart by two more 
     signer: Signer,
     created: datetime,
     linker: Linker | None = None,
-    suite: str = EDDSA_RDFC,
-    kind: Kind = Kind.ED25519,
+    suite: str | None = None,
+    kind: Kind | None = None,
 ) -> dict[str, Any]:
     """Return a copy of `document` with one proof in a one-element array.
 
-    `kind` is the kind of the signer's key, which must go with the suite. Refuses (BadgeError) a
+    `kind` is the kind of the signer's key, which must go with the suite; left out, it is the one
+    that the key's DID URL spells, and the suite the default of that kind. Refuses (BadgeError) a
     document that is signed already, is not safe JSON-LD, holds unnamed parts that only an
     elaborate search could tell apart, or text that verifiers escape differently.
     """
     if "proof" in document:
         raise ProofError("The document is signed already.")
+    kind = kind or kind_named(signer.verification_method)
     options = {
         "type": "DataIntegrityProof",
-        "cryptosuite": suite,
+        "cryptosuite": suite or suites.default_suite(kind),
         "created": timestamp(created),
         "verificationMethod": signer.verification_method,
         "proofPurpose": "assertionMethod",

@@ -18,18 +18,20 @@ import rfc8785
 
 from lapel.domain.badges import nquads
 from lapel.domain.badges.errors import BadgeError
+from lapel.domain.badges.keys import Kind, kind_named
 from lapel.domain.badges.linked import Linker, default_linker
 from lapel.domain.badges.multiformats import multibase_encode
 from lapel.domain.badges.nquads import Quad, is_blank
-from lapel.domain.badges.proof import EDDSA_RDFC, timestamp
+from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.reading import write_badge
-from lapel.domain.badges.suites import check_portable
+from lapel.domain.badges.suites import check_portable, default_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lapel.domain.badges.proof import Signer
+    from lapel.domain.badges.rdfc10 import Algorithm
 
 # Characters that mean themselves in N-Quads, in JSON and in an identifier: nothing is escaped.
 PLAIN = re.compile(r"[!#-;=?-\[\]_a-z~]+")
@@ -73,8 +75,10 @@ class Series:
         stand_ins: Sequence[str],
         *,
         linker: Linker | None = None,
+        algorithm: Algorithm = "sha256",
     ) -> None:
         self.document = dict(document)
+        self._algorithm: Algorithm = algorithm
         self.stand_ins = list(stand_ins)
         self._linker = linker or default_linker()
         self._numbers = {text: number for number, text in enumerate(self.stand_ins)}
@@ -83,7 +87,7 @@ class Series:
         quads = self._linker.quads(self.document)
         self._schemes = self._schemes_in(quads)
         self._compile(quads)
-        if self.canonical(self.stand_ins) != self._linker.canonical(self.document).text:
+        if self.canonical(self.stand_ins) != self._canonical(self.document):
             raise BadgeError("The documents of this series are not canonicalised as one alone is.")
 
     def _compile(self, quads: Iterable[Quad]) -> None:
@@ -110,8 +114,17 @@ class Series:
             if any(line.gaps for line in lines):
                 self._nodes[node] = lines
             else:
-                self._known[_hash(line.filled(()) for line in lines)] = node
+                self._known[self._hash(line.filled(()) for line in lines)] = node
         self._orders: dict[tuple[str, ...], tuple[list[str], list[_Template]]] = {}
+
+    def _canonical(self, document: Mapping[str, Any]) -> str:
+        return self._linker.canonical(document, algorithm=self._algorithm).text
+
+    def _hash(self, lines: Iterable[str]) -> str:
+        return hashlib.new(self._algorithm, "\n".join([*sorted(lines), ""]).encode()).hexdigest()
+
+    def _digest(self, text: str) -> bytes:
+        return hashlib.new(self._algorithm, text.encode()).digest()
 
     def _template(self, text: str) -> _Template:
         parts: list[str] = []
@@ -147,7 +160,7 @@ class Series:
                 raise BadgeError("“{value}” cannot stand in this series.", value=value)
         hashes = dict(self._known)
         for node, lines in self._nodes.items():
-            hashes[_hash(line.filled(values) for line in lines)] = node
+            hashes[self._hash(line.filled(values) for line in lines)] = node
         if len(hashes) < len(self._known) + len(self._nodes):
             raise BadgeError("Unnamed parts of the document look the same from nearby.")
         order = tuple(node for _, node in sorted(hashes.items(), key=itemgetter(0)))
@@ -180,21 +193,26 @@ class Series:
 
         Each is what `write_badge(add_proof(…))` gives for that document, byte for byte.
         """
+        kind = kind_named(signer.verification_method)
+        wanted: Algorithm = "sha384" if kind is Kind.P384 else "sha256"
+        if wanted != self._algorithm:
+            other = Series(self.document, self.stand_ins, linker=self._linker, algorithm=wanted)
+            return other.signing(signer=signer, created=created)
         options = {
             "type": "DataIntegrityProof",
-            "cryptosuite": EDDSA_RDFC,
+            "cryptosuite": default_suite(kind),
             "created": timestamp(created),
             "verificationMethod": signer.verification_method,
             "proofPurpose": "assertionMethod",
         }
         configuration = {**options, "@context": self.document.get("@context")}
-        start = hashlib.sha256(self._linker.canonical(configuration).text.encode()).digest()
+        start = self._digest(self._canonical(configuration))
         whole = {**self.document, "proof": [{**options, "proofValue": _SIGNATURE}]}
         text = self._around_signature(write_badge(whole))
         ordered = self._around_signature(rfc8785.dumps(whole).decode())
 
         def written(values: Sequence[str]) -> Written:
-            data = start + hashlib.sha256(self.canonical(values).encode()).digest()
+            data = start + self._digest(self.canonical(values))
             filled = [*values, multibase_encode(signer.sign(data))]
             found = text.filled(filled)
             return Written(
@@ -219,7 +237,3 @@ def _first_degree(quad: Quad, node: str) -> str:
         ("_:a" if term == node else "_:z") if is_blank(term) else term for term in quad
     )
     return nquads.line((subject, predicate, object_, graph)).removesuffix("\n")
-
-
-def _hash(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join([*sorted(lines), ""]).encode()).hexdigest()

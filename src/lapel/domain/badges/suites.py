@@ -59,6 +59,11 @@ SUITES = {
 }
 
 
+def default_suite(kind: Kind) -> str:
+    """Return the name of the suite in which badges are signed with a key of this kind."""
+    return EDDSA_RDFC if kind is Kind.ED25519 else ECDSA_RDFC
+
+
 def suite_of(options: Mapping[str, Any]) -> Suite:
     """Return the suite that a proof, or its options, names; raises UnsupportedProofError."""
     kind, name = options.get("type"), options.get("cryptosuite")

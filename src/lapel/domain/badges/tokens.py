@@ -16,7 +16,7 @@ from lapel.domain.badges import jose, sdjwt
 from lapel.domain.badges.checks import as_list, issuer_id, moment
 from lapel.domain.badges.errors import BadgeError, ProofError, UnsupportedProofError
 from lapel.domain.badges.jose import Token, check_token
-from lapel.domain.badges.keys import Kind, PublicKey, jwk_of
+from lapel.domain.badges.keys import Kind, PublicKey, jwk_of, kind_named
 from lapel.domain.badges.linked import check_terms
 
 if TYPE_CHECKING:
@@ -84,9 +84,13 @@ class Enveloped:
                 raise ProofError("The token itself is not valid yet.")
 
 
-def make_vc_jwt(document: Mapping[str, Any], *, signer: Signer, kind: Kind = Kind.ED25519) -> str:
-    """Return a credential as VC-JWT: the payload is the credential with claims that repeat it."""
+def make_vc_jwt(document: Mapping[str, Any], *, signer: Signer, kind: Kind | None = None) -> str:
+    """Return a credential as VC-JWT: the payload is the credential with claims that repeat it.
+
+    `kind` is the kind of the signer's key; left out, it is the one that its DID URL spells.
+    """
     _check_unsigned(document)
+    kind = kind or kind_named(signer.verification_method)
     header = {"typ": VC_JWT, "cty": "vc", "kid": signer.verification_method}
     return jose.make_token(header, {**document, **_claims(document)}, kind=kind, sign=signer.sign)
 
@@ -99,7 +103,7 @@ def make_sd_jwt_vc(  # noqa: PLR0913 - each is one decision of the issuer
     hide: Sequence[sdjwt.Path] = (),
     vct: str = OPEN_BADGE_TYPE,
     holder: PublicKey | None = None,
-    kind: Kind = Kind.ED25519,
+    kind: Kind | None = None,
 ) -> str:
     """Return a credential as SD-JWT VC with all disclosures; `hide` names what may be left out.
 
@@ -112,6 +116,7 @@ def make_sd_jwt_vc(  # noqa: PLR0913 - each is one decision of the issuer
         payload["cnf"] = {"jwk": jwk_of(holder)}  # RFC 7800 §3.2
     hidden, disclosures = sdjwt.hide_claims(payload, hide, salt=salt)
     header = {"typ": SD_JWT_VC, "kid": signer.verification_method}
+    kind = kind or kind_named(signer.verification_method)
     token = jose.make_token(header, hidden, kind=kind, sign=signer.sign)
     return "~".join([token, *disclosures, ""])
 

@@ -63,8 +63,16 @@ def run(options: argparse.Namespace) -> int:
         return 1
     print(f"{options.file}: {parts} parts, {options.file.stat().st_size / 1e6:.1f} MB.")
     if not passphrase:
-        print("Signing keys are not in it (--with-keys puts them in, under a passphrase).")
+        print(f"Signing keys are not in it ({_where_keys_are()}).")
     return 0
+
+
+def _where_keys_are() -> str:
+    from django.conf import settings
+
+    if settings.KEYS_URL.startswith("file:"):
+        return "--with-keys puts them in, under a passphrase"
+    return "they cannot leave the device that holds them; back that up by its own means"
 
 
 def _hindrance(file: Path) -> str:
