@@ -1,4 +1,4 @@
-"""What a holder brings."""
+"""What a holder brings, and how she offers an award to her wallet."""
 
 from __future__ import annotations
 
@@ -12,4 +12,26 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=_("Badge file"),
         help_text=_("JSON, or a PNG or SVG picture with the badge inside; at most 512 kB."),
+    )
+
+
+class WalletForm(forms.Form):
+    """How an award is offered to a wallet."""
+
+    asks_code = forms.BooleanField(
+        label=_("Have the wallet ask for digits that only this page shows"),
+        help_text=_("Safer where others see your screen. Not every wallet can ask for them."),
+        required=False,
+    )
+    form = forms.ChoiceField(
+        label=_("Form of the badge"),
+        help_text=_("Choose one only if your wallet shows the badge several times, or fails."),
+        choices=[
+            ("", _("Whichever the wallet knows")),
+            ("OpenBadge_ldp_vc", _("Open Badge with the signature inside")),
+            ("OpenBadge_jwt_vc_json", _("Signed token (VC-JWT)")),
+            ("OpenBadge_vc_sd_jwt", _("Token shown in part, older name (vc+sd-jwt)")),
+            ("OpenBadge_dc_sd_jwt", _("Token shown in part (dc+sd-jwt)")),
+        ],
+        required=False,
     )

@@ -11,3 +11,9 @@ from lapel.journey.record.events import receives
 def forget_holder(event: PersonLeft) -> None:
     """Keep neither the programs nor the brought badges of somebody who left."""
     actions.forget_holder(person_id=event.person_id)
+
+
+@receives(PersonLeft)
+def forget_offers(event: PersonLeft) -> None:
+    """Keep nothing of the wallets of somebody who left."""
+    actions.forget_offers(person_id=event.person_id)

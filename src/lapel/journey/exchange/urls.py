@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from lapel.journey.exchange.views import brought, programs
+from lapel.journey.exchange.views import brought, programs, wallet
 
 urlpatterns = [
+    path("awards/<uuid:award_id>/wallet/", wallet.wallet, name="wallet"),
+    path("awards/<uuid:award_id>/wallet/code.svg", wallet.code, name="wallet-code"),
     path("programs/", programs.programs, name="programs"),
     path("programs/<uuid:program_id>/end/", programs.end, name="end"),
     path("rules/", programs.rules, name="rules"),
