@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,3 +18,10 @@ def stage(cast: Cast) -> Stage:
     from review.stage import Stage
 
     return Stage(cast)
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put two recipients into a chunk."""
+    module = import_module("lapel.journey.issuing.actions.upload_batch")
+    monkeypatch.setattr(module, "A_CHUNK", 2)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lapel.domain.badges.keys import private_key_of
+from lapel.domain.badges.keys import PrivateKey, private_key_of
 from lapel.ports.keys import KINDS, KeysError, PublicKey, UnknownKeyError, WrongSecretError
 from lapel.ports.keys.algorithms import check_name, kind_of, private_bytes
 from lapel.ports.keys.sealing import SALT_BYTES, SCRYPT_N, seal, stretch, unseal
@@ -32,6 +32,7 @@ class FileKeys:
         self._folder = folder
         self._secret = secret
         self._key: bytes | None = None
+        self._opened: dict[str, PrivateKey] = {}
 
     def __repr__(self) -> str:
         return f"FileKeys({str(self._folder)!r})"
@@ -51,8 +52,12 @@ class FileKeys:
 
     def sign(self, key_id: str, data: bytes) -> bytes:
         """Sign the bytes, as the port writes signatures; UnknownKeyError, WrongSecretError."""
-        kind = KINDS[self.public(key_id).algorithm]
-        return private_key_of(kind, self._private(key_id)).sign(data)
+        if not KEY_ID.fullmatch(key_id) or not (self._folder / f"{key_id}.key").is_file():
+            raise UnknownKeyError(f"The keyring holds no key {key_id!r}.")
+        if key_id not in self._opened:  # opened once: batches sign by the hundred thousand
+            kind = KINDS[self.public(key_id).algorithm]
+            self._opened[key_id] = private_key_of(kind, self._private(key_id))
+        return self._opened[key_id].sign(data)
 
     def list(self) -> Sequence[PublicKey]:
         """Give every public key, sorted by id."""
