@@ -19,6 +19,7 @@ from lapel.domain.badges.status import (
     encode_list,
     list_subject,
     read_bit,
+    read_places,
     status_list,
 )
 
@@ -108,3 +109,11 @@ def test_a_document_that_is_no_list_for_the_purpose_is_refused(change: dict[str,
     """Wrong type, no subject, another purpose, no bits."""
     with pytest.raises(StatusError):
         list_subject({**signed_list(REVOCATION), **change}, purpose="revocation")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sets(st.integers(0, MINIMUM_BITS - 1), max_size=20))
+def test_all_places_read_as_they_were_set(indices: set[int]) -> None:
+    """In order, with the length of the list."""
+    found = read_places(encode_list(indices))
+    assert (found.length, list(found.set_indices)) == (MINIMUM_BITS, sorted(indices))

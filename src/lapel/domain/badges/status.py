@@ -41,14 +41,35 @@ def encode_list(set_indices: Iterable[int], *, length: int = MINIMUM_BITS) -> st
 
 def read_bit(encoded: str, index: int) -> bool:
     """Return one bit of an `encodedList`; raises StatusError when the list or index is unfit."""
+    bits = _bits(encoded)
+    if not 0 <= index < len(bits) * 8:
+        raise StatusError("The status list has no place {index}.", index=index)
+    return bool(bits[index // 8] & 0x80 >> index % 8)
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places of a list: how many there are, and those whose bit is set, in order."""
+
+    length: int
+    set_indices: tuple[int, ...]
+
+
+def read_places(encoded: str) -> Places:
+    """Return every place of an `encodedList`; raises StatusError when the list is unfit."""
+    bits = _bits(encoded)
+    busy = ((at, byte) for at, byte in enumerate(bits) if byte)
+    found = (at * 8 + one for at, byte in busy for one in range(8) if byte & 0x80 >> one)
+    return Places(len(bits) * 8, tuple(found))
+
+
+def _bits(encoded: str) -> bytes:
     if not encoded.startswith("u"):
         raise StatusError("The status list is not written as multibase base64url.")
     bits = _unpack(encoded)
     if len(bits) * 8 < MINIMUM_BITS:
         raise StatusError("The status list is shorter than the 131,072 entries it must have.")
-    if not 0 <= index < len(bits) * 8:
-        raise StatusError("The status list has no place {index}.", index=index)
-    return bool(bits[index // 8] & 0x80 >> index % 8)
+    return bits
 
 
 @dataclass(frozen=True, kw_only=True)
