@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := lapel.settings
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix bench journeys peers crash coverage map screenshots vendor lock system clean
+.PHONY: help run demo test lint fix bench journeys peers forms fuzz crash coverage map screenshots vendor lock system clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -46,8 +46,14 @@ test: .venv/dev system ## all tests: unit, house, contracts, web, browser, third
 journeys: .venv/dev system ## only the whole stories in a real browser
 	@$(BIN)/pytest -q -m journey
 
-peers: .venv/dev ## only what asks third-party programs
-	@$(BIN)/pytest -q -m peer
+peers: .venv/dev ## ask every third-party program, also the one of 1.3 GB
+	@LAPEL_HEAVY_PEERS=1 $(BIN)/pytest -q -m peer
+
+forms: .venv/dev ## ask every verifier about every form, and write the table into docs
+	@PYTHONPATH=src:tests $(BIN)/python -m peers.table --write
+
+fuzz: .venv/dev ## look for crashes for LAPEL_FUZZ_SECONDS of CPU (an hour)
+	@$(BIN)/python tests/fuzz/run.py
 
 crash: .venv/dev ## kill real processes, a hundred times and more
 	@LAPEL_CRASH_RUNS=$${LAPEL_CRASH_RUNS:-120} $(BIN)/pytest -q -m crash tests/crash

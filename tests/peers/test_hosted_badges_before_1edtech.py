@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import io
 import json
-import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +15,7 @@ from domain.badges.badge_makers import EMAIL, ISSUER, award
 from lapel.domain.badges import hosted
 from lapel.domain.badges.model import Profile
 from lapel.domain.badges.png import KEYWORD_2, bake_png
-from peers.verifiers import CACHE, HERE
+from peers.verifiers import PYTHON, environment_of
 
 pytestmark = pytest.mark.peer
 
@@ -53,25 +48,6 @@ def served(**changes: Any) -> dict[str, Any]:
     }
 
 
-def installed() -> Path:
-    """The validator in an environment of its own, from the lock, installed when that changed."""
-    source, target = HERE / "openbadges", CACHE / "openbadges"
-    wanted = hashlib.sha256((source / "requirements.txt").read_bytes()).hexdigest()
-    target.mkdir(parents=True, exist_ok=True)
-    with (target / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp, uv = target / ".installed", str(Path(sys.prefix) / "bin" / "uv")
-        if not stamp.exists() or stamp.read_text() != wanted:
-            make = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, "env"]
-            fill = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
-            fill += ["--python", "env/bin/python", "-r", str(source / "requirements.txt")]
-            for command in (make, fill):
-                subprocess.run(command, cwd=target, check=True, timeout=600)
-            stamp.write_text(wanted)
-        shutil.copy(source / "verify.py", target / "verify.py")
-    return target
-
-
 def asked(badge: str, documents: dict[str, Any], *, is_picture: bool = False) -> tuple[bool, str]:
     """Whether 1EdTech's validator accepts a badge as the holder's, and what it says."""
     question = {
@@ -81,8 +57,8 @@ def asked(badge: str, documents: dict[str, Any], *, is_picture: bool = False) ->
         "recipient": {"email": EMAIL},
     }
     done = subprocess.run(
-        ["env/bin/python", "verify.py"],
-        cwd=installed(),
+        [PYTHON, "verify.py"],
+        cwd=environment_of("openbadges"),
         input=json.dumps(question).encode(),
         capture_output=True,
         timeout=120,

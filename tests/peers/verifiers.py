@@ -2,8 +2,9 @@
 
 Each peer is a folder beside this file: package.json and package-lock.json pin it with integrity
 hashes, verify.mjs asks it. Those in Python have an environment of their own, pinned by
-requirements/peers-*.txt, and are asked by verify.py. `accepts` installs a peer once into var/peers (`npm ci` from the
-lock), hands it the credential and exactly the documents it may load, and returns its answer:
+requirements/peers-*.txt, and are asked by verify.py. `accepts` installs a peer once into
+var/peers (`npm ci` from the lock), hands it the credential and exactly the documents it may load,
+and returns its answer:
 
     answer = accepts("digitalbazaar", credential, {"https://…/did.json": did_document})
     assert answer.verified, answer.errors
@@ -20,12 +21,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges.contexts import vendored
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE.parents[1] / "requirements"

@@ -26,7 +26,7 @@ def test_the_default_document_has_the_contexts_in_their_order() -> None:
 def test_the_default_document_says_what_was_earned() -> None:
     """Types, issuer, dates and schema (OB 3.0, §B.1)."""
     document = documents.credential(award())
-    assert document["type"] == ["VerifiableCredential", "AchievementCredential"]
+    assert document["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert document["issuer"]["id"] == ISSUER
     assert document["validFrom"] == "2026-11-20T12:00:00Z"
     assert document["validUntil"] == "2027-11-21T12:00:00Z"

@@ -1,6 +1,7 @@
-// Reads {credential, documents} on stdin; verifies with Digital Bazaar's libraries and a loader
-// that serves only those documents, and what lies under `online` (an origin on this machine) by
-// fetching it; prints {verified, errors, status} on stdout.
+// Reads {questions: [{credential, documents, occasion}], shared, online} on stdin; verifies each
+// credential (with an `occasion`, a presentation) with Digital Bazaar's libraries and a loader that
+// serves only its documents and the shared ones, and what lies under `online` (an origin on this
+// machine) by fetching it; prints a list of {verified, errors}.
 import * as didKey from '@digitalbazaar/did-method-key';
 import * as vc from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
@@ -9,6 +10,7 @@ import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {cryptosuite as ecdsa} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import {cryptosuite as eddsa} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import {createVerifyCryptosuite} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 
 const driver = didKey.driver();
 driver.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
@@ -16,9 +18,22 @@ driver.use({multibaseMultikeyHeader: 'zDna', fromMultibase: EcdsaMultikey.from})
 driver.use({multibaseMultikeyHeader: 'z82L', fromMultibase: EcdsaMultikey.from});
 
 const input = await readStdin();
-const suite = [eddsa, ecdsa].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
-const result = await verify(input.credential);
-process.stdout.write(JSON.stringify(result));
+const suite = [eddsa, ecdsa, createVerifyCryptosuite()].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
+let documents = {};
+const answers = [];
+for(const question of input.questions) {
+  documents = {...input.shared, ...question.documents};
+  answers.push(await answerTo(question));
+}
+process.stdout.write(JSON.stringify(answers));
+
+async function answerTo({credential, occasion}) {
+  try {
+    return occasion ? await shown(credential, occasion) : await verify(credential);
+  } catch(error) {
+    return {verified: false, errors: messages(error)};
+  }
+}
 
 async function verify(credential) {
   const options = {credential, suite, documentLoader};
@@ -35,9 +50,22 @@ async function verify(credential) {
   };
 }
 
+async function shown(presentation, {challenge, domain}) {
+  const found = await vc.verify(
+    {presentation, challenge, domain, suite, documentLoader, checkStatus});
+  const statuses = (found.credentialResults ?? []).flatMap(
+    one => one.statusResult?.results ?? []);
+  const ended = statuses.some(one => one.status);
+  const inner = (found.credentialResults ?? []).flatMap(one => messages(one.error));
+  return {
+    verified: found.verified && !ended,
+    errors: [...messages(found.error), ...inner, ...(ended ? ['status: revocation'] : [])]
+  };
+}
+
 async function documentLoader(url) {
   const [address, fragment] = url.split('#');
-  const document = input.documents[url] ?? input.documents[address] ??
+  const document = documents[url] ?? documents[address] ??
     await resolve(address) ?? await fetched(address);
   if(!document) {
     throw new Error(`The loader does not serve ${url}.`);
@@ -53,7 +81,7 @@ async function resolve(address) {
     const [host, ...path] = address.slice('did:web:'.length).split(':');
     const place = path.length ? path.join('/') : '.well-known';
     const whole = `https://${decodeURIComponent(host)}/${place}/did.json`;
-    return input.documents[whole] ?? await fetched(whole);
+    return documents[whole] ?? await fetched(whole);
   }
 }
 
@@ -67,7 +95,9 @@ function part(document, url, fragment) {
   if(!fragment || !url.startsWith('did:')) {
     return document;
   }
-  const methods = [...(document.verificationMethod ?? []), ...document.assertionMethod];
+  const methods = [
+    document.verificationMethod, document.assertionMethod, document.authentication
+  ].flatMap(one => one ?? []);
   const method = methods.find(one => one.id === url);
   return {'@context': 'https://w3id.org/security/multikey/v1', ...method};
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
@@ -29,12 +30,17 @@ SCHEMA = (
 )
 SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
 
+# Canonisers in wide use escape these otherwise than RDFC-1.0 does: the badge would fail there.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 Json = dict[str, Any]
 
 
 def credential(award: Award) -> Json:
     """Return the unsigned AchievementCredential of an award (OB 3.0, §B.1).
 
+    Its type is written OpenBadgeCredential: the standard's other name for the same type, and the
+    one that a strict reader of JSON-LD gets when it writes the document anew (docs/adr/0018).
     Raises BadgeError when an outcome names a criterion or level the achievement does not have,
     or there are more status places than one: the schema of OB 3.0 takes no list.
     """
@@ -43,7 +49,7 @@ def credential(award: Award) -> Json:
         {
             "@context": list(CONTEXTS),
             "id": award.id,
-            "type": ["VerifiableCredential", "AchievementCredential"],
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "issuer": profile(award.issuer),
             "name": award.achievement.name,
             "description": award.achievement.description,
@@ -94,7 +100,7 @@ def achievement(subject: Achievement) -> Json:
             "image": _image(subject.image),
             "version": subject.version,
             "inLanguage": subject.language,
-            "tag": list(subject.tags),
+            "tag": [legible(tag) for tag in subject.tags],
             "creator": profile(subject.creator) if subject.creator else None,
             "alignment": [_alignment(target) for target in subject.alignments],
             "resultDescription": [_result_description(line) for line in subject.criteria],
@@ -207,9 +213,18 @@ def _image(address: str) -> Json | None:
     return {"id": address, "type": "Image"} if address else None
 
 
+def legible(text: str) -> str:
+    """Return a text as all verifiers read it: a tab as a space, no control but line breaks."""
+    return _CONTROL.sub("", text.replace("\t", " "))
+
+
 def _filled(document: Json) -> Json:
     """Leave out what is empty: an empty value would say nothing and sign nothing."""
-    return {name: value for name, value in document.items() if value not in (None, "", [], {})}
+    return {
+        name: legible(value) if isinstance(value, str) else value
+        for name, value in document.items()
+        if value not in (None, "", [], {})
+    }
 
 
 def _check(award: Award) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lapel.domain.badges.documents import CONTEXTS, SCHEMA_TYPE, Json, profile, status_entry
+from lapel.domain.badges.documents import (
+    CONTEXTS,
+    SCHEMA_TYPE,
+    Json,
+    legible,
+    profile,
+    status_entry,
+)
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.proof import timestamp
 
@@ -50,7 +57,7 @@ def endorsement(said: Endorsement) -> Json:
         "id": said.id,
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "issuer": profile(said.endorser),
-        "name": said.name,
+        "name": legible(said.name),
         "validFrom": timestamp(said.valid_from),
         "credentialSubject": _subject(said),
         "credentialSchema": [{"id": SCHEMA, "type": SCHEMA_TYPE}],
@@ -68,7 +75,7 @@ def endorsed(document: Json, *signed: Json) -> Json:
 
 def _subject(said: Endorsement) -> Json:
     subject = {"id": said.subject_id, "type": ["EndorsementSubject"]}
-    return subject | ({"endorsementComment": said.comment} if said.comment else {})
+    return subject | ({"endorsementComment": legible(said.comment)} if said.comment else {})
 
 
 def _moments(said: Endorsement) -> Json:

@@ -13,7 +13,14 @@ from lapel.domain.badges.contexts import (
     OPEN_BADGES,
     OPEN_BADGES_EXTENSIONS,
 )
-from lapel.domain.badges.documents import SCHEMA_TYPE, Json, achievement, profile, status_entry
+from lapel.domain.badges.documents import (
+    SCHEMA_TYPE,
+    Json,
+    achievement,
+    legible,
+    profile,
+    status_entry,
+)
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.proof import timestamp
 
@@ -82,7 +89,7 @@ def transcript(record: Transcript) -> Json:
         "id": record.id,
         "type": ["VerifiableCredential", "ClrCredential"],
         "issuer": profile(record.issuer),
-        "name": record.name,
+        "name": legible(record.name),
         "validFrom": timestamp(record.valid_from),
         "credentialSubject": _subject(record),
         "credentialSchema": [{"id": SCHEMA, "type": SCHEMA_TYPE}],
