@@ -80,6 +80,14 @@ class Client(rfc6749.ClientMixin):  # type: ignore[misc]
         """Give the `client_id`."""
         return self.client_id
 
+    def get_default_redirect_uri(self) -> str:
+        """Give none: Open Badges 3.0 requires each question to name it."""
+        return ""
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        """Tell whether it registered this address, to the letter."""
+        return redirect_uri in self.program.metadata["redirect_uris"]
+
     def get_allowed_scope(self, scope: str | None) -> str | None:
         """Keep those of the scopes asked for that it registered; none at all is an error."""
         registered = self.program.metadata["scope"].split()
@@ -149,9 +157,9 @@ class _CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
 
     @staticmethod
     def validate_authorization_redirect_uri(request: _Request, client: Client) -> str:
-        """Take an address only as it was registered, to the letter."""
+        """Refuse an address in words that do not repeat it, which could be any signs."""
         asked = request.payload.redirect_uri
-        if asked not in client.program.metadata["redirect_uris"]:
+        if not client.check_redirect_uri(asked):
             raise errors.InvalidRequestError(
                 "redirect_uri is missing, or not one that the program registered."
             )
