@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils.translation import gettext as _
 
 from lapel.failpoint import failpoint
@@ -159,10 +159,12 @@ def _press(workers: int) -> Iterator[_Here | _Beside]:
     if not workers:
         yield _Here()
         return
-    # Fresh interpreters, not forks: this process has threads and an open database.
+    # They are forked now, with no connection to the database in them.
+    connections.close_all()
     with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=begin_worker, initargs=(os.getpid(),)
+        workers, get_context("fork"), initializer=begin_worker, initargs=(os.getpid(),)
     ) as pool:
+        pool.submit(os.getpid).result()
         yield _Beside(pool, workers + 1)
 
 
