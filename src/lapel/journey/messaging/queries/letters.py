@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.catalogue.models import MicroCredential, Version
     from lapel.journey.evidence.models import MentorMeeting, Submission
-    from lapel.journey.issuing.models import Award
+    from lapel.journey.issuing.models import Award, Batch
     from lapel.journey.people.models import Invitation, Organisation
     from lapel.journey.review.models import Case
 
@@ -250,6 +250,40 @@ def award_letter(award: Award) -> Letter:
         button=_("See my badge"),
         url=f"{settings.BASE_URL}/sharing/badge/{award.pk}/",
         why=_("You get this letter because you earned a badge."),
+    )
+
+
+def batch_award_letter(award: Award, batch: Batch) -> Letter:
+    """Tell somebody, who may have no account, what she was awarded on whose word.
+
+    It holds no secret: signing in with this address, by a code, proves that the award is hers.
+    """
+    title = batch.subject.title
+    place = str(batch.organisation)
+    paragraphs = [
+        _("%(place)s awarded you “%(title)s”. Your badge is signed and ready.")
+        % {"place": place, "title": title},
+        _("The ground they give: %s") % batch.words,
+        _(
+            "It is an Open Badge: anybody can check that it is real, without asking us. Nobody "
+            "sees it unless you share it."
+        ),
+    ]
+    if award.person.joined_at is None:
+        paragraphs.append(
+            _(
+                "To get it, sign in with this e-mail address, %s: you type a code that we send "
+                "you, and there is no password. If you do not want it, you need not do anything."
+            )
+            % award.person.email
+        )
+    return Letter(
+        subject=_("%(place)s awarded you “%(title)s”") % {"place": place, "title": title},
+        heading=_("It is yours"),
+        paragraphs=paragraphs,
+        button=_("See my badge"),
+        url=_address("sharing:award", award.pk),
+        why=_("You get this letter because %s named this address.") % place,
     )
 
 
