@@ -147,6 +147,9 @@ TABLE: dict[str, Route] = {
     "api:api-root": page(NOBODY),  # it is there to build addresses from
     "api:microcredentials": page(),
     "api:microcredential": page(fixed={"slug": "wait-time"}),
+    "log-checkpoint": page(fixed={"number": 1}),
+    "log-tile": page(fixed={"number": 1, "path": "0/000.p/1"}),
+    "log-witness": act(),
     "id-issuer": page(thing="issuer name"),
     "id-did": page(NOBODY, "issuer name"),  # on http the issuer signs under did:key
     "id-achievement": page(thing="achievement"),
@@ -276,6 +279,10 @@ TABLE: dict[str, Route] = {
     "review:end_appointment": act(only("gita"), "appointment", blind=True),
     "review:tracker": page(AMINA, "submission"),
     "issuing:index": page(OFFICERS),
+    "issuing:log": page(),
+    "issuing:tend-log": page(only("ibrahim", "zuri")),
+    "issuing:reconcile": act(only("ibrahim", "zuri"), data={"checkpoint": "x"}),
+    "issuing:open-epoch": act(only("ibrahim", "zuri"), data={"reason": "Lost.", "sure": "on"}),
     "issuing:keys": page(OFFICERS),
     "issuing:disown": form(
         only("hana"), "key", data={"words": "A laptop was stolen.", "sure": "on"}
@@ -298,10 +305,32 @@ TABLE: dict[str, Route] = {
     "sharing:district": act(AMINA, "award", data={"wish": "give"}),
     **{
         f"sharing:download-{each}": page(AMINA, "award")
-        for each in ("json", "png", "svg", "certificate", "qr")
+        for each in ("json", "png", "svg", "certificate", "proof", "qr")
     },
+    # Programs come with a token of their own; without one they get an error in their own form.
+    "oauth-register": form(),
+    "oauth-authorize": form(SIGNED_IN),
+    "oauth-token": form(),
+    "oauth-revoke": form(),
+    "ob3-discovery": page(),
+    "ob3-credentials": form(),
+    "ob3-profile": page(),
+    "ob3-elsewhere": page(NOBODY, fixed={"rest": "nothing"}),
+    "exchange:programs": page(SIGNED_IN),
+    "exchange:end": act(AMINA, "program"),
+    "exchange:rules": page(),
+    "exchange:brought": form(SIGNED_IN),
+    "exchange:check": act(AMINA, "brought"),
+    "exchange:discard": act(AMINA, "brought"),
+    "exchange:download": page(AMINA, "brought"),
     "currency:index": form(only("ibrahim", "zuri")),
     "currency:withdraw": act(only("ibrahim"), "recognition"),
+    "messaging:webhooks": form(LEADS),
+    "messaging:webhook": page(only("ibrahim"), "endpoint"),
+    "messaging:ping": act(only("ibrahim"), "endpoint"),
+    "messaging:rotate": act(only("ibrahim"), "endpoint"),
+    "messaging:end": act(only("ibrahim"), "endpoint"),
+    "messaging:again": act(only("ibrahim"), "webhook message"),
     "insight:index": page(FIGURES),
     "insight:export": page(FIGURES, fixed={"table": "schools"}),
 }

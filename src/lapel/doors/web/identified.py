@@ -135,9 +135,20 @@ def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
     found = _found(queries.award, name, Award.DoesNotExist)
     if not may_see(request.user, found):
         raise Http404
+    if not queries.is_included(found):
+        return _not_yet()
     return _bytes(
         request, found.public_document.encode(), "application/vc+ld+json", keep=0, is_private=True
     )
+
+
+def _not_yet() -> HttpResponse:
+    """Tell one of its two parties that the award is on its way into the log."""
+    response = HttpResponse("The award is being entered in the log.\n", status=503)
+    response["Content-Type"] = "text/plain; charset=utf-8"
+    response["Retry-After"] = "2"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

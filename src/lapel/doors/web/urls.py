@@ -12,7 +12,7 @@ from django.views.i18n import set_language
 
 from lapel.doors.api import case, oauth, openbadges, openid4vci
 from lapel.doors.api.service import service
-from lapel.doors.web import identified, jobs, views
+from lapel.doors.web import identified, jobs, logged, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -37,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/", jobs.index, name="jobs"),
     path("record/<int:delivery>/again/", jobs.offer_again, name="job-again"),
     path("api/", service.urls),
+    path("log/<int:number>/checkpoint", logged.checkpoint, name="log-checkpoint"),
+    path("log/<int:number>/tile/<path:path>", logged.tile, name="log-tile"),
+    path("log/witness/add-checkpoint", logged.add_checkpoint, name="log-witness"),
     path("id/issuer/<uuid:name>", identified.issuer, name="id-issuer"),
     path("id/issuer/<uuid:name>/did.json", identified.did_document, name="id-did"),
     path("id/achievement/<uuid:name>", identified.achievement, name="id-achievement"),

@@ -10,9 +10,11 @@ from lapel.journey.issuing.events import (
     AwardsIssued,
     BatchConfirmed,
     BatchKept,
+    CheckpointSigned,
     EntriesWaiting,
     KeyDisowned,
     KeyOrdered,
+    LogResumed,
     StatusListChanged,
 )
 from lapel.journey.issuing.queries import award
@@ -62,6 +64,18 @@ def sign_anew(event: AwardReinstated) -> None:
 def sequence_log(_event: EntriesWaiting) -> None:
     """Enter in the log what waits."""
     actions.sequence_log()
+
+
+@receives(CheckpointSigned, heavy=True)
+def ask_witnesses(event: CheckpointSigned) -> None:
+    """Have the log's witnesses cosign."""
+    actions.ask_witnesses(number=event.log)
+
+
+@receives(LogResumed)
+def resume_jobs(_event: LogResumed) -> None:
+    """Offer again what was refused while the log was held."""
+    actions.resume_jobs()
 
 
 @receives(PersonLeft)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.queries import is_included
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import has_role
 from lapel.journey.sharing.models import Share
@@ -21,8 +22,11 @@ def may_manage(person: Person | AnonymousUser, award: Award) -> bool:
 
 
 def may_see(person: Person | AnonymousUser, award: Award) -> bool:
-    """Tell whether a person may see an award: everyone once it is shared, else its two parties."""
-    if Share.objects.filter(award=award, is_public=True).exists():
+    """Tell whether a person may see an award: everyone once it is shared, else its two parties.
+
+    What the public log does not hold yet is shown to nobody else, a matter of seconds.
+    """
+    if is_included(award) and Share.objects.filter(award=award, is_public=True).exists():
         return True
     issuer = award.achievement.issuer.organisation
     return may_manage(person, award) or has_role(person, Role.ISSUER_OFFICER, issuer)

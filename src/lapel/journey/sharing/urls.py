@@ -19,6 +19,6 @@ urlpatterns = [
             {"form": form},
             name=f"download-{form}",
         )
-        for form in ("json", "png", "svg", "certificate", "qr")
+        for form in ("json", "png", "svg", "certificate", "proof", "qr")
     ],
 ]

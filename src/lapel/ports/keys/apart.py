@@ -1,59 +1,49 @@
-"""One signature made in a process of its own: `python -m lapel.ports.keys.apart`.
+"""Signing in a child process, for one that must stay small: opening a keyring costs 128 MB.
 
-Opening a keyring may cost 128 MB and leaves its key in memory. A process that serves pages, where a
-wallet waits for its badge, asks a child that opens the keyring, signs once and ends.
+Run as `python -m lapel.ports.keys.apart`: reads JSON (url, secret, key, data as hexadecimal) from
+standard input and prints the signature as hexadecimal.
 """
 
 import json
-import os
 import subprocess
 import sys
-import threading
-from base64 import b64decode, b64encode
-from pathlib import Path
 
 from lapel.ports.keys import KeysError, from_url
 
 PATIENCE = 20.0
-SECONDS = 20
-SOURCE = Path(__file__).parents[3]
-# Each costs 128 MB for a moment.
-_places = threading.BoundedSemaphore(2)
 
 
 def sign_apart(url: str, *, secret: str, key_id: str, data: bytes) -> bytes:
-    """Sign with a key of the keyring at `url` in a child process; KeysError where that fails."""
-    if not _places.acquire(timeout=PATIENCE):
-        raise KeysError("Many signatures are being made just now; try again in a minute.")
-    try:
-        return _asked(
-            {"url": url, "secret": secret, "key_id": key_id, "data": b64encode(data).decode()}
-        )
-    finally:
-        _places.release()
-
-
-def _asked(order: dict[str, str]) -> bytes:
+    """Sign as `from_url(url, secret=secret).sign(key_id, data)` does; KeysError where it fails."""
+    order = {"url": url, "secret": secret, "key": key_id, "data": data.hex()}
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "lapel.ports.keys.apart"],
-            input=json.dumps(order).encode(),  # not an argument: those are seen by everybody
-            env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1"},
+            [sys.executable, "-m", "lapel.ports.keys.apart"],
+            input=json.dumps(order),
             capture_output=True,
-            timeout=SECONDS,
-            check=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
         )
-        return b64decode(done.stdout, validate=True)
-    except (subprocess.SubprocessError, ValueError):
-        raise KeysError("The key could not sign just now.") from None
+    except subprocess.TimeoutExpired:
+        raise KeysError("Signing took too long.") from None
+    if done.returncode:
+        raise KeysError(done.stderr.strip().rpartition("\n")[2] or "Signing failed.")
+    return bytes.fromhex(done.stdout)
 
 
-def main() -> None:
-    """Sign what stands in the order on stdin, and print the signature in base 64."""
+def main() -> int:
+    """Sign what standard input asks for; the exit code is 1 where that fails."""
     order = json.load(sys.stdin)
-    keys = from_url(order["url"], secret=order["secret"])
-    sys.stdout.write(b64encode(keys.sign(order["key_id"], b64decode(order["data"]))).decode())
+    try:
+        ring = from_url(order["url"], secret=order["secret"])
+        signature = ring.sign(order["key"], bytes.fromhex(order["data"]))
+    except KeysError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(signature.hex())
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,14 +1,17 @@
 """Writes of issuing: one verb per file."""
 
+from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
 from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
 from lapel.journey.issuing.actions.confirm_batch import confirm_batch
+from lapel.journey.issuing.actions.cosign_log import cosign_log, make_witness_key
 from lapel.journey.issuing.actions.disown_key import disown_key, sign_awards_anew
 from lapel.journey.issuing.actions.draw_picture import draw_picture
 from lapel.journey.issuing.actions.enter_in_log import (
     digests_of,
     enter_in_log,
     refuse_while_held,
+    wake_sequencer,
 )
 from lapel.journey.issuing.actions.follow_chunk import follow_chunk
 from lapel.journey.issuing.actions.forget_batch import forget_batch, forget_recipient
@@ -17,6 +20,7 @@ from lapel.journey.issuing.actions.issue_award import issue_award
 from lapel.journey.issuing.actions.issue_batch import BusyError, go_on_with_batch, issue_batch
 from lapel.journey.issuing.actions.open_log import open_epoch
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
+from lapel.journey.issuing.actions.reconcile_log import opened, reconcile_log, resume_jobs
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.resume_after_restore import resume_after_restore
 from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
@@ -25,14 +29,17 @@ from lapel.journey.issuing.actions.sign_anew import sign_anew
 from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
-from lapel.journey.issuing.actions.upload_batch import forgotten_on, upload_batch
+from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
 
 __all__ = [
     "BusyError",
     "Refusal",
+    "ask_witnesses",
     "award_stacks",
     "cancel_batch",
+    "check_table",
     "confirm_batch",
+    "cosign_log",
     "digests_of",
     "disown_key",
     "draw_picture",
@@ -46,14 +53,18 @@ __all__ = [
     "issue_award",
     "issue_batch",
     "make_ordered_key",
+    "make_witness_key",
     "open_epoch",
+    "opened",
     "order_key",
     "pause_batch",
     "prepare_issuer",
+    "reconcile_log",
     "refuse_while_held",
     "reinstate",
     "resume_after_restore",
     "resume_batch",
+    "resume_jobs",
     "revoke",
     "sequence_log",
     "sign_anew",
@@ -62,4 +73,5 @@ __all__ = [
     "sign_status_list",
     "suspend",
     "upload_batch",
+    "wake_sequencer",
 ]

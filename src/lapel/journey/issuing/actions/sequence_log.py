@@ -17,7 +17,7 @@ from lapel.failpoint import failpoint
 from lapel.journey.files.queries import storage
 from lapel.journey.issuing.actions.keyring import keyring
 from lapel.journey.issuing.actions.only_writer import only_writer
-from lapel.journey.issuing.actions.open_log import open_first_log
+from lapel.journey.issuing.actions.open_log import give_key, open_first_log
 from lapel.journey.issuing.actions.publish_checkpoint import may_go_on, publish_checkpoint
 from lapel.journey.issuing.events import CheckpointSigned
 from lapel.journey.issuing.models import Log, LogEntry
@@ -53,6 +53,7 @@ def sequence_log() -> Log:
         found = open_log() or open_first_log()
         if not may_go_on(found):
             return found
+        give_key(found)
         while batch := list(waiting_entries()[:A_BATCH]):
             found = _integrate(found, batch)
         publish_checkpoint(found)
@@ -91,9 +92,10 @@ def _store(found: Log, appended: Appended) -> None:
 
 
 def _signed(found: Log, head: Head) -> Note:
-    text = Checkpoint(found.origin, head).text()
-    key = verifier_key(found.key)
-    signature = sign(key, text, by=lambda data: keyring().sign(found.key.key_id, data))
+    text, key = Checkpoint(found.origin, head).text(), give_key(found).key
+    if key is None:
+        raise ValueError("a log signs with a key")
+    signature = sign(verifier_key(key), text, by=lambda data: keyring().sign(key.key_id, data))
     return Note(text, (signature,))
 
 

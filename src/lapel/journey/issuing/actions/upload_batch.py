@@ -26,7 +26,10 @@ from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from uuid import UUID
+
+    from lapel.journey.people.models import Organisation
 
 MOST_LINES = 200_000
 # Kept of the lines that are bad: a file that is wrong in all lines needs no more to be mended.
@@ -43,13 +46,9 @@ def upload_batch(*, person: Person, subject: Version | Stack, data: bytes) -> Ba
     A `Refusal` where the file is no table, names unknown columns, or this cannot be awarded.
     It does not tell who has an account here. It is forgotten after thirty days unless confirmed.
     """
-    owner = _owner(subject)
-    if not may_issue_for(person, owner):
-        raise PermissionDenied
-    rows = _rows(data)
-    good, bad = _sorted(rows, _Check(person, subject))
+    good, bad = check_table(person=person, subject=subject, data=data)
     batch = Batch.objects.create(
-        organisation=owner,
+        organisation=_owner(subject),
         version=subject if isinstance(subject, Version) else None,
         stack=subject if isinstance(subject, Stack) else None,
         uploaded_by=person,
@@ -76,7 +75,16 @@ def upload_batch(*, person: Person, subject: Version | Stack, data: bytes) -> Ba
     return batch
 
 
-def forgotten_on(batch: Batch) -> Any:
+def check_table(
+    *, person: Person, subject: Version | Stack, data: bytes
+) -> tuple[list[Recipient], list[dict[str, Any]]]:
+    """Read a table and tell good lines from bad ones, with reasons; nothing is kept."""
+    if not may_issue_for(person, _owner(subject)):
+        raise PermissionDenied
+    return _sorted(_rows(data), _Check(person, subject))
+
+
+def forgotten_on(batch: Batch) -> datetime:
     """Tell when the addresses that are left in a batch will be erased."""
     return (batch.finished_at or batch.uploaded_at) + KEPT_FOR
 
@@ -87,7 +95,7 @@ def subject_facts(batch: Batch) -> dict[str, str]:
     return {kind: str(batch.version_id or batch.stack_id)}
 
 
-def _owner(subject: Version | Stack) -> Any:
+def _owner(subject: Version | Stack) -> Organisation:
     if isinstance(subject, Stack):
         return subject.organisation
     if subject.microcredential.retired_at or subject.microcredential.current_id != subject.pk:

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('held_at', models.DateTimeField(null=True)),
                 ('goes_on_from', models.OneToOneField(help_text='Epoch before.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gone_on_as', to='issuing.log')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issuing.logkey')),
+                ('key', models.ForeignKey(help_text='Made with its first head.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issuing.logkey')),
             ],
         ),
         migrations.CreateModel(

@@ -32,7 +32,9 @@ class Log(models.Model):
 
     number = models.PositiveIntegerField(primary_key=True)
     origin = models.CharField(max_length=300, unique=True)
-    key = models.ForeignKey(LogKey, models.PROTECT, related_name="+")
+    key = models.ForeignKey(
+        LogKey, models.PROTECT, null=True, related_name="+", help_text="Made with its first head."
+    )
     size = models.PositiveBigIntegerField(default=0)
     root = models.CharField(max_length=64, default=NOTHING)
     note = models.TextField(blank=True, help_text="The signed checkpoint.")

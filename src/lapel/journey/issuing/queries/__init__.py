@@ -23,6 +23,7 @@ from lapel.journey.issuing.queries.descriptions import (
 )
 from lapel.journey.issuing.queries.issuance_log import (
     StoredLog,
+    Witnessed,
     entries_of,
     head_of,
     is_included,
@@ -37,6 +38,8 @@ from lapel.journey.issuing.queries.issuance_log import (
     served_tile,
     verifier_key,
     waiting_entries,
+    witness_key,
+    witnesses_of,
 )
 from lapel.journey.issuing.queries.keys import (
     LIFETIME,
@@ -77,6 +80,7 @@ __all__ = [
     "SigningAnew",
     "Snapshot",
     "StoredLog",
+    "Witnessed",
     "achievement",
     "achievement_document",
     "active_key",
@@ -132,4 +136,6 @@ __all__ = [
     "verifier_key",
     "waiting_entries",
     "web_did_document",
+    "witness_key",
+    "witnesses_of",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lapel.domain.badges import documents
 from lapel.domain.badges.model import Award as Signed
 from lapel.domain.badges.model import EmailIdentity, Evidence, Purpose, StatusPlace
+from lapel.journey.catalogue.models import MicroCredential, Stack, Version
 from lapel.journey.issuing.models import Batch, Recipient
 from lapel.journey.issuing.queries.descriptions import described, profile_of
 from lapel.journey.people.models import Role
@@ -57,6 +58,38 @@ def is_confirmed(batch: Batch) -> bool:
         entry.facts.get("record_hash") == batch.record_hash and digest_of(entry) == entry.digest
         for entry in entries
     )
+
+
+def awardable(slug: str) -> Version | Stack | None:
+    """Find what a slug names: a micro-credential's current version, or else a stack."""
+    found = MicroCredential.objects.filter(slug=slug, retired_at=None, current__isnull=False)
+    one = found.select_related("current__microcredential__organisation").first()
+    if one is not None:
+        return one.current
+    return Stack.objects.select_related("organisation").filter(slug=slug).first()
+
+
+def awardable_by(person: Person | AnonymousUser) -> list[tuple[str, str]]:
+    """List what a person may award as (slug, title), micro-credentials before stacks, by title."""
+    own = organisations_where(person, Role.ISSUER_OFFICER)
+    current = MicroCredential.objects.filter(
+        organisation__in=own, retired_at=None, current__isnull=False
+    )
+    found = [*current.order_by("current__title").values_list("slug", "current__title")]
+    stacks = Stack.objects.filter(organisation__in=own).order_by("title")
+    return [*found, *stacks.values_list("slug", "title")]
+
+
+def unfinished(person: Person, subject: Version | Stack, file_hash: str) -> Batch | None:
+    """Give the batch that a person confirmed for this very file, and that is not over."""
+    of = "version" if isinstance(subject, Version) else "stack"
+    standing = Batch.objects.filter(
+        **{of: subject},
+        confirmed_by=person,
+        file_hash=file_hash,
+        state__in=[Batch.State.RUNNING, Batch.State.PAUSED],
+    )
+    return standing.order_by("uploaded_at").first()
 
 
 def left_out(batch: Batch) -> QuerySet[Recipient]:

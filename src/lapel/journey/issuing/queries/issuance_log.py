@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,18 +16,19 @@ from lapel.domain.transparency.errors import TileError
 from lapel.domain.transparency.keys import KeyType, VerifierKey
 from lapel.domain.transparency.logproof import LogProof
 from lapel.domain.transparency.merkle import Head
+from lapel.domain.transparency.note import parse_note
 from lapel.domain.transparency.policy import Policy, parse_policy
 from lapel.domain.transparency.tiles import parse_path
 from lapel.domain.transparency.tree import Tree
 from lapel.journey.files.queries import storage
-from lapel.journey.issuing.models import Log, LogEntry
+from lapel.journey.issuing.models import Log, LogEntry, LogKey, LogWitness
 from lapel.journey.issuing.queries.addresses import address
 from lapel.ports.storage import MissingBlobError
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from lapel.journey.issuing.models import Award, LogKey
+    from lapel.journey.issuing.models import Award
 
 NOBODY = Policy()
 
@@ -77,8 +79,8 @@ def verifier_key(key: LogKey) -> VerifierKey:
 
 
 def known(log: Log) -> Known:
-    """Give a log of ours as its checkpoints are opened with."""
-    return Known(log.origin, (verifier_key(log.key),))
+    """Give a log of ours as its checkpoints are opened with; with no key before its first head."""
+    return Known(log.origin, (verifier_key(log.key),) if log.key else ())
 
 
 def log_policy() -> Policy:
@@ -150,3 +152,31 @@ def _digests(award: Award) -> frozenset[bytes]:
 def waiting_entries() -> QuerySet[LogEntry]:
     """Give what is yet to be entered, in its order."""
     return LogEntry.objects.filter(position=None).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """A witness of the policy, and what became of asking it about a log."""
+
+    name: str
+    key: str
+    has_cosigned: bool
+    noted: LogWitness | None
+
+
+def witnesses_of(log: Log) -> list[Witnessed]:
+    """Give the policy's witnesses; `has_cosigned` is about the checkpoint that is served now."""
+    noted = {each.key: each for each in LogWitness.objects.filter(log=log)}
+    signers = set()
+    if log.published_note:
+        note = parse_note(log.published_note.encode())
+        signers = {(each.name, each.key_id) for each in note.signatures}
+    return [
+        Witnessed(key.name, str(key), (key.name, key.id) in signers, noted.get(str(key)))
+        for key in log_policy().witnesses
+    ]
+
+
+def witness_key() -> LogKey | None:
+    """Give the key that this Lapel cosigns others' logs with; None before it was made."""
+    return LogKey.objects.filter(is_witness=True).order_by("pk").first()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lapel.domain.badges.verdicts import Outcome, Verdict
 from lapel.journey.issuing.models import Award
-from lapel.journey.issuing.queries import address, latest_standing, verdict_on
+from lapel.journey.issuing.queries import address, is_included, latest_standing, verdict_on
 from lapel.journey.issuing.queries import award as award_of
 from lapel.journey.sharing import actions, queries
 from lapel.journey.sharing.models import Share
@@ -61,6 +61,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "kind": KINDS[verdict.outcome],
         "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,
         "holder": _holder(found, share),
+        "is_included": is_included(found),
         "is_own": may_manage(request.user, found),
         "share": share,
         "page_address": queries.page_address(found),
@@ -122,7 +123,7 @@ def _headline(award: Award, verdict: Verification) -> str:
 def card(request: HttpRequest, award_id: UUID) -> HttpResponse:
     """Give the picture that a link to a shared badge shows."""
     found = _seen(request, award_id)
-    if not Share.objects.filter(award=found, is_public=True).exists():
+    if not (is_included(found) and Share.objects.filter(award=found, is_public=True).exists()):
         raise Http404
     response = HttpResponse(actions.draw_card(award=found), content_type="image/png")
     response["Cache-Control"] = "public, max-age=3600"

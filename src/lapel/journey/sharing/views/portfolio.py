@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lapel.journey.issuing.actions import draw_picture
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
-from lapel.journey.issuing.queries import awards_of, latest_standing
+from lapel.journey.issuing.queries import awards_of, is_included, latest_standing, log_proof
 from lapel.journey.sharing import actions, queries
 from lapel.journey.sharing.forms import ShareForm
 from lapel.journey.sharing.policies import may_manage
@@ -115,8 +115,14 @@ def district(request: HttpRequest, award_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, award_id: UUID, form: str) -> HttpResponse:
-    """Give the award as a file: JSON, baked PNG, baked SVG, certificate, QR code."""
+    """Give the award as a file: JSON, baked PNG, baked SVG, certificate, QR code, log proof.
+
+    None goes out before the log holds the award: what is lost on the way to it was never given.
+    """
     found = own(request, award_id)
+    if not is_included(found):
+        messages.info(request, _("It is being entered in the public log; try again in a moment."))
+        return redirect("sharing:award", found.pk)
     media_type, ending, make = _FORMS[form]
     try:
         content = make(found)
@@ -139,10 +145,19 @@ def _certificate(award: Award) -> bytes:
     return actions.set_certificate(person=award.person, award_id=award.pk)
 
 
+def _proof(award: Award) -> bytes:
+    text = log_proof(award)
+    if text is None:
+        said = _("The log is being brought up to date with your award; try again in a moment.")
+        raise actions.Refusal(said)
+    return text.encode()
+
+
 _FORMS: dict[str, tuple[str, str, Callable[[Award], bytes]]] = {
     "json": ("application/vc+ld+json", ".json", lambda award: award.document.encode()),
     "png": ("image/png", ".png", _png),
     "svg": ("image/svg+xml", ".svg", queries.baked_svg),
     "certificate": ("application/pdf", ".pdf", _certificate),
+    "proof": ("text/plain; charset=utf-8", ".tlog-proof", _proof),
     "qr": ("image/svg+xml", "-qr.svg", lambda award: queries.qr_svg(queries.page_address(award))),
 }
