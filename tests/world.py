@@ -19,6 +19,7 @@ from django.test import Client
 from cast import assemble, belongs, person
 from documents import publish_a_stack
 from evidence.desk import CHANGE, CONTEXT, Desk
+from exchange.programs import METADATA, REDIRECT, from_elsewhere
 from issuing.earning import earned, staged
 from lapel.journey.authoring.actions import bring_framework, import_document, take_brought
 from lapel.journey.authoring.queries import as_text
@@ -26,12 +27,15 @@ from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.currency.actions import record_recognition
 from lapel.journey.evidence.actions import StaleError, add_artefact
 from lapel.journey.evidence.models import MentorMeeting, SetAside
+from lapel.journey.exchange.actions import bring_badge, let_in, register_program
+from lapel.journey.exchange.models import Brought
 from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
 from lapel.journey.issuing.actions import revoke, suspend
 from lapel.journey.issuing.models import StatusList
 from lapel.journey.issuing.queries import active_key, competency_name
 from lapel.journey.learning.actions import keep_media
+from lapel.journey.messaging.actions import ping_webhook, register_webhook
 from lapel.journey.people.actions import (
     close_organisation,
     found_organisation,
@@ -111,6 +115,7 @@ class World:
         self._writing()
         self._mail()
         self._jobs()
+        self._exchange()
 
     def put(self, kind: str, state: str, **names: Any) -> None:
         self.things.setdefault(kind, {})[state] = names
@@ -119,6 +124,20 @@ class World:
         """Give everybody a browser with both factors, and one to nobody."""
         signed_in = {name: sign_in_as(Client(), each) for name, each in self.people.items()}
         return {ANONYMOUS: Client(), **signed_in}
+
+    def _exchange(self) -> None:
+        """Let a program in, and bring a badge from elsewhere."""
+        told = register_program(metadata=METADATA).program
+        let_in(
+            person=self.cast.amina,
+            program=told,
+            scope=told.metadata["scope"],
+            redirect_uri=REDIRECT,
+            challenge="x" * 43,
+        )
+        self.put("program", "let in", program_id=told.pk)
+        bring_badge(person=self.cast.amina, content=from_elsewhere("amina@example.org"))
+        self.put("brought", "hers", brought_id=Brought.objects.get().pk)
 
     def _organisations(self) -> None:
         cast = self.cast
@@ -159,6 +178,12 @@ class World:
         self.put("brought framework", "waiting", brought_id=brought[0].pk)
         taken = take_brought(person=cast.dara, brought_id=brought[1].pk, roots=[A_COMPETENCY])
         self.put("framework", "taken in", framework_id=taken.framework.pk)
+        endpoint, _secret = register_webhook(
+            person=cast.ibrahim, organisation=cast.college, address="https://hooks.example.org/"
+        )
+        told = ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+        self.put("endpoint", "registered", endpoint_id=endpoint.pk)
+        self.put("webhook message", "waits", endpoint_id=endpoint.pk, message_id=told.pk)
         film = keep_media(person=cast.dara, key="media/film.mp4", content=BytesIO(b"film"))
         self.put("media", "kept", name=film.key.removeprefix("media/"))
 

@@ -61,6 +61,7 @@ MAIN = [
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
     Place(_("Recognition"), "currency:index", frozenset({Role.RECOGNISER})),
     Place(_("People"), "people:index", LEADS),
+    Place(_("Webhooks"), "messaging:webhooks", LEADS),
     Place(_("Jobs"), "jobs", KEEPER),
     Place(_("Verify"), "sharing:verify", EVERYONE),
 ]

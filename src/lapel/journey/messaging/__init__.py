@@ -1,1 +1,1 @@
-"""Letters: what people are told by mail when something concerns them."""
+"""Letters and webhooks: what people and programs are told when something concerns them."""

@@ -1,4 +1,4 @@
-"""Letters, from being written to being handed over."""
+"""Letters and webhooks, from being written to being handed over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from lapel.journey.people.models import Person
+from lapel.journey.people.models import Organisation, Person
 
 
 class Message(models.Model):
@@ -38,4 +38,56 @@ class Message(models.Model):
                 condition=models.Q(sent_at__isnull=True, gave_up_at__isnull=True),
                 name="waiting_letters",
             )
+        ]
+
+
+class WebhookEndpoint(models.Model):
+    """A program's address that an organisation has told what happens to its awards.
+
+    `secret` is sealed, since signing needs it again; `secret_before` signs along until
+    `before_until`, so that a receiver can change without missing a message.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    address = models.CharField(max_length=2000)
+    secret = models.BinaryField()
+    secret_before = models.BinaryField(null=True)
+    before_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    is_gone = models.BooleanField(default=False, help_text="It answered 410 itself.")
+
+    def __str__(self) -> str:
+        """Call it by its address."""
+        return self.address
+
+
+class WebhookMessage(models.Model):
+    """One message to one endpoint; its id is its `webhook-id`, whichever time it is sent.
+
+    `body` is the very text that is signed and sent. What was sent is kept for thirty days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    written_at = models.DateTimeField()
+    try_at = models.DateTimeField(help_text="Sent no earlier; also a claim while it is.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True, help_text="Of the last answer.")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["try_at"],
+                condition=models.Q(sent_at__isnull=True, gave_up_at__isnull=True),
+                name="waiting_webhooks",
+            ),
+            models.Index(fields=["endpoint", "written_at"], name="webhooks_of_an_endpoint"),
         ]

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lapel.journey.catalogue.models import MicroCredential
+from lapel.journey.catalogue.events import VersionPublished
+from lapel.journey.catalogue.models import MicroCredential, Version
 from lapel.journey.evidence.events import MentorMeetingAsked, SubmissionQueued
 from lapel.journey.evidence.models import MentorMeeting, Submission
 from lapel.journey.evidence.queries import mentors_for
-from lapel.journey.issuing.events import AwardIssued, AwardSignedAnew
+from lapel.journey.issuing.events import (
+    AwardIssued,
+    AwardReinstated,
+    AwardRevoked,
+    AwardSignedAnew,
+    AwardsIssued,
+    AwardSuspended,
+)
 from lapel.journey.issuing.models import Award
-from lapel.journey.messaging.actions import forget_letters, hand_over_letters, write_letter
-from lapel.journey.messaging.events import LettersWait
-from lapel.journey.messaging.queries import letters
+from lapel.journey.issuing.queries import award as award_of
+from lapel.journey.messaging.actions import (
+    forget_letters,
+    hand_over_letters,
+    owe_letters,
+    send_webhooks,
+    tell_programs,
+    write_batch_letters,
+    write_letter,
+)
+from lapel.journey.messaging.events import LettersOwed, LettersWait, WebhooksWait
+from lapel.journey.messaging.queries import award_told, letters, version_told
 from lapel.journey.people.events import PersonInvited, PersonLeft
 from lapel.journey.people.models import Invitation, Person, Role
 from lapel.journey.people.queries import open_memberships, organisations_above
@@ -212,6 +229,18 @@ def congratulate(event: AwardIssued) -> None:
     )
 
 
+@receives(AwardsIssued)
+def owe_batch_letters(event: AwardsIssued) -> None:
+    """Have the holders of a chunk told, behind everything else."""
+    owe_letters(batch_id=event.batch_id, chunk=event.chunk)
+
+
+@receives(LettersOwed, heavy=True)
+def congratulate_many(event: LettersOwed) -> None:
+    """Tell some holders of a batch that their awards are theirs."""
+    write_batch_letters(batch_id=event.batch_id, chunk=event.chunk, start=event.start)
+
+
 @receives(AwardSignedAnew)
 def say_fetch_it_again(event: AwardSignedAnew) -> None:
     """Tell the holder that her files are refused from now on, and where the new ones are."""
@@ -223,3 +252,50 @@ def say_fetch_it_again(event: AwardSignedAnew) -> None:
             words=lambda: letters.signed_anew_letter(award),
             person=award.person,
         )
+
+
+@receives(WebhooksWait, heavy=True)
+def carry_webhooks(_event: WebhooksWait) -> None:
+    """Send what is written to programs."""
+    send_webhooks()
+
+
+@receives(AwardIssued)
+def tell_programs_of_award(event: AwardIssued) -> None:
+    """Tell the issuer's programs that an award stands."""
+    _tell_of_award("award.issued", event.award_id)
+
+
+@receives(AwardSuspended)
+def tell_programs_of_suspension(event: AwardSuspended) -> None:
+    """Tell the issuer's programs that an award does not count for now."""
+    _tell_of_award("award.suspended", event.award_id)
+
+
+@receives(AwardReinstated)
+def tell_programs_of_reinstatement(event: AwardReinstated) -> None:
+    """Tell the issuer's programs that an award counts again."""
+    _tell_of_award("award.reinstated", event.award_id)
+
+
+@receives(AwardRevoked)
+def tell_programs_of_revocation(event: AwardRevoked) -> None:
+    """Tell the issuer's programs that an award was revoked for good."""
+    _tell_of_award("award.revoked", event.award_id)
+
+
+def _tell_of_award(kind: str, award_id: UUID) -> None:
+    award = award_of(award_id)
+    organisation = award.achievement.issuer.organisation
+    tell_programs(organisation=organisation, kind=kind, data={"award": award_told(award)})
+
+
+@receives(VersionPublished)
+def tell_programs_of_version(event: VersionPublished) -> None:
+    """Tell an organisation's programs that a micro-credential has a new version."""
+    version = Version.objects.select_related("microcredential__organisation").get(
+        pk=event.version_id
+    )
+    organisation = version.microcredential.organisation
+    told = version_told(version)
+    tell_programs(organisation=organisation, kind="microcredential.published", data=told)

@@ -2,6 +2,33 @@
 
 from lapel.journey.messaging.actions.forget_letters import forget_letters
 from lapel.journey.messaging.actions.hand_over import hand_over_letters
+from lapel.journey.messaging.actions.keep_webhook import (
+    end_webhook,
+    register_webhook,
+    rotate_webhook,
+)
+from lapel.journey.messaging.actions.refusal import Refusal
+from lapel.journey.messaging.actions.send_webhooks import (
+    ping_webhook,
+    send_again,
+    send_webhooks,
+    tell_programs,
+)
+from lapel.journey.messaging.actions.write_batch_letters import owe_letters, write_batch_letters
 from lapel.journey.messaging.actions.write_letter import write_letter
 
-__all__ = ["forget_letters", "hand_over_letters", "write_letter"]
+__all__ = [
+    "Refusal",
+    "end_webhook",
+    "forget_letters",
+    "hand_over_letters",
+    "owe_letters",
+    "ping_webhook",
+    "register_webhook",
+    "rotate_webhook",
+    "send_again",
+    "send_webhooks",
+    "tell_programs",
+    "write_batch_letters",
+    "write_letter",
+]

@@ -1,0 +1,52 @@
+"""Write the letters about a chunk of awards, some at a time, behind everything else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lapel.journey.issuing.models import Award, Batch, Recipient
+from lapel.journey.messaging.actions.write_letter import write_letter
+from lapel.journey.messaging.events import LettersOwed
+from lapel.journey.messaging.queries import letters
+from lapel.journey.record.actions import announce
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+# Fifty a second at most: other letters get through, and mail servers are not run over.
+A_ROUND = 100
+PAUSE = timedelta(seconds=2)
+A_CHUNK_TAKES = timedelta(seconds=10)
+
+
+def owe_letters(*, batch_id: UUID, chunk: int) -> None:
+    """Put a chunk's letters into the queue, behind those of the chunks before it."""
+    announce(
+        LettersOwed(batch_id=batch_id, chunk=chunk, start=0),
+        due_at=now() + A_CHUNK_TAKES * chunk,
+    )
+
+
+def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
+    """Write a round of a chunk's letters, each once, and announce the next; for the job."""
+    batch = Batch.objects.select_related("organisation", "achievement").get(pk=batch_id)
+    issued = batch.recipients.filter(chunk=chunk, state=Recipient.State.ISSUED).order_by("line")
+    names = list(issued.values_list("pk", flat=True)[start : start + A_ROUND])
+    standing = Award.objects.filter(pk__in=names, state=Award.State.ISSUED)
+    with transaction.atomic():
+        for award in standing.select_related("person").defer("document", "public_document"):
+            write_letter(
+                key=f"award:{award.pk}",
+                kind="award",
+                words=lambda award=award: letters.batch_award_letter(award, batch),
+                person=award.person,
+            )
+        if len(names) == A_ROUND:
+            announce(
+                LettersOwed(batch_id=batch_id, chunk=chunk, start=start + A_ROUND),
+                due_at=now() + PAUSE,
+            )

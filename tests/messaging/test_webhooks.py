@@ -1,0 +1,302 @@
+"""Programs are told: what they learn, how it is signed, what happens when they do not answer."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from documents import publish
+from issuing.earning import earned
+from lapel.journey.issuing.actions import reinstate, revoke, suspend
+from lapel.journey.messaging import actions
+from lapel.journey.messaging.models import WebhookEndpoint, WebhookMessage
+from lapel.journey.messaging.queries import award_told, waiting_messages
+from lapel.journey.messaging.queries.webhooks import PAUSES, secrets_of
+from lapel.journey.record.actions import clock_at, deliver_all
+from lapel.journey.record.queries import history, now, parked_deliveries
+from lapel.journey.sharing.actions import change_share
+from lapel.ports import fetch
+from lapel.ports.fetch import Fetched, FetchRefused
+from lapel.ports.keys import WrongSecretError
+from mailing import sign_in_as
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from cast import Cast
+    from review.stage import Stage
+
+ADDRESS = "https://hooks.example.org/lapel"
+
+
+class Receiver:
+    """A program that answers as told (200 by default), and keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.answers: list[int | FetchRefused] = []
+        self.taken: list[tuple[str, bytes, dict[str, str]]] = []
+
+    def post(self, url: str, *, body: bytes, headers: dict[str, str], **_limits: Any) -> Fetched:
+        self.taken.append((url, body, headers))
+        answer = self.answers.pop(0) if self.answers else 200
+        if isinstance(answer, FetchRefused):
+            raise answer
+        return Fetched(url, answer, "", {}, b"")
+
+    @property
+    def kinds(self) -> list[str]:
+        return [json.loads(body)["type"] for _url, body, _headers in self.taken]
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
+    receiver = Receiver()
+    monkeypatch.setattr(fetch, "from_url", lambda _url: receiver)
+    return receiver
+
+
+def registered(cast: Cast, address: str = ADDRESS) -> WebhookEndpoint:
+    endpoint, secret = actions.register_webhook(
+        person=cast.ibrahim, organisation=cast.college, address=address
+    )
+    assert secret.startswith("whsec_")
+    return endpoint
+
+
+def test_programs_are_told_of_an_awards_whole_life(
+    cast: Cast, stage: Stage, receiver: Receiver
+) -> None:
+    """Issued, suspended, reinstated, revoked: one message each, in that order."""
+    registered(cast)
+    award = earned(stage)
+    suspend(person=cast.hana, award_id=award.pk, reason="policy", words="A question.")
+    deliver_all()
+    reinstate(person=cast.hana, award_id=award.pk, words="Answered.")
+    deliver_all()
+    revoke(person=cast.hana, award_id=award.pk, reason="policy", words="A mistake.")
+    deliver_all()
+    told = [kind for kind in receiver.kinds if kind.startswith("award.")]
+    assert told == ["award.issued", "award.suspended", "award.reinstated", "award.revoked"]
+    assert json.loads(receiver.taken[-1][1])["data"]["award"]["reason"] == "policy"
+    assert list(parked_deliveries()) == []
+
+
+def test_a_message_says_nothing_of_whose_award_it_is(
+    cast: Cast, stage: Stage, receiver: Receiver
+) -> None:
+    """DOMAIN.md, what an employer never sees: no name, address, school, subject or free text."""
+    registered(cast)
+    award = earned(stage)
+    suspend(person=cast.hana, award_id=award.pk, reason="policy", words="About Amina's class.")
+    deliver_all()
+    said = b"".join(body for _url, body, _headers in receiver.taken).decode()
+    secrets = ["amina", "harbour", "lakeside", str(award.subject_id), str(cast.amina.pk), "class"]
+    assert [each for each in secrets if each in said.lower()] == []
+
+
+def test_a_page_is_named_only_while_it_is_shared(cast: Cast, stage: Stage) -> None:
+    """Until then its address would lead nowhere, and tell that there is something to hide."""
+    award = earned(stage)
+    assert award_told(award)["page"] is None
+    change_share(person=cast.amina, award_id=award.pk, is_public=True, shows_name=False)
+    assert str(award.pk) in award_told(award)["page"]
+
+
+def test_a_new_version_is_told(cast: Cast, receiver: Receiver) -> None:
+    """With slug, number, hash and page."""
+    registered(cast)
+    version = publish(cast)
+    deliver_all()
+    data = json.loads(receiver.taken[0][1])["data"]
+    assert (data["microcredential"], data["version"]) == ("wait-time", 1)
+    assert data["contentHash"] == version.content_hash
+    assert data["page"].endswith("/catalogue/wait-time/1/")
+
+
+def test_only_the_issuers_line_of_organisations_is_told(cast: Cast, receiver: Receiver) -> None:
+    """Another tree's program learns nothing of what the college publishes."""
+    actions.register_webhook(person=cast.emre, organisation=cast.elsewhere, address=ADDRESS)
+    publish(cast)
+    deliver_all()
+    assert receiver.taken == []
+
+
+def test_what_is_not_taken_is_tried_ever_more_rarely_then_parked(
+    cast: Cast, receiver: Receiver
+) -> None:
+    """Ten tries over some three days, under one webhook-id; then a person sends it again."""
+    endpoint = registered(cast)
+    receiver.answers = [500, FetchRefused("It took too long."), *[503] * 8]
+    message = actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    deliver_all()
+    moment = now()
+    for pause in PAUSES:
+        message.refresh_from_db()
+        assert message.gave_up_at is None
+        moment += pause + timedelta(seconds=30)
+        with clock_at(moment):
+            deliver_all()
+    message.refresh_from_db()
+    assert (message.attempts, message.status) == (len(PAUSES) + 1, 503)
+    assert message.gave_up_at is not None
+    with clock_at(moment + timedelta(days=9)):
+        deliver_all()
+        assert len(receiver.taken) == len(PAUSES) + 1
+        actions.send_again(person=cast.ibrahim, message_id=message.pk)
+        deliver_all()
+    message.refresh_from_db()
+    assert (message.status, message.gave_up_at, message.error) == (200, None, "")
+    assert {headers["webhook-id"] for _u, _b, headers in receiver.taken} == {str(message.pk)}
+    assert list(parked_deliveries()) == []
+
+
+def test_one_silent_program_does_not_hold_up_another(cast: Cast, receiver: Receiver) -> None:
+    """After its first failure the rest of its messages wait; others are sent in that round."""
+    silent, quick = registered(cast), registered(cast, "https://quick.example.org/")
+    for endpoint in (silent, silent, quick):
+        actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    receiver.answers = [FetchRefused("It took too long.")]
+    actions.send_webhooks()
+    assert [url for url, _body, _headers in receiver.taken] == [ADDRESS, quick.address]
+    assert waiting_messages().filter(endpoint=silent).count() == 2
+
+
+def test_a_receiver_that_says_gone_is_told_nothing_more(cast: Cast, receiver: Receiver) -> None:
+    """410 ends an endpoint (Standard Webhooks, status codes)."""
+    endpoint = registered(cast)
+    receiver.answers = [410]
+    actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    deliver_all()
+    publish(cast)
+    deliver_all()
+    endpoint.refresh_from_db()
+    assert endpoint.is_gone
+    assert len(receiver.taken) == 1
+    with pytest.raises(actions.Refusal, match="ended"):
+        actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    with pytest.raises(actions.Refusal, match="ended"):
+        actions.rotate_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+
+
+def test_an_old_secret_signs_along_for_a_day(cast: Cast, receiver: Receiver) -> None:
+    """Two signatures until then, so that a receiver can change in its own time."""
+    endpoint = registered(cast)
+    actions.rotate_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    deliver_all()
+    with clock_at(now() + timedelta(days=1, minutes=1)):
+        actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+        deliver_all()
+    counts = [len(h["webhook-signature"].split()) for _u, _b, h in receiver.taken]
+    assert counts == [2, 1]
+
+
+def test_a_secret_is_sealed_and_bound_to_its_row(cast: Cast) -> None:
+    """Neither a dump of the table nor another row's secret is of any use."""
+    one, secret = actions.register_webhook(
+        person=cast.ibrahim, organisation=cast.college, address=ADDRESS
+    )
+    other = registered(cast, "https://other.example.org/")
+    assert secret.encode() not in bytes(one.secret)
+    assert secrets_of(one, now())[0] not in bytes(one.secret)
+    other.secret = one.secret
+    with pytest.raises(WrongSecretError):
+        secrets_of(other, now())
+
+
+def test_messages_that_were_taken_are_forgotten_after_thirty_days(
+    cast: Cast, receiver: Receiver
+) -> None:
+    """What is parked stays until somebody looks."""
+    endpoint = registered(cast)
+    actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    deliver_all()
+    assert len(receiver.taken) == 1
+    with clock_at(now() + timedelta(days=31)):
+        actions.send_webhooks()
+    assert not WebhookMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://hooks.example.org/", "https://", "https://a:b@x.example/", "https://[::1", "ftp://x"],
+)
+def test_an_address_that_cannot_be_told_is_refused(cast: Cast, address: str) -> None:
+    """Before anything is kept; private networks are refused by the guarded way out itself."""
+    with pytest.raises(actions.Refusal):
+        registered(cast, address)
+
+
+def test_the_way_out_is_the_guarded_one(cast: Cast, settings: Any) -> None:
+    """A program at an address of our own machine is never sent anything."""
+    settings.FETCH_URL = "guarded:"
+    endpoint = registered(cast, "https://127.0.0.1/hooks")
+    message = actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    deliver_all()
+    message.refresh_from_db()
+    assert message.sent_at is None
+    assert "not on the public internet" in message.error
+
+
+def test_an_address_is_told_once_and_not_too_many_are(cast: Cast) -> None:
+    """Twice the same would be two messages for one event."""
+    registered(cast)
+    with pytest.raises(actions.Refusal, match="already"):
+        registered(cast)
+    for number in range(19):
+        registered(cast, f"https://x{number}.example/")
+    with pytest.raises(actions.Refusal, match="at most 20"):
+        registered(cast, "https://one-more.example/")
+
+
+def test_a_stranger_keeps_no_webhooks(cast: Cast) -> None:
+    """Neither a teacher nor another organisation's lead."""
+    endpoint = registered(cast)
+    message = actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    for stranger in (cast.amina, cast.emre):
+        with pytest.raises(PermissionDenied):
+            actions.register_webhook(person=stranger, organisation=cast.college, address=ADDRESS)
+        for act in (actions.rotate_webhook, actions.end_webhook, actions.ping_webhook):
+            with pytest.raises(PermissionDenied):
+                act(person=stranger, endpoint_id=endpoint.pk)
+        with pytest.raises(PermissionDenied):
+            actions.send_again(person=stranger, message_id=message.pk)
+
+
+def test_an_administrator_goes_the_whole_way_on_pages(
+    cast: Cast, client: Client, receiver: Receiver
+) -> None:
+    """Register, see the secret once, ping, see the answer, send again, change the secret, end."""
+    sign_in_as(client, cast.ibrahim)
+    place = "/messaging/webhooks/"
+    wrong = {"organisation": cast.college.pk, "address": "http://hooks.example.org/"}
+    assert client.post(place, wrong).status_code == 422
+    answer = client.post(place, {"organisation": cast.college.pk, "address": ADDRESS})
+    assert "whsec_" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    endpoint = WebhookEndpoint.objects.get()
+    mine = f"{place}{endpoint.pk}/"
+    client.post(f"{mine}ping/")
+    receiver.answers = [500]
+    deliver_all()
+    page = client.get(mine).content.decode()
+    assert "whsec_" not in page
+    assert "It answered 500." in page
+    message = WebhookMessage.objects.get()
+    client.post(f"{mine}messages/{message.pk}/again/")
+    deliver_all()
+    message.refresh_from_db()
+    assert message.status == 200
+    assert "whsec_" in client.post(f"{mine}rotate/").content.decode()
+    client.post(f"{mine}end/")
+    client.post(f"{mine}end/")
+    assert client.post(f"{mine}rotate/").status_code == 302
+    assert ADDRESS in client.get(place).content.decode()
+    actions_noted = [each.action for each in history("webhook", endpoint.pk)]
+    assert actions_noted == ["registered", "secret changed", "ended"]
+    other = f"{mine}messages/{endpoint.pk}/again/"
+    assert client.post(other).status_code == 404
