@@ -77,3 +77,18 @@ def test_random_bytes_are_read_or_refused(data: bytes) -> None:
     except ProofError:
         return
     assert len(encoded(value)) <= len(data)
+
+
+@given(value=st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=9), max_leaves=40))
+def test_what_our_writer_writes_is_read_again_and_is_what_another_writes(value: object) -> None:
+    """Numbers, bytes and lists, which is all that an anchor's proof holds."""
+    written = cbor.write(value)
+    assert written == encoded(value)
+    assert cbor.read(written, deepest=99) == value
+
+
+def test_nothing_is_read_deeper_than_asked_for() -> None:
+    """A proof's own form says how deep it goes."""
+    assert cbor.read(cbor.write([[[1]]]), deepest=2) == [[[1]]]
+    with pytest.raises(ProofError):
+        cbor.read(cbor.write([[[[1]]]]), deepest=2)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import checks, did, partial
+from lapel.domain.badges.anchored import anchor_steps, judged
+from lapel.domain.badges.anchoring import is_anchor
 from lapel.domain.badges.contexts import CREDENTIALS_V2
 from lapel.domain.badges.errors import (
     BadgeError,
@@ -134,6 +136,7 @@ class _Check:
             return _conclude(self.document, [terms], Anchor.NONE, self.trust)
         proof, key, anchor = self.proofs()
         steps = [terms, proof, key, self.issuer(anchor)]
+        steps += anchor_steps(self.document, trust=self.trust, resolve=self.resolve)
         steps.append(checks.validity(self.document, self.now))
         if proof.verdict is Verdict.PASS:
             steps.append(status_step(self.document, self.lookup()))
@@ -156,6 +159,8 @@ class _Check:
         try:
             if not isinstance(proof, Mapping):
                 raise ProofError("The proof is malformed.")
+            if is_anchor(proof):
+                return self.anchor(proof)
             check_form(proof)
             self.check_dates(proof)
             finding = find_key(
@@ -164,6 +169,12 @@ class _Check:
             return self.signature(proof, finding)
         except BadgeError as error:
             return _refused_proof(error), _key_unknown(), Anchor.NONE
+
+    def anchor(self, proof: Mapping[str, Any]) -> tuple[Step, Step, Anchor]:
+        """Check a proof that stands on a chain."""
+        self.check_dates(proof)
+        found = judged(self.document, proof, trust=self.trust, resolve=self.resolve)
+        return found.proof, _key_step(found.key), found.key.anchor
 
     def check_dates(self, proof: Mapping[str, Any]) -> None:
         """Refuse a proof whose own dates are malformed or over (Data Integrity 1.0, §2.1)."""
