@@ -16,10 +16,25 @@ VERBS = {
         "lapel setup --domain lapel.example.org --admin head@example.org",
     ),
     "demo": ("Load the demo, or reset it; never in a real instance.", "lapel demo --reset"),
+    "issue": (
+        "Award something to a whole table of people.",
+        "lapel issue --achievement wait-time --recipients people.csv --by officer@example.org",
+    ),
     "doctor": ("Prove each part in force by a round trip.", "lapel doctor"),
     "backup": ("Write database and files into one file.", "lapel backup lapel.backup"),
     "restore": ("Bring a backup back into an empty instance.", "lapel restore lapel.backup"),
-    "verify": ("Verify a badge file or address.", "lapel verify badge.png --trust trust.json"),
+    "verify": (
+        "Verify a badge, a bundle, a folder of them, or an address.",
+        "lapel verify badge.png --trust trust.json",
+    ),
+    "bundle": (
+        "Write what proves a badge when its issuer is gone, a folder a badge.",
+        "lapel bundle --all --out bundles/",
+    ),
+    "bake": ("Put a badge into a picture.", "lapel bake drawing.png badge.json -o badge.png"),
+    "unbake": ("Take the badge out of a picture.", "lapel unbake badge.png"),
+    "did": ("Show, resolve or make a DID document.", "lapel did show did.json"),
+    "status": ("Say what a status list says of a badge.", "lapel status badge.png"),
     "canon": ("Print the canonical N-Quads of a document.", "lapel canon badge.json --sha384"),
     "sign": (
         "Add a proof to a document and print it.",
@@ -27,6 +42,8 @@ VERBS = {
     ),
     "log": ("Audit a copy of an issuance log.", "lapel log verify copy/ --policy policy.txt"),
 }
+# These start in a blink, need no settings, and parse their words themselves.
+WITHOUT_DJANGO = frozenset({"verify", "bake", "unbake", "did", "status", "canon", "sign", "log"})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     verb = _parser().parse_known_args(words[:1] or ["--help"])[0].verb
     module = import_module(f"lapel.doors.cli.{verb}")
-    if verb in {"verify", "log", "canon", "sign"}:  # run without Django, and speak for themselves
+    if verb in WITHOUT_DJANGO:
         code: int = module.run(words[1:])
         return code
     return _with_settings(verb, module, words[1:])

@@ -1,5 +1,6 @@
 """Reads: what is shared, what a badge page says, and the checking of any badge file."""
 
+from lapel.journey.sharing.queries.bundles import Binder, own_trust_file
 from lapel.journey.sharing.queries.causes import say
 from lapel.journey.sharing.queries.checking import brought, checked
 from lapel.journey.sharing.queries.face import Face, face_of
@@ -22,6 +23,7 @@ from lapel.journey.sharing.queries.shares import (
 from lapel.journey.sharing.queries.wording import Told, headline_of, in_words, told
 
 __all__ = [
+    "Binder",
     "Face",
     "Told",
     "awards_shared_with",
@@ -36,6 +38,7 @@ __all__ = [
     "headline_of",
     "in_words",
     "linkedin_address",
+    "own_trust_file",
     "page_address",
     "qr_svg",
     "say",

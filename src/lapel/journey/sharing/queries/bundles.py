@@ -1,0 +1,148 @@
+"""What proves a badge when its issuer is gone: the files of one bundle (docs/adr/0014)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from lapel.domain.badges.checks import as_list, moment
+from lapel.domain.badges.png import bake_png
+from lapel.domain.badges.proof import timestamp
+from lapel.domain.badges.svg import bake_svg
+from lapel.domain.transparency.logproof import parse_log_proof
+from lapel.journey.issuing.queries import (
+    did_document_of,
+    latest_standing,
+    log_address,
+    log_proof,
+    logs,
+    own_document,
+    own_trust,
+    picture_svg,
+    verifier_key,
+)
+from lapel.journey.record.queries import now
+from lapel.journey.sharing.queries.face import face_of
+from lapel.journey.sharing.queries.links import document_address, page_address
+from lapel.ports.checking import bundle
+
+if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Award
+
+STYLE = Path(__file__).parents[1] / "static" / "sharing" / "bundle.css"
+_WITNESSES = ("witness", "group", "quorum")
+
+
+class Binder:
+    """Makes bundles; one for a run or a request, because it keeps what many badges share."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, bytes] = {}
+        self._dids: dict[str, bytes] = {}
+
+    def files(self, award: Award, *, picture: bytes, hers: bool) -> dict[str, bytes]:
+        """Give a bundle's files by name; `picture` is the badge as PNG.
+
+        `hers` puts in the document that tells whoever knows her e-mail address that it is hers,
+        and her name on the page; otherwise nothing in the bundle says whose it is.
+        """
+        text = award.document if hers else award.public_document
+        document = json.loads(text)
+        drawn = picture_svg(award.achievement)
+        status = self._status(document)
+        facts = _facts(award, drawn=drawn, status=status, hers=hers)
+        files = {
+            bundle.CREDENTIAL: text.encode(),
+            bundle.DID: self._did(award),
+            bundle.STATUS: status,
+            **_logged(award),
+            "badge.svg": bake_svg(drawn.encode(), text),
+            "badge.png": bake_png(picture, text),
+            bundle.PAGE: render_to_string("sharing/bundle.html", facts).encode(),
+            bundle.README: render_to_string("sharing/bundle.txt", facts).encode(),
+        }
+        files = {name: content for name, content in files.items() if content}
+        return files | {bundle.MANIFEST: bundle.manifest(files, made=timestamp(now()))}
+
+    def _status(self, document: dict[str, Any]) -> bytes:
+        entries: list[dict[str, Any]] = as_list(document.get("credentialStatus"))
+        address = entries[0]["statusListCredential"] if entries else ""
+        if address and address not in self._lists:
+            self._lists[address] = own_document(address).body
+        return self._lists.get(address, b"")
+
+    def _did(self, award: Award) -> bytes:
+        if award.key is None:
+            raise ValueError("an award that was signed has a key")
+        did = award.key.did
+        if did not in self._dids:
+            document = did_document_of(award.achievement.issuer, did)
+            self._dids[did] = (json.dumps(document, indent=2) + "\n").encode()
+        return self._dids[did]
+
+
+def own_trust_file() -> dict[str, Any]:
+    """Give what an auditor pins of this instance: issuers with their keys, logs, witnesses.
+
+    To be handed over by another way than the bundles, which it vouches for.
+    """
+    trust = own_trust()
+    issuers = [{"id": one.id, "name": one.name, "keys": list(one.keys)} for one in trust.issuers]
+    found = {"issuers": issuers, "disowned": sorted(trust.disowned)}
+    lines = [f"log {verifier_key(log.key)} {log_address(log)}" for log in logs() if log.key]
+    return found | ({"log": [*lines, *_witnesses()]} if lines else {})
+
+
+def _witnesses() -> list[str]:
+    """Give the lines of the instance's own policy that name witnesses, else that none is needed."""
+    if not settings.LOG_POLICY:
+        return ["quorum none"]
+    text = Path(settings.LOG_POLICY).read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    return [line for line in lines if line.partition(" ")[0] in _WITNESSES]
+
+
+def _logged(award: Award) -> dict[str, bytes]:
+    """Give the log proof and its checkpoint; nothing where the log does not hold the award."""
+    proof = log_proof(award)
+    if proof is None:
+        return {}
+    content = proof.encode()
+    checkpoint = parse_log_proof(content).checkpoint
+    return {bundle.LOG_PROOF: content, bundle.CHECKPOINT: checkpoint}
+
+
+def _facts(award: Award, *, drawn: str, status: bytes, hers: bool) -> dict[str, Any]:
+    listed = json.loads(status) if status else {}
+    return {
+        "award": award,
+        "face": face_of(award),
+        "holder": award.person.name if hers else "",
+        "standing": latest_standing(award),
+        "status_as_of": moment(listed.get("validFrom")),
+        "status_until": moment(listed.get("validUntil")),
+        "drawing": _inside(drawn.encode(), "image/svg+xml"),
+        "style": _style(),
+        "page_address": page_address(award),
+        "document_address": document_address(award),
+        "did": award.key.did if award.key else "",
+        "language": translation.get_language(),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+
+
+@cache
+def _style() -> str:
+    return _inside(STYLE.read_bytes(), "text/css")
+
+
+def _inside(content: bytes, media_type: str) -> str:
+    """Give content as an address that holds it, so that a page needs no other file."""
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
