@@ -74,9 +74,9 @@ def _listed(chunk: Chunk) -> StatusList | None:
 def _free_indices(shard: StatusList, wanted: int) -> list[int]:
     """Draw places that are neither taken nor set aside; a list is never fuller than half."""
     aside = Chunk.objects.filter(done_at=None, places__list=str(shard.pk))
-    taken = {
-        index for places in aside.values_list("places", flat=True) for index in places["indices"]
-    }
+    taken: set[int] = set()
+    for places in aside.values_list("places", flat=True):
+        taken.update(places["indices"] if places else ())
     found: list[int] = []
     while len(found) < wanted:
         drawn = {_chance.randrange(shard.length) for _ in range(wanted - len(found))} - taken

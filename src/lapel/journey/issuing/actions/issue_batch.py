@@ -125,13 +125,12 @@ def _prepare(batch: Batch) -> None:
         raise Refusal(_("The batch's confirmation does not stand in the audit log as it is now."))
     refuse_while_held()
     issuer = prepare_issuer(organisation=batch.organisation)
-    if batch.achievement_id is None:
-        with transaction.atomic():
-            batch.achievement = make_achievement(issuer=issuer, subject=batch.subject)
-            batch.save(update_fields=["achievement"])
-    batch.achievement = Achievement.objects.select_related("issuer__organisation").get(
-        pk=batch.achievement_id
-    )
+    with transaction.atomic():
+        made = make_achievement(issuer=issuer, subject=batch.subject)
+        batch.achievement = Achievement.objects.select_related("issuer__organisation").get(
+            pk=made.pk
+        )
+        batch.save(update_fields=["achievement"])
 
 
 class _Here:

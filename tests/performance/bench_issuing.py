@@ -1,0 +1,107 @@
+"""Print what issuing a batch costs: CPU of all processes, per award, on SQLite and files.
+
+It fills an instance of its own with one micro-credential of the demo, uploads a table of people
+who have no account, confirms it as an officer, and issues it with two processes that sign. Then it
+runs the log's sequencer over the entries, and anchors the audit chain: status, log and audit are all
+there. Run: python tests/performance/bench_issuing.py [COUNT]; 5,000 by default.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WORKERS = 2
+GROUND = "They finished the course of 2025."
+
+
+def spent() -> float:
+    """Give the CPU seconds of this process and of those that ended under it."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def timed(name: str, count: int, act: Callable[[], Any]) -> Any:
+    """Do something and print a line of the table: CPU seconds, ms an award, seconds by the clock."""
+    cpu, clock = spent(), time.monotonic()
+    result = act()
+    cpu, clock = spent() - cpu, time.monotonic() - clock
+    print(f"| {name} | {cpu:.1f} | {cpu / count * 1000:.3f} | {clock:.1f} |", flush=True)
+    return result
+
+
+def filled() -> tuple[Any, Any]:
+    """Make tables, an organisation with an officer, and one micro-credential of the demo."""
+    from lapel.doors.cli.prepare import prepare
+
+    prepare()
+    from lapel.doors.cli.demo import told
+    from lapel.doors.cli.demo.library import load_competencies
+    from lapel.journey.catalogue.actions import publish_version
+    from lapel.journey.people.actions import found_organisation, grant_role, open_account
+
+    college = found_organisation(
+        person=None, slug="college", name="College", kind="programme", zone="UTC"
+    )
+    officer = open_account(email="officer@example.org", name="Officer")
+    for role in ("issuer_officer", "designer"):
+        grant_role(person=None, to=officer, organisation=college, role=role)
+    load_competencies()
+    content = next(iter(told.documents("microcredentials")))
+    return officer, publish_version(person=officer, organisation=college, content=content)
+
+
+def measure(count: int) -> None:
+    """Issue so many awards and print the table."""
+    officer, version = filled()
+    from lapel.journey.issuing import actions
+    from lapel.journey.issuing.models import Award
+    from lapel.journey.record.actions import anchor_heads
+
+    lines = "".join(f"Teacher {number},teacher{number}@example.org\n" for number in range(count))
+    data = f"name,email\n{lines}".encode()
+    print(f"{count} awards of “{version.title}”, {WORKERS} processes that sign\n")
+    print("| step | CPU s | CPU ms an award | s |\n| --- | ---: | ---: | ---: |")
+    began, clock = spent(), time.monotonic()
+    batch = timed(
+        "upload, each line checked",
+        count,
+        lambda: actions.upload_batch(person=officer, subject=version, data=data),
+    )
+    actions.confirm_batch(person=officer, batch_id=batch.pk, words=GROUND)
+    batch = timed(
+        "issue: sign, places, rows, audit, log's queue",
+        count,
+        lambda: actions.issue_batch(batch_id=batch.pk, workers=WORKERS),
+    )
+    timed("enter in the log, tiles and checkpoint", count, actions.sequence_log)
+    timed("anchor the audit chain", count, anchor_heads)
+    cpu, clock = spent() - began, time.monotonic() - clock
+    print(f"| all | {cpu:.1f} | {cpu / count * 1000:.3f} | {clock:.1f} |")
+    assert batch.issued == count == Award.objects.filter(included_at__isnull=False).count()
+    size = sum(file.stat().st_size for file in Path(os.environ["LAPEL_HOME"]).rglob("*.sqlite3*"))
+    print(f"\nThe database takes {size / count / 1000:.1f} kB an award.")
+
+
+def main() -> None:
+    """Measure in a folder of its own, which is removed."""
+    home = tempfile.mkdtemp(prefix="lapel-bench-", dir=os.environ.get("LAPEL_BENCH_DIR"))
+    os.environ.update(LAPEL_HOME=home, LAPEL_INSTANCE="demo")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.settings")
+    try:
+        measure(int(sys.argv[1]) if sys.argv[1:] else 5000)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
