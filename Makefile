@@ -60,8 +60,8 @@ crash: .venv/dev ## kill real processes, a hundred times and more
 
 coverage: .venv/dev system ## all tests again, and what they reach: domain 100 %, the rest 95 %
 	@mkdir -p build
-	@sh tools/test.sh --cov --cov-branch --cov-report=json:build/coverage.json
-	@$(BIN)/python tools/covered.py build/coverage.json
+	@sh tools/test.sh --cov --cov-branch --cov-report=json:build/coverage.json; passed=$$?; \
+	  $(BIN)/python tools/covered.py build/coverage.json && exit $$passed
 
 lint: .venv/dev ## style, types, the rules of the house
 	@$(BIN)/ruff format --check --quiet .

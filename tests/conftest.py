@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,11 @@ __all__ = ["browser", "cast", "page", "phone", "pytest_terminal_summary", "toler
 # how long an example takes tells of the machine, and a busy one would fail what is right
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+# A shell's background jobs ignore Ctrl-C, and what they start would; tests send it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 ITS_OWN_WAY = {"db", "transactional_db", "live_server"}
