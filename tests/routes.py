@@ -167,6 +167,17 @@ TABLE: dict[str, Route] = {
         for kind in KINDS
     },
     "case-missing": page(NOBODY, fixed={"rest": "v2p0/CFDocuments"}),
+    # Wallets: what is told to everybody, and what opens by its own secret alone.
+    "openid4vci-instance": page(),
+    **{
+        f"openid4vci-{each}": page(thing="issuer name")
+        for each in ("issuer", "issuer-13", "server", "server-13", "openid", "openid-13")
+    },
+    "openid4vci-offer": page(NOBODY, fixed={"name": "nothing"}),
+    "openid4vci-token": act(steps=True),
+    "openid4vci-nonce": act(),
+    "openid4vci-credential": act(steps=True),
+    "openid4vci-notification": act(steps=True),
     "people:index": page(LEADS),
     "people:found": form(only("ibrahim", "zuri")),
     "people:organisation": page(only("elif", "ibrahim"), "organisation"),
@@ -279,6 +290,17 @@ TABLE: dict[str, Route] = {
     "review:end_appointment": act(only("gita"), "appointment", blind=True),
     "review:tracker": page(AMINA, "submission"),
     "issuing:index": page(OFFICERS),
+    "issuing:batches": page(OFFICERS),
+    "issuing:upload-batch": form(OFFICERS),
+    "issuing:batch-example": page(OFFICERS),
+    "issuing:batch": page(only("hana"), "batch"),
+    "issuing:batch-lines": page(only("hana"), "batch"),
+    "issuing:confirm-batch": act(
+        only("hana"), "batch", data={"words": "They finished the course.", "sure": "on"}
+    ),
+    "issuing:pause-batch": act(only("hana"), "batch"),
+    "issuing:resume-batch": act(only("hana"), "batch"),
+    "issuing:cancel-batch": act(only("hana"), "batch"),
     "issuing:log": page(),
     "issuing:tend-log": page(only("ibrahim", "zuri")),
     "issuing:reconcile": act(only("ibrahim", "zuri"), data={"checkpoint": "x"}),
@@ -323,6 +345,13 @@ TABLE: dict[str, Route] = {
     "exchange:check": act(AMINA, "brought"),
     "exchange:discard": act(AMINA, "brought"),
     "exchange:download": page(AMINA, "brought"),
+    "exchange:wallet": form(AMINA, "award", data={"wish": "end"}),
+    "exchange:wallet-code": page(NOBODY, "award"),  # no offer waits
+    "sharing:oembed": page(NOBODY),  # without an address it has nothing to say
+    "sharing:cv": page(SIGNED_IN, fixed={"form": "json-resume"}),
+    "sharing:paper": page(AMINA, "paper"),
+    "sharing:transcript": act(AMINA, "award issuer"),
+    "sharing:form": Route(AMINA, "award form", get=False, post=True),
     "currency:index": form(only("ibrahim", "zuri")),
     "currency:withdraw": act(only("ibrahim"), "recognition"),
     "messaging:webhooks": form(LEADS),

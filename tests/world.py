@@ -31,7 +31,15 @@ from lapel.journey.exchange.actions import bring_badge, let_in, register_program
 from lapel.journey.exchange.models import Brought
 from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
-from lapel.journey.issuing.actions import revoke, suspend
+from lapel.journey.issuing.actions import (
+    cancel_batch,
+    confirm_batch,
+    issue_batch,
+    pause_batch,
+    revoke,
+    suspend,
+    upload_batch,
+)
 from lapel.journey.issuing.models import StatusList
 from lapel.journey.issuing.queries import active_key, competency_name
 from lapel.journey.learning.actions import keep_media
@@ -210,6 +218,26 @@ class World:
         self.put("achievement", "earned", name=award.achievement_id)
         self.put("competency", "aligned", name=competency_name(self.version.competency))
         self.put("status", "signed", name=StatusList.objects.all()[0].pk)
+        self._batches()
+
+    def _batches(self) -> None:
+        """Leave a table in every state."""
+        hana = self.cast.hana
+        for state in ("uploaded", "running", "paused", "cancelled", "done"):
+            kept = upload_batch(
+                person=hana,
+                subject=self.version,
+                data=f"email\n{state}@example.org\nnobody\n".encode(),
+            )
+            self.put("batch", state, batch_id=kept.pk)
+            if state not in ("uploaded", "cancelled"):
+                confirm_batch(person=hana, batch_id=kept.pk, words="They finished the course.")
+            if state == "paused":
+                pause_batch(person=hana, batch_id=kept.pk)
+            if state == "cancelled":
+                cancel_batch(person=hana, batch_id=kept.pk)
+            if state == "done":
+                issue_batch(batch_id=kept.pk)
 
     def _change_standing(self, award: Award, state: str) -> None:
         told = {"person": self.cast.hana, "award_id": award.pk, "words": "A mistake of ours."}

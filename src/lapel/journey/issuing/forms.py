@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.issuing.models import Award, Reason
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 KINDS = [
     ("", _("Micro-credentials and stacks")),
@@ -98,3 +104,61 @@ class EpochForm(forms.Form):
         label=_("The last published checkpoint, if anybody has it"), required=False
     )
     sure = forms.BooleanField(label=_("I know that the present log ends here for good"))
+
+
+TABLE_LIMIT = 5 * 1024 * 1024
+
+
+class BatchForm(forms.Form):
+    """What to award, and the table of those who get it."""
+
+    achievement = forms.ChoiceField(label=_("What to award"))
+    file = forms.FileField(
+        label=_("Table (CSV)"),
+        help_text=_(
+            "Columns: name and email, named in the first line. Commas, semicolons or tabs will do, "
+            "as Excel and others save them. Up to 5 MB; the command line takes more."
+        ),
+        validators=[FileExtensionValidator(["csv", "txt", "tsv"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["achievement"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *choices]
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """Refuse what is too large to be read while somebody waits."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > TABLE_LIMIT:
+            raise forms.ValidationError(gettext("The file is larger than 5 MB."))
+        return file
+
+
+class GroundForm(forms.Form):
+    """On what ground many are awarded at once, until when, and the officer's second look."""
+
+    words = forms.CharField(
+        label=_("On what ground"),
+        help_text=_(
+            "It stands in every badge, for its holder and everyone who verifies it. Name nobody."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=600,
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until the end of"),
+        required=False,
+        help_text=_("Leave it empty for awards without an end."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    sure = forms.BooleanField(
+        label=_("I have looked at the table and decide that these people get this award")
+    )
+
+    def clean_valid_until(self) -> datetime | None:
+        """Give the last second of the day, in UTC."""
+        day = self.cleaned_data["valid_until"]
+        return datetime.combine(day, time(23, 59, 59), tzinfo=UTC) if day else None

@@ -6,6 +6,15 @@ from lapel.journey.issuing import views
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("batches/", views.batches, name="batches"),
+    path("batches/new/", views.upload_batch, name="upload-batch"),
+    path("batches/example/", views.batch_example, name="batch-example"),
+    path("batches/<uuid:batch_id>/", views.batch, name="batch"),
+    path("batches/<uuid:batch_id>/lines/", views.batch_lines, name="batch-lines"),
+    path("batches/<uuid:batch_id>/confirm/", views.confirm_batch, name="confirm-batch"),
+    path("batches/<uuid:batch_id>/pause/", views.pause_batch, name="pause-batch"),
+    path("batches/<uuid:batch_id>/resume/", views.resume_batch, name="resume-batch"),
+    path("batches/<uuid:batch_id>/cancel/", views.cancel_batch, name="cancel-batch"),
     path("log/", views.log, name="log"),
     path("log/tend/", views.tend_log, name="tend-log"),
     path("log/tend/reconcile/", views.reconcile, name="reconcile"),
