@@ -252,14 +252,14 @@ def _forged(wallet: Wallet, offer: Offer, algorithm: str) -> str:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda wallet, offer: wallet.proof("https://evil.example"),
+        lambda wallet, _offer: wallet.proof("https://evil.example"),
         lambda wallet, offer: _forged(wallet, offer, "none"),
         lambda wallet, offer: _forged(wallet, offer, "HS256"),
         lambda wallet, offer: _forged(wallet, offer, "EdDSA"),
         _another_key,
         lambda wallet, offer: wallet.proof(issuer_of(offer), iat=1),
         lambda wallet, offer: wallet.proof(issuer_of(offer), nonce=None),
-        lambda wallet, offer: "x",
+        lambda _wallet, _offer: "x",
     ],
     ids=[
         *("wrong audience", "alg none", "shared secret", "key confusion", "another's key"),
@@ -363,7 +363,7 @@ def test_without_a_token_nothing_is_told(offer: Offer) -> None:
     """No token, another scheme, a wrong one, one that is over."""
     wallet = Wallet()
     assert wallet.asks_1(offer).status_code == 401
-    wallet.token = "wrong"  # noqa: S105 (it is none)
+    wallet.token = "wrong"
     assert wallet.asks_1(offer).status_code == 401
     assert wallet.client.post("/openid4vci/credential", headers={"authorization": "Basic x"})
     wallet.opens(offer)

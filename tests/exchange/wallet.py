@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -11,7 +11,6 @@ from django.test import Client
 from lapel.domain.badges import jose
 from lapel.domain.badges.holding import KEY_PROOF
 from lapel.domain.badges.keys import Kind, PrivateKey, jwk_of, private_key_of
-from lapel.journey.exchange.models import Offer
 from lapel.journey.exchange.queries.offers import (
     code_of,
     name_of,
@@ -20,7 +19,10 @@ from lapel.journey.exchange.queries.offers import (
 from lapel.journey.exchange.queries.wallets import PRE_AUTHORIZED
 from lapel.journey.record.queries import now
 
-TOKEN, CREDENTIAL = "/openid4vci/token", "/openid4vci/credential"  # noqa: S105 (an address)
+if TYPE_CHECKING:
+    from lapel.journey.exchange.models import Offer
+
+TOKEN, CREDENTIAL = "/openid4vci/token", "/openid4vci/credential"
 LINKED = {
     "format": "ldp_vc",
     "credential_definition": {"type": ["VerifiableCredential", "AchievementCredential"]},

@@ -9,7 +9,7 @@ const question = JSON.parse(await new Promise(resolve => {
   process.stdin.on('data', part => text += part).on('end', () => resolve(text));
 }));
 console.log = console.warn = console.error; // only the answer goes to stdout
-const {wallet, offer, format, txCode, did, jwk, replay} = question;
+const {wallet, offer, format, txCode, did, jwk, replay, byIdentifier} = question;
 const {d: _secret, ...publicJwk} = jwk;
 const key = await jose.importJWK(jwk, 'ES256');
 
@@ -69,18 +69,21 @@ async function sphereon() {
   await client.acquireAccessToken(txCode ? {pin: txCode} : {});
   const metadata = await client.retrieveServerMetadata();
   const configurations = metadata.credentialIssuerMetadata.credential_configurations_supported;
-  const configuration = Object.values(configurations).find(each => each.format === format);
-  const definition = configuration.credential_definition;
+  const [id, configuration] = Object.entries(configurations)
+    .find(([_id, each]) => each.format === format);
+  // with draft 13 the library takes a configuration's id either so, or for a type
+  const named = byIdentifier ? {credentialIdentifier: id} : {
+    credentialTypes: [id], format, context: configuration.credential_definition?.['@context']
+  };
   const said = await client.acquireCredentials({
-    credentialTypes: definition?.type ?? [configuration.vct],
-    context: definition?.['@context'],
-    format,
+    ...named,
     proofCallbacks: {
       signCallback: async ({header, payload}) =>
         new jose.SignJWT(payload).setProtectedHeader(header).sign(key)
     }
   });
-  return {credential: said.credential, told: !!said.notification_id, version: 'draft 13'};
+  return {credential: said.credential ?? said.credentials[0].credential,
+    told: !!said.notification_id, version: 'draft 13'};
 }
 
 async function digitalbazaar() {

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 LARGEST_BODY = 64 * 1024
 RATES = {"token": "30/m/ip", "credential": "60/m/ip", "nonce": "120/m/ip", "offer": "60/m/ip"}
 INSTANCE = "Lapel"
-BADGE_TYPES = {*wallets.TYPES, "OpenBadgeCredential"}
+# One wallet's library takes a configuration's name for a type.
+BADGE_TYPES = {*wallets.TYPES, "OpenBadgeCredential", *wallets.CONFIGURATIONS}
+BADGE_VCTS = {OPEN_BADGE_TYPE, *wallets.CONFIGURATIONS}
 UNSUPPORTED_TYPE = "unsupported_credential_type"
 
 
@@ -266,7 +268,7 @@ def _configuration(asked: Mapping[str, Any]) -> str:
 
 def _check_type(asked: Mapping[str, Any], form: str) -> None:
     if form.endswith("sd-jwt"):
-        if asked.get("vct", OPEN_BADGE_TYPE) != OPEN_BADGE_TYPE:
+        if asked.get("vct", OPEN_BADGE_TYPE) not in BADGE_VCTS:
             raise WalletRefusal(UNSUPPORTED_TYPE, "Only Open Badges are given here.")
         return
     definition = asked.get("credential_definition")
@@ -292,6 +294,8 @@ def _proof(asked: Mapping[str, Any]) -> str:
 _UUID = "(?P<name>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _PLACE = f"id/issuer/{_UUID}"
 _ISSUER, _SERVER = ".well-known/openid-credential-issuer", ".well-known/oauth-authorization-server"
+# One wallet asks for this first, and takes a page that says 404 for broken JSON.
+_OPENID = ".well-known/openid-configuration"
 urlpatterns: list[URLPattern] = [
     # 1.0 puts the well-known name before the path, draft 13 after it; a slash at the end is borne.
     re_path(rf"^{_ISSUER}/?$", credential_issuer, name="openid4vci-instance"),
@@ -299,6 +303,8 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^{_PLACE}/{_ISSUER}/?$", credential_issuer, name="openid4vci-issuer-13"),
     re_path(rf"^{_SERVER}/{_PLACE}/?$", authorization_server, name="openid4vci-server"),
     re_path(rf"^{_PLACE}/{_SERVER}/?$", authorization_server, name="openid4vci-server-13"),
+    re_path(rf"^{_OPENID}/{_PLACE}/?$", authorization_server, name="openid4vci-openid"),
+    re_path(rf"^{_PLACE}/{_OPENID}/?$", authorization_server, name="openid4vci-openid-13"),
     path("openid4vci/offers/<str:name>", offer, name="openid4vci-offer"),
     path("openid4vci/token", token, name="openid4vci-token"),
     path("openid4vci/nonce", nonce, name="openid4vci-nonce"),
