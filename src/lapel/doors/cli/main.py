@@ -40,7 +40,10 @@ VERBS = {
         "Add a proof to a document and print it.",
         "lapel sign credential.json --key key.json --proof-options options.json",
     ),
-    "log": ("Audit a copy of an issuance log.", "lapel log verify copy/ --policy policy.txt"),
+    "log": (
+        "Audit an issuance log, or tend one's own.",
+        "lapel log verify https://lapel.example.org/log/1 --policy policy.txt",
+    ),
 }
 # These start in a blink, need no settings, and parse their words themselves.
 WITHOUT_DJANGO = frozenset({"verify", "bake", "unbake", "did", "status", "canon", "sign", "log"})

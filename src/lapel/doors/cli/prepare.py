@@ -71,6 +71,7 @@ def prepare() -> None:
     migrate()
     _refuse_the_other_kind()
     _resume_after_restore(settings.HOME)
+    _tend_log()
     gather_styles(settings.HOME)
     import_module("lapel.ports.storage").from_url(settings.STORAGE_URL).tidy()
 
@@ -101,6 +102,25 @@ def _resume_after_restore(home: Path) -> None:
 
         resume_after_restore()
         restored_mark(home).unlink()
+
+
+def _tend_log() -> None:
+    """Have entered what waits, and have a key where logs of others are to be cosigned."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import transaction
+
+    from lapel.domain.transparency.errors import PolicyError
+    from lapel.journey.issuing import actions, queries
+
+    try:
+        cosigns = bool(queries.log_policy().logs)
+    except (PolicyError, OSError) as error:
+        raise ImproperlyConfigured(f"LAPEL_LOG_POLICY cannot be used: {error}") from error
+    if queries.waiting_entries().exists():
+        with transaction.atomic():
+            actions.wake_sequencer()
+    if cosigns:
+        actions.make_witness_key()
 
 
 def _refuse_the_other_kind() -> None:

@@ -18,7 +18,7 @@ from lapel.journey.issuing.actions.forget_batch import forget_batch, forget_reci
 from lapel.journey.issuing.actions.forget_holder import forget_holder
 from lapel.journey.issuing.actions.issue_award import issue_award
 from lapel.journey.issuing.actions.issue_batch import BusyError, go_on_with_batch, issue_batch
-from lapel.journey.issuing.actions.open_log import open_epoch
+from lapel.journey.issuing.actions.open_log import make_log_key, open_epoch
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.reconcile_log import opened, reconcile_log, resume_jobs
 from lapel.journey.issuing.actions.refusal import Refusal
@@ -27,6 +27,7 @@ from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
 from lapel.journey.issuing.actions.sequence_log import sequence_log
 from lapel.journey.issuing.actions.sign_anew import sign_anew
 from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
+from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
@@ -52,6 +53,7 @@ __all__ = [
     "go_on_with_batch",
     "issue_award",
     "issue_batch",
+    "make_log_key",
     "make_ordered_key",
     "make_witness_key",
     "open_epoch",
@@ -71,6 +73,8 @@ __all__ = [
     "sign_awards_anew",
     "sign_for_wallet",
     "sign_status_list",
+    "sign_token",
+    "sign_transcript",
     "suspend",
     "upload_batch",
     "wake_sequencer",

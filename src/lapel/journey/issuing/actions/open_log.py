@@ -64,6 +64,15 @@ def give_key(found: Log) -> Log:
     return found
 
 
+def make_log_key() -> LogKey:
+    """Give the open log's key, and make it where there is none yet; for the command line."""
+    with only_writer():
+        found = give_key(open_log() or open_first_log())
+    if found.key is None:
+        raise ValueError("a key was just given")
+    return found.key
+
+
 def open_epoch(*, person: Person | None, reason: str, checkpoint: bytes = b"") -> Log:
     """Close the log and open the next, whose first entry says why, in clear and for ever.
 

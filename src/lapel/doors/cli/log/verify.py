@@ -1,4 +1,4 @@
-"""`lapel log verify`: audit a copy of an issuance log, without a network and without Django."""
+"""`lapel log verify`: audit an issuance log or a copy of one, without Django."""
 
 from __future__ import annotations
 
@@ -10,26 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.transparency.audit import audit, compare
 from lapel.domain.transparency.base64s import encode
-from lapel.domain.transparency.checkpoint import Log
-from lapel.domain.transparency.errors import PolicyError, TransparencyError
+from lapel.domain.transparency.errors import TransparencyError
 from lapel.domain.transparency.findings import HARMLESS, SHOWN, Audit, Code, Finding
-from lapel.domain.transparency.keys import parse_key
-from lapel.domain.transparency.policy import Group, Policy, parse_policy
-from lapel.domain.transparency.tiles import MAX_ENTRY, WIDTH
+from lapel.doors.cli.log.copies import UnreachableError, copy_at
+from lapel.doors.cli.log.trusting import add_trust, policy_of
 from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
-MAX_FILE = WIDTH * (MAX_ENTRY + 2)  # the largest bundle there can be
+    from lapel.domain.transparency.policy import Policy
+
+UNREACHABLE = 2
 _EXPLANATION = """\
-A copy is a folder with the log's files as they are served: checkpoint, tile/0/…, tile/entries/….
+A log is audited at its address, or as a copy: a folder with its files as they are served,
+checkpoint, tile/0/…, tile/entries/…. Other verbs, each with --help:
+  lapel log proof      check the proof that a badge stands in a log, offline
+  lapel log show       say how this instance's own log stands
+  lapel log keys       print the keys of this instance's log and of its witness
+  lapel log reconcile  after a restore: hold the log against its last published checkpoint
+  lapel log epoch      after a loss: open a new epoch of the log, with a reason
 
 exit codes:
   0  intact, and signed by a log you named
   1  not intact: rewritten, forked, rolled back, incomplete, or falsely signed
-  2  unreadable: no checkpoint of a log in that folder
+  2  unreadable: no checkpoint of a log there, or it cannot be reached
   3  intact, but no key that you named vouches for the log, or too few witnesses do
 
 A copy never vouches for its own key. Name the log's key (--key), or a C2SP policy of logs,
@@ -37,37 +43,23 @@ witnesses and a quorum (--policy). Checkpoints kept from earlier (--seen) or a s
 (--against) show what one copy cannot: that the log tells two histories, or fewer than before.
 
 examples:
+  lapel log verify https://lapel.example.org/log/1 --key 'lapel.example.org/log/1+03a7…+AZuU…'
   lapel log verify copy/ --key 'lapel.example.org/log/1+03a7…+AZuU…'
   lapel log verify copy/ --policy policy.txt --seen friday.checkpoint --json
   lapel log verify mine/ --against theirs/ --policy policy.txt
 """
 
 
-class Folder:
-    """A copy of a log on the disk; only the log's own paths are ever asked for."""
-
-    def __init__(self, name: str) -> None:
-        self._root = Path(name)
-
-    def read(self, path: str, /) -> bytes | None:
-        """Return a file's bytes (of a huge one the first 16 MB, which is no tile), or None."""
-        place = self._root / path
-        if not place.is_file():  # a pipe or a device would never end
-            return None
-        try:
-            with place.open("rb") as file:
-                return file.read(MAX_FILE + 1)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
-
-
 def run(argv: Sequence[str]) -> int:
     """Audit what `argv` names and print what is found; returns the exit code of the help text."""
     options = _parser().parse_args(argv)
     try:
-        policy = _policy(options)
+        policy = policy_of(options)
         seen = [Path(name).read_bytes() for name in options.seen]
         found = _audited(options, policy, seen)
+    except UnreachableError as error:
+        print(f"lapel log verify: {error}", file=sys.stderr)
+        return UNREACHABLE
     except (TransparencyError, UnicodeDecodeError, OSError) as error:
         print(f"lapel log verify: {error}", file=sys.stderr)
         return USAGE_ERROR
@@ -84,11 +76,18 @@ def exit_code(found: Audit) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser("log", "Audit a copy of an issuance log from outside.", _EXPLANATION)
+    parser = Parser("log", "Audit an issuance log from outside.", _EXPLANATION)
     parser.add_argument("verb", choices=["verify"])
-    parser.add_argument("copy", metavar="FOLDER", help="the copy")
-    parser.add_argument("--against", metavar="FOLDER", help="another copy of the same log")
-    _add_trust(parser)
+    parser.add_argument("copy", metavar="URL|FOLDER", help="the log, or a copy")
+    parser.add_argument(
+        "--against", metavar="URL|FOLDER", help="another copy of the same log, or the log itself"
+    )
+    parser.add_argument(
+        "--allow-local",
+        action="store_true",
+        help="also read over http and from private addresses: for trying Lapel out",
+    )
+    add_trust(parser)
     parser.add_argument(
         "--seen", metavar="FILE", action="append", default=[], help="a checkpoint kept from earlier"
     )
@@ -96,34 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_trust(parser: argparse.ArgumentParser) -> None:
-    for name, said in (("--key", "a key of the log"), ("--witness", "a witness's key")):
-        parser.add_argument(
-            name, metavar="VKEY", action="append", default=[], help=f"{said}, as name+id+base64"
-        )
-    parser.add_argument("--quorum", type=int, help="how many of the witnesses; otherwise all")
-    parser.add_argument("--policy", metavar="FILE", help="a C2SP tlog-policy instead of these")
-
-
-def _policy(options: argparse.Namespace) -> Policy:
-    if options.policy:
-        if options.key or options.witness or options.quorum is not None:
-            raise PolicyError("Name keys and witnesses either in the policy or beside it.")
-        return parse_policy(Path(options.policy).read_text(encoding="utf-8"))
-    keys = [parse_key(each) for each in options.key]
-    witnesses = tuple(parse_key(each) for each in options.witness)
-    needed = len(witnesses) if options.quorum is None else options.quorum
-    if not 0 <= needed <= len(witnesses):
-        raise PolicyError("The quorum is at most the number of witnesses.")
-    logs = tuple(Log(key.name, (key,)) for key in keys)
-    return Policy(logs, dict.fromkeys(witnesses, ""), Group(needed, witnesses))
-
-
 def _audited(options: argparse.Namespace, policy: Policy, seen: list[bytes]) -> Audit:
-    copy = Folder(options.copy)
+    copy = copy_at(options.copy, allow_local=options.allow_local)
     if options.against is None:
         return audit(copy, policy=policy, earlier=seen)
-    return compare(copy, Folder(options.against), policy=policy, earlier=seen)
+    other = copy_at(options.against, allow_local=options.allow_local)
+    return compare(copy, other, policy=policy, earlier=seen)
 
 
 def _headline(found: Audit) -> str:
