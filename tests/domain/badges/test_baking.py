@@ -72,6 +72,7 @@ def test_a_compressed_badge_is_read() -> None:
         (picture(), "no badge"),
         (with_chunk(*[chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0{}")] * 2), "more than one"),
         (with_chunk(chunk(b"iTXt", b"openbadgecredential\0")), "malformed"),
+        (with_chunk(chunk(b"iTXt", b"openbadgecredential\0\0\0\0{}")), "malformed"),
         (with_chunk(chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0\xff")), "not UTF-8"),
         (
             with_chunk(chunk(b"iTXt", b"openbadgecredential\0\x01\0\0\0no zlib")),

@@ -75,8 +75,9 @@ def _write(kind: bytes, body: bytes) -> bytes:
 def _text(body: bytes) -> str:
     """Return an iTXt chunk's text (PNG 3rd edition, §11.3.3.4); tEXt and zTXt are not badges."""
     _, _, rest = body.partition(b"\0")
-    if len(rest) < 2 or rest[1:].count(b"\0") < 2:
+    if rest[2:].count(b"\0") < 2:
         raise UnreadableError("The badge baked into the picture is malformed.")
+    # A flag and a method of one byte each, then language and translated keyword, each ended by zero.
     compressed, packed = rest[0], rest[2:].split(b"\0", 2)[2]
     text = _unpack(packed) if compressed else packed
     if len(text) > MAX_TEXT:
