@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from lapel.domain.badges.checks import as_list, moment
+from lapel.domain.badges.checks import as_list
 from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.svg import bake_svg
@@ -31,9 +33,12 @@ from lapel.journey.issuing.queries import (
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries.face import face_of
 from lapel.journey.sharing.queries.links import document_address, page_address
+from lapel.journey.sharing.queries.wording import in_words
 from lapel.ports.checking import bundle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lapel.journey.issuing.models import Award
 
 STYLE = Path(__file__).parents[1] / "static" / "sharing" / "bundle.css"
@@ -88,6 +93,18 @@ class Binder:
         return self._dids[did]
 
 
+def zipped(files: Mapping[str, bytes], *, inside: str) -> bytes:
+    """Give a bundle as a .zip that unpacks to one folder; equal files give equal bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{inside}/{name}")  # dated 1980, which says nothing
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return made.getvalue()
+
+
 def own_trust_file() -> dict[str, Any]:
     """Give what an auditor pins of this instance: issuers with their keys, logs, witnesses.
 
@@ -126,8 +143,8 @@ def _facts(award: Award, *, drawn: str, status: bytes, hers: bool) -> dict[str, 
         "face": face_of(award),
         "holder": award.person.name if hers else "",
         "standing": latest_standing(award),
-        "status_as_of": moment(listed.get("validFrom")),
-        "status_until": moment(listed.get("validUntil")),
+        "status_as_of": in_words(listed.get("validFrom", "")),
+        "status_until": in_words(listed.get("validUntil", "")),
         "drawing": _inside(drawn.encode(), "image/svg+xml"),
         "style": _style(),
         "page_address": page_address(award),
