@@ -42,7 +42,7 @@ def open_first_log() -> Log:
     """
     is_left_over = _is_used(1)
     if is_left_over and instance_kind() != "real":
-        for key in list(storage().keys(log_file(1, ""))):
+        for key in list(storage().keys("log/")):
             storage().delete(key)
         is_left_over = False
     held_at = now() if is_left_over else None
