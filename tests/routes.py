@@ -327,7 +327,7 @@ TABLE: dict[str, Route] = {
     "sharing:district": act(AMINA, "award", data={"wish": "give"}),
     **{
         f"sharing:download-{each}": page(AMINA, "award")
-        for each in ("json", "png", "svg", "certificate", "proof", "qr")
+        for each in ("json", "png", "svg", "certificate", "proof", "bundle", "qr")
     },
     # Programs come with a token of their own; without one they get an error in their own form.
     "oauth-register": form(),
@@ -338,6 +338,13 @@ TABLE: dict[str, Route] = {
     "ob3-credentials": form(),
     "ob3-profile": page(),
     "ob3-elsewhere": page(NOBODY, fixed={"rest": "nothing"}),
+    "bc-manifest": page(),
+    "bc-assertions": form(),
+    "bc-profile": page(),
+    "bc-elsewhere": page(NOBODY, fixed={"rest": "nothing"}),
+    "id-assertion": page(thing="assertion"),
+    "id-badge-class": page(thing="achievement"),
+    "id-issuer-2": page(thing="issuer name"),
     "exchange:programs": page(SIGNED_IN),
     "exchange:end": act(AMINA, "program"),
     "exchange:rules": page(),

@@ -27,8 +27,8 @@ from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.currency.actions import record_recognition
 from lapel.journey.evidence.actions import StaleError, add_artefact
 from lapel.journey.evidence.models import MentorMeeting, SetAside
-from lapel.journey.exchange.actions import bring_badge, let_in, register_program
-from lapel.journey.exchange.models import Brought
+from lapel.journey.exchange.actions import bring_badge, host_awards, let_in, register_program
+from lapel.journey.exchange.models import Brought, HostedAward
 from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
 from lapel.journey.issuing.actions import (
@@ -146,6 +146,8 @@ class World:
         self.put("program", "let in", program_id=told.pk)
         bring_badge(person=self.cast.amina, content=from_elsewhere("amina@example.org"))
         self.put("brought", "hers", brought_id=Brought.objects.get().pk)
+        host_awards(person=self.cast.amina)
+        self.put("assertion", "hers", name=HostedAward.objects.first().pk)
 
     def _organisations(self) -> None:
         cast = self.cast

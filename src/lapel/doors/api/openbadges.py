@@ -96,7 +96,8 @@ def _answers(**methods: Callable[[HttpRequest], HttpResponse]) -> Callable[..., 
     return for_programs(endpoint)
 
 
-def _called(request: HttpRequest, scope: str, action: str) -> Caller:
+def called(request: HttpRequest, scope: str, action: str) -> Caller:
+    """Give who calls, for whom; refuses what she did not allow, and what comes too often."""
     caller = caller_of(request, scope)
     if is_too_often(request, action, RATES[action], key=str(caller.grant.pk)):
         raise ApiError(429, "server_busy", "Too many requests; try again in a minute.")
@@ -113,10 +114,10 @@ def discover(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same fo
 
 def get_credentials(request: HttpRequest) -> HttpResponse:
     """Give a holder's badges, page by page (§6.2.2, §6.4)."""
-    caller = _called(request, scopes.READ_BADGES, "read")
-    limit = min(_number(request, "limit", USUAL, least=1), MOST)
-    offset = _number(request, "offset", 0, least=0)
-    since = _moment(request)
+    caller = called(request, scopes.READ_BADGES, "read")
+    limit = min(number_asked(request, "limit", USUAL, least=1), MOST)
+    offset = number_asked(request, "offset", 0, least=0)
+    since = moment_asked(request)
     page = queries.badges_page(caller.person, limit=limit, offset=offset, since=since)
     answer = HttpResponse(_as_signed(page.badges), content_type="application/json")
     answer["X-Total-Count"] = str(page.total)
@@ -148,7 +149,8 @@ def paging(request: HttpRequest, limit: int, offset: int, total: int) -> str:
     )
 
 
-def _number(request: HttpRequest, name: str, usual: int, *, least: int) -> int:
+def number_asked(request: HttpRequest, name: str, usual: int, *, least: int) -> int:
+    """Read a whole number of the query; `ApiError` for anything else."""
     text = request.GET.get(name)
     if text is None:
         return usual
@@ -157,7 +159,7 @@ def _number(request: HttpRequest, name: str, usual: int, *, least: int) -> int:
     return int(text)
 
 
-def _moment(request: HttpRequest) -> datetime | None:
+def moment_asked(request: HttpRequest) -> datetime | None:
     """Read `since`, an ISO 8601 time with its zone; a plus sign may have come as a space."""
     text = request.GET.get("since")
     if text is None:
@@ -173,7 +175,7 @@ def _moment(request: HttpRequest) -> datetime | None:
 
 def post_credential(request: HttpRequest) -> HttpResponse:
     """Take a badge into a holder's portfolio, in the place of an earlier one of its id (§6.2.3)."""
-    caller = _called(request, scopes.BRING_BADGES, "write")
+    caller = called(request, scopes.BRING_BADGES, "write")
     content = _content(request)
     program = caller.grant.program
     try:
@@ -214,7 +216,7 @@ def _content(request: HttpRequest) -> bytes:
 
 def get_profile(request: HttpRequest) -> HttpResponse:
     """Give the holder's profile (§6.2.4)."""
-    caller = _called(request, scopes.READ_PROFILE, "read")
+    caller = called(request, scopes.READ_PROFILE, "read")
     return JsonResponse(queries.profile_of(caller.person, caller.grant.program))
 
 
@@ -224,7 +226,7 @@ def put_profile(request: HttpRequest) -> HttpResponse:
     Her e-mail address is changed by herself alone, because it has to be confirmed. What else a
     profile may hold is not kept; the answer shows what is.
     """
-    caller = _called(request, scopes.CHANGE_PROFILE, "write")
+    caller = called(request, scopes.CHANGE_PROFILE, "write")
     if declared_size(request, otherwise=0) > 64 * 1024:
         raise ApiError(413, "invalid_data", "The profile is too large.")
     try:

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from lapel.doors.api import case, oauth, openbadges, openid4vci
+from lapel.doors.api import badgeconnect, case, oauth, openbadges, openid4vci
 from lapel.doors.api.service import service
-from lapel.doors.web import identified, jobs, logged, views
+from lapel.doors.web import hosted, identified, jobs, logged, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -56,5 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *openid4vci.urlpatterns,
     *oauth.urlpatterns,
     *openbadges.urlpatterns,
+    *badgeconnect.urlpatterns,
+    *hosted.urlpatterns,
     *_rooms(),
 ]

@@ -15,6 +15,7 @@ from lapel.journey.exchange.actions.give_tokens import (
     spend,
     take_back,
 )
+from lapel.journey.exchange.actions.host_awards import host_awards
 from lapel.journey.exchange.actions.let_in import end_grant, end_program, let_in
 from lapel.journey.exchange.actions.make_offer import end_offer, forget_offers, make_offer
 from lapel.journey.exchange.actions.note_wallet_news import note_wallet_news
@@ -43,6 +44,7 @@ __all__ = [
     "forget_offers",
     "give_to_wallet",
     "give_tokens",
+    "host_awards",
     "let_in",
     "make_offer",
     "note_use",

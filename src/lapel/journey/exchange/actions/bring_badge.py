@@ -10,10 +10,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lapel.domain.badges.errors import BadgeError
+from lapel.domain.badges.hosted_checks import is_hosted
+from lapel.domain.badges.trust import UnavailableError
 from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.exchange.actions.refused import Refused, Why
 from lapel.journey.exchange.models import Brought
-from lapel.journey.exchange.queries import LARGEST, Read, names_holder, read_brought, room_left
+from lapel.journey.exchange.queries import (
+    LARGEST,
+    Read,
+    ReadHosted,
+    hosted_names_holder,
+    names_holder,
+    read_brought,
+    read_hosted,
+    room_left,
+)
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award, award_id_in
 from lapel.journey.record.actions import note
@@ -49,15 +60,15 @@ def bring_badge(*, person: Person, content: bytes, program: Program | None = Non
     if len(content) > LARGEST:
         raise Refused(_("The badge is larger than 512 kB."), Why.TOO_LARGE)
     verification = _verified(content)
-    try:
-        read = read_brought(content)
-    except (BadgeError, ValueError) as error:
-        raise Refused(_("There is no badge in it that could be read.")) from error
+    read = _read(content)
     if not (read.is_achievement and read.credential_id and read.issuer_id and read.name):
         raise Refused(_("It is no badge for an achievement, with an id, an issuer and a name."))
     if _is_own_already(read, person):
         return Made.SAME
-    is_named = names_holder(read, person)
+    is_hosted_one = isinstance(read, ReadHosted)
+    is_named = (
+        hosted_names_holder(read.document, person) if is_hosted_one else names_holder(read, person)
+    )
     if is_named is False:
         raise Refused(_("The badge was given to somebody else's e-mail address."), Why.NOT_HERS)
     with transaction.atomic():
@@ -100,6 +111,21 @@ def _verified(content: bytes) -> Verification:
     return verification
 
 
+def _read(content: bytes) -> Read:
+    """Read a badge that was found sound; of a hosted one what its issuer's site serves."""
+    try:
+        read = read_brought(content)
+        return read_hosted(read.document) if is_hosted(read.document) else read
+    except (BadgeError, UnavailableError, ValueError) as error:
+        raise Refused(_("There is no badge in it that could be read.")) from error
+
+
+def _form(read: Read) -> Brought.Form:
+    if isinstance(read, ReadHosted):
+        return Brought.Form.HOSTED
+    return Brought.Form.TOKEN if read.is_token else Brought.Form.DOCUMENT
+
+
 def _is_own_already(read: Read, person: Person) -> bool:
     """Tell whether it is an award of this Lapel that is hers; refuse anybody else's."""
     name = award_id_in(read.credential_id)
@@ -132,7 +158,7 @@ def _kept(
         person=person, credential_id=read.credential_id, issuer_id=read.issuer_id
     )
     row.program, row.text, row.size = program, read.text, size
-    row.form = Brought.Form.TOKEN if read.is_token else Brought.Form.DOCUMENT
+    row.form = _form(read)
     row.name, row.issuer_name, row.valid_from = read.name, read.issuer_name, read.valid_from
     row.received_at = now()
     _say(row, verification)

@@ -1,6 +1,7 @@
 """What the room keeps: programs let in, offers to wallets, badges brought from elsewhere."""
 
 from lapel.journey.exchange.models.brought import Brought
+from lapel.journey.exchange.models.hosted import HostedAward
 from lapel.journey.exchange.models.offers import Offer, SpentNonce, WalletCopy
 from lapel.journey.exchange.models.programs import Code, Grant, Program, Token
 
@@ -8,6 +9,7 @@ __all__ = [
     "Brought",
     "Code",
     "Grant",
+    "HostedAward",
     "Offer",
     "Program",
     "SpentNonce",

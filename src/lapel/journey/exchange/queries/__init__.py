@@ -9,7 +9,21 @@ from lapel.journey.exchange.queries.brought import (
     read_brought,
     room_left,
 )
+from lapel.journey.exchange.queries.brought_hosted import (
+    ReadHosted,
+    hosted_names_holder,
+    read_hosted,
+)
 from lapel.journey.exchange.queries.fingerprints import fingerprint, is_secret
+from lapel.journey.exchange.queries.hosted import (
+    AssertionsPage,
+    assertion_document,
+    assertions_page,
+    badge_class_document,
+    hosted_award,
+    is_in_force,
+    issuer_document,
+)
 from lapel.journey.exchange.queries.listing import Badge, Page, badges_page
 from lapel.journey.exchange.queries.metadata import (
     MetadataError,
@@ -32,20 +46,29 @@ from lapel.journey.exchange.queries.scopes import in_plain_words, known_scopes
 
 __all__ = [
     "LARGEST",
+    "AssertionsPage",
     "Badge",
     "LetIn",
     "MetadataError",
     "Page",
     "Read",
+    "ReadHosted",
     "accepted_metadata",
     "addresses_of",
+    "assertion_document",
+    "assertions_page",
+    "badge_class_document",
     "badges_page",
     "brought_badges",
     "code",
     "fingerprint",
     "host_of",
+    "hosted_award",
+    "hosted_names_holder",
     "in_plain_words",
+    "is_in_force",
     "is_secret",
+    "issuer_document",
     "known_scopes",
     "live_token",
     "names_holder",
@@ -55,6 +78,7 @@ __all__ = [
     "program",
     "programs_let_in",
     "read_brought",
+    "read_hosted",
     "room_left",
     "stands",
     "token",

@@ -40,12 +40,12 @@ class Read:
     @property
     def credential_id(self) -> str:
         """Give its id."""
-        return _short(self.document.get("id"), 500)
+        return short(self.document.get("id"), 500)
 
     @property
     def issuer_id(self) -> str:
         """Give its issuer's id."""
-        return _short(issuer_id(self.document), 500)
+        return short(issuer_id(self.document), 500)
 
     @property
     def name(self) -> str:
@@ -53,13 +53,13 @@ class Read:
         about = next(iter(as_list(self.document.get("credentialSubject"))), None)
         achieved = about.get("achievement") if isinstance(about, dict) else None
         named = achieved.get("name") if isinstance(achieved, dict) else None
-        return _short(named or self.document.get("name"), 200)
+        return short(named or self.document.get("name"), 200)
 
     @property
     def issuer_name(self) -> str:
         """Give the name that its issuer gives itself."""
         issuer = self.document.get("issuer")
-        return _short(issuer.get("name") if isinstance(issuer, dict) else "", 200)
+        return short(issuer.get("name") if isinstance(issuer, dict) else "", 200)
 
     @property
     def valid_from(self) -> datetime | None:
@@ -125,5 +125,6 @@ def room_left(person: Person) -> int:
     return max(MOST_BYTES - int(taken), 0)
 
 
-def _short(value: object, most: int) -> str:
+def short(value: object, most: int) -> str:
+    """Give a text cut to what is kept; "" for anything else."""
     return value[:most] if isinstance(value, str) else ""

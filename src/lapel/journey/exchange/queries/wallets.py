@@ -106,9 +106,9 @@ def _configuration(form: str) -> dict[str, Any]:
     return {
         "format": form,
         "cryptographic_binding_methods_supported": ["did:key", "did:jwk", "jwk"],
-        "credential_signing_alg_values_supported": ["eddsa-rdfc-2022"]
+        "credential_signing_alg_values_supported": ["eddsa-rdfc-2022", "ecdsa-rdfc-2019"]
         if form == "ldp_vc"
-        else [Kind.ED25519.alg],
+        else ALGORITHMS,
         "proof_types_supported": {"jwt": {"proof_signing_alg_values_supported": ALGORITHMS}},
         "display": display,
         "credential_metadata": {"display": display, "claims": claims},
