@@ -56,7 +56,7 @@ from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now
 from lapel.journey.review import actions as review
 from lapel.journey.review.models import Appointment
-from lapel.journey.sharing.actions import change_share
+from lapel.journey.sharing.actions import change_share, order_token
 from mailing import sign_in_as
 from review.stage import ANSWER, Stage, adjudicate, finish, lock, score
 
@@ -211,9 +211,15 @@ class World:
             self._change_standing(award, state)
             self.put("award", state, award_id=award.pk)
             self.put("award name", state, name=award.pk)
+            self.put("award form", state, award_id=award.pk, kind="vc-jwt")
+            if state == "private":
+                ordered = order_token(person=cast.amina, award_id=award.pk, kind="sd-jwt")
+                deliver_all()
+                self.put("paper", "signed", paper_id=ordered.pk)
         self.put("submission", "earned", submission_id=award.decision.case.submission_id)
         self.put("case", "decided", case_id=award.decision.case_id)
         issuer = award.achievement.issuer
+        self.put("award issuer", "signing", issuer_id=issuer.pk)
         self.put("issuer", "signing", issuer_id=issuer.pk)
         self.put("key", "in force", key_id=active_key(issuer).pk)
         self.put("issuer name", "signing", name=issuer.pk)

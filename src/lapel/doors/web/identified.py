@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from lapel.journey.issuing import actions, queries
 from lapel.journey.issuing.models import Achievement, Award, Issuer, StatusList
 from lapel.journey.sharing.policies import may_see
-from lapel.journey.sharing.views import badge
+from lapel.journey.sharing.views import badge, is_link_preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +128,7 @@ def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
 
     It says nothing of its holder but an opaque id; the one with her identifier she downloads.
     """
-    if _wants_page(request):
+    if _wants_page(request) or is_link_preview(request):
         page = badge(request, award_id=name)
         patch_vary_headers(page, ["Accept"])
         return page

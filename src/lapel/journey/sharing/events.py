@@ -22,3 +22,10 @@ class DistrictConsentWithdrawn(Event):
 
     award_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperOrdered(Event):
+    """A holder wants another signed form of her badge, or a transcript."""
+
+    paper_id: UUID

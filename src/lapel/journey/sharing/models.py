@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from lapel.journey.issuing.models import Award
-from lapel.journey.people.models import Organisation
+from lapel.journey.issuing.models import Award, Issuer
+from lapel.journey.people.models import Organisation, Person
 
 
 class Share(models.Model):
@@ -35,4 +36,44 @@ class DistrictConsent(models.Model):
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="one_open_consent_per_district",
             )
+        ]
+
+
+class Paper(models.Model):
+    """Something a holder had signed beside her badges: a token form of one, or a transcript.
+
+    `made_from` tells what it was made of; where that is another by now, the paper is out of date
+    and is not given out. It begins as an order, and is signed by a job.
+    """
+
+    class Kind(models.TextChoices):
+        """Which form it has."""
+
+        VC_JWT = "vc-jwt", _("Token (VC-JWT)")
+        SD_JWT = "sd-jwt", _("Token of which parts can be left out (SD-JWT VC)")
+        TRANSCRIPT = "transcript", _("Transcript (CLR 2.0)")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="papers")
+    issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, related_name="+")
+    made_from = models.CharField(max_length=64)
+    text = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    ordered_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "award"],
+                condition=models.Q(award__isnull=False),
+                name="one_paper_of_a_form",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "issuer"],
+                condition=models.Q(issuer__isnull=False),
+                name="one_transcript_of_an_issuer",
+            ),
         ]

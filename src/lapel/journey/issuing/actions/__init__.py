@@ -1,5 +1,6 @@
 """Writes of issuing: one verb per file."""
 
+from lapel.journey.issuing.actions.anchor_awards import anchor_awards, chain, give_up_anchor
 from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
 from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
@@ -26,6 +27,7 @@ from lapel.journey.issuing.actions.resume_after_restore import resume_after_rest
 from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
 from lapel.journey.issuing.actions.sequence_log import sequence_log
 from lapel.journey.issuing.actions.sign_anew import sign_anew
+from lapel.journey.issuing.actions.sign_for_program import sign_for_program
 from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
@@ -35,9 +37,11 @@ from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on
 __all__ = [
     "BusyError",
     "Refusal",
+    "anchor_awards",
     "ask_witnesses",
     "award_stacks",
     "cancel_batch",
+    "chain",
     "check_table",
     "confirm_batch",
     "cosign_log",
@@ -50,6 +54,7 @@ __all__ = [
     "forget_holder",
     "forget_recipient",
     "forgotten_on",
+    "give_up_anchor",
     "go_on_with_batch",
     "issue_award",
     "issue_batch",
@@ -71,6 +76,7 @@ __all__ = [
     "sequence_log",
     "sign_anew",
     "sign_awards_anew",
+    "sign_for_program",
     "sign_for_wallet",
     "sign_status_list",
     "sign_token",

@@ -1,6 +1,14 @@
 """Reads: awards and their documents, issuers and keys, and our own word on our own badges."""
 
 from lapel.journey.issuing.queries.addresses import address, competency_name, did_now, did_of
+from lapel.journey.issuing.queries.anchors import (
+    anchored_document,
+    anchored_documents,
+    awards_to_anchor,
+    chain_addresses,
+    chain_keys,
+    unfinished_anchor,
+)
 from lapel.journey.issuing.queries.awards import (
     Filters,
     SigningAnew,
@@ -69,6 +77,10 @@ from lapel.journey.issuing.queries.references import (
     reference,
 )
 from lapel.journey.issuing.queries.reliability import Snapshot, reliability_of
+from lapel.journey.issuing.queries.transcripts import (
+    awards_for_transcript,
+    issuers_for_transcripts,
+)
 from lapel.journey.issuing.queries.trust import award_id_in, own_document, own_trust, verdict_on
 
 __all__ = [
@@ -85,13 +97,19 @@ __all__ = [
     "achievement_document",
     "active_key",
     "address",
+    "anchored_document",
+    "anchored_documents",
     "are_in_the_log",
     "assessor_references",
     "award",
     "award_id_in",
+    "awards_for_transcript",
     "awards_issued_by",
     "awards_of",
+    "awards_to_anchor",
     "awards_to_sign_anew",
+    "chain_addresses",
+    "chain_keys",
     "competency_document",
     "competency_name",
     "competency_named",
@@ -107,6 +125,7 @@ __all__ = [
     "is_included",
     "issued_awards",
     "issuer",
+    "issuers_for_transcripts",
     "issuers_of",
     "key_under",
     "known",
@@ -131,6 +150,7 @@ __all__ = [
     "signing_anew",
     "stacks_that_lost_ground",
     "status_list",
+    "unfinished_anchor",
     "unsigned_credential",
     "verdict_on",
     "verifier_key",

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 WIDTH = 1200
 
 
-def draw_card(*, award: Award) -> bytes:
-    """Give an award's link preview, 1200 by 630 pixels; it never shows the holder's name."""
+def draw_card(*, award: Award, width: int = WIDTH) -> bytes:
+    """Give an award's link preview, 1200 by 630 pixels unless it is to be less wide.
+
+    It never shows the holder's name.
+    """
     achievement = award.achievement
     subject = achievement.version or achievement.stack
     if subject is None:
@@ -35,6 +38,6 @@ def draw_card(*, award: Award) -> bytes:
     return kept(
         kind="card",
         ending="png",
-        made_from=svg,
-        make=lambda: printer.png(svg, width=WIDTH, fonts=FONT_FILES),
+        made_from=svg if width == WIDTH else [svg, width],
+        make=lambda: printer.png(svg, width=width, fonts=FONT_FILES),
     )

@@ -1,8 +1,9 @@
 """Reads: what is shared, what a badge page says, and the checking of any badge file."""
 
-from lapel.journey.sharing.queries.bundles import Binder, own_trust_file
+from lapel.journey.sharing.queries.bundles import Binder, own_trust_file, zipped
 from lapel.journey.sharing.queries.causes import say
 from lapel.journey.sharing.queries.checking import brought, checked
+from lapel.journey.sharing.queries.cv import cv_entries, europass_xml, json_resume
 from lapel.journey.sharing.queries.face import Face, face_of
 from lapel.journey.sharing.queries.links import (
     baked_png,
@@ -12,6 +13,15 @@ from lapel.journey.sharing.queries.links import (
     page_address,
     qr_svg,
     shared_award_at,
+)
+from lapel.journey.sharing.queries.oembed import as_xml, embedded, oembed_addresses
+from lapel.journey.sharing.queries.papers import (
+    Offer,
+    ready_paper,
+    token_offers,
+    transcript_offers,
+    what_token_rests_on,
+    what_transcript_rests_on,
 )
 from lapel.journey.sharing.queries.shares import (
     awards_shared_with,
@@ -25,25 +35,38 @@ from lapel.journey.sharing.queries.wording import Told, headline_of, in_words, t
 __all__ = [
     "Binder",
     "Face",
+    "Offer",
     "Told",
+    "as_xml",
     "awards_shared_with",
     "baked_png",
     "baked_svg",
     "brought",
     "checked",
+    "cv_entries",
     "district_consent",
     "district_of",
     "document_address",
+    "embedded",
+    "europass_xml",
     "face_of",
     "headline_of",
     "in_words",
+    "json_resume",
     "linkedin_address",
+    "oembed_addresses",
     "own_trust_file",
     "page_address",
     "qr_svg",
+    "ready_paper",
     "say",
     "share_of",
     "shared_award_at",
+    "token_offers",
     "told",
+    "transcript_offers",
+    "what_token_rests_on",
+    "what_transcript_rests_on",
     "with_district_leave",
+    "zipped",
 ]

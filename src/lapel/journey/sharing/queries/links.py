@@ -73,8 +73,8 @@ def document_address(award: Award) -> str:
 
 def shared_award_at(place: str) -> Award | None:
     """Find the award that a person shares at an address, of its page or of the credential."""
-    bare = urlsplit(place)._replace(query="", fragment="").geturl().rstrip("/")
     try:
+        bare = urlsplit(place)._replace(query="", fragment="").geturl().rstrip("/")
         name = UUID(bare.rpartition("/")[2])
     except ValueError:
         return None

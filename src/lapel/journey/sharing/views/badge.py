@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from lapel.domain.badges.verdicts import Verification
 
+CARD_WIDTHS = ("300", "600", "1200")
 CREDENTIAL_TYPES = ("application/vc+ld+json", "application/ld+json", "application/json")
 
 
@@ -46,7 +47,8 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
     A verifier that is given the page's address, and asks for a credential, is led to it.
     """
     found = _seen(request, award_id)
-    if request.get_preferred_type(["text/html", *CREDENTIAL_TYPES]) in CREDENTIAL_TYPES:
+    preferred = request.get_preferred_type(["text/html", *CREDENTIAL_TYPES])
+    if preferred in CREDENTIAL_TYPES and not is_link_preview(request):
         return _vary(redirect(queries.document_address(found)))
     share = queries.share_of(found)
     verdict = verdict_on(found)
@@ -68,6 +70,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "picture_address": f"{address('achievement', found.achievement_id)}/image.png",
         "card_address": f"{queries.page_address(found)}card.png",
         "document_address": queries.document_address(found),
+        "oembed": queries.oembed_addresses(found),
         "base_url": settings.BASE_URL,
     }
     response = render(request, "sharing/badge.html", facts)
@@ -75,6 +78,20 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
     if not share.is_public:
         response["X-Robots-Tag"] = "noindex"
     return _vary(response)
+
+
+# Programs that draw the card of a link; some of them ask for anything at all.
+PREVIEWERS = (
+    *("facebookexternalhit", "facebot", "linkedinbot", "twitterbot", "slackbot", "discordbot"),
+    *("whatsapp", "telegrambot", "skypeuripreview", "mastodon", "bluesky", "redditbot"),
+    *("iframely", "embedly", "applebot", "pinterestbot", "google-pagerenderer"),
+)
+
+
+def is_link_preview(request: HttpRequest) -> bool:
+    """Tell whether a program asks that draws cards of links: it gets the page, never JSON."""
+    agent = request.headers.get("user-agent", "").casefold()
+    return any(name in agent for name in PREVIEWERS)
 
 
 def _vary(response: HttpResponse) -> HttpResponse:
@@ -125,6 +142,9 @@ def card(request: HttpRequest, award_id: UUID) -> HttpResponse:
     found = _seen(request, award_id)
     if not (is_included(found) and Share.objects.filter(award=found, is_public=True).exists()):
         raise Http404
-    response = HttpResponse(actions.draw_card(award=found), content_type="image/png")
+    asked = request.GET.get("width", "")
+    width = int(asked) if asked in CARD_WIDTHS else actions.CARD_WIDTH
+    drawn = actions.draw_card(award=found, width=width)
+    response = HttpResponse(drawn, content_type="image/png")
     response["Cache-Control"] = "public, max-age=3600"
     return response

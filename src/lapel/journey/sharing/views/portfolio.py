@@ -52,7 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = queries.with_district_leave(awards_of(cast("Person", request.user)))
     found = found.select_related("share")
     page = Paginator(found, AWARDS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sharing/index.html", {"page": page})
+    offers = queries.transcript_offers(cast("Person", request.user))
+    return render(request, "sharing/index.html", {"page": page, "transcript_offers": offers})
 
 
 @login_required
@@ -71,6 +72,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "consent": queries.district_consent(found),
         "page_address": queries.page_address(found),
         "linkedin": queries.linkedin_address(found),
+        "token_offers": queries.token_offers(found),
     }
     return render(request, "sharing/award.html", facts)
 
@@ -153,11 +155,19 @@ def _proof(award: Award) -> bytes:
     return text.encode()
 
 
+def _bundle(award: Award) -> bytes:
+    picture = draw_picture(achievement=award.achievement)
+    files = queries.Binder().files(award, picture=picture, hers=True)
+    name = slugify(award.achievement.title) or "badge"
+    return queries.zipped(files, inside=f"{name}-{str(award.pk)[:8]}")
+
+
 _FORMS: dict[str, tuple[str, str, Callable[[Award], bytes]]] = {
     "json": ("application/vc+ld+json", ".json", lambda award: award.document.encode()),
     "png": ("image/png", ".png", _png),
     "svg": ("image/svg+xml", ".svg", queries.baked_svg),
     "certificate": ("application/pdf", ".pdf", _certificate),
     "proof": ("text/plain; charset=utf-8", ".tlog-proof", _proof),
+    "bundle": ("application/zip", ".zip", _bundle),
     "qr": ("image/svg+xml", "-qr.svg", lambda award: queries.qr_svg(queries.page_address(award))),
 }
