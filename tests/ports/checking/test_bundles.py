@@ -17,6 +17,7 @@ from domain.badges.badge_makers import (
     NOW,
     REVOCATION,
     SUSPENSION,
+    Key,
     Site,
     badge,
     key,
@@ -47,6 +48,14 @@ if TYPE_CHECKING:
 
 THIEF = key(2)
 OTHER = {**{n: v for n, v in badge().items() if n != "proof"}, "id": "urn:uuid:other"}
+
+
+class NamedKey(Key):
+    """A key whose method has a name of its own instead of spelling it."""
+
+    @property
+    def verification_method(self) -> str:
+        return f"{self.did}#key-1"
 
 
 def another_badge() -> dict[str, Any]:
@@ -263,6 +272,30 @@ def test_an_issuer_pinned_without_keys_is_not_confirmed_by_the_bundles_own_docum
     document = did.did_document(ISSUER, [did.Key(key().multikey)])
     copies = {did.web_address(ISSUER): document}
     assert ask(trusted=trusted(issuers=named, documents=copies)).exit_code == 0
+
+
+def test_a_key_that_the_trust_files_own_copy_lists_is_known_too() -> None:
+    """An auditor may pin an old key and bring a newer document beside it."""
+    named = [{"id": ISSUER, "name": "Hill", "keys": [THIEF.multikey]}]
+    document = did.did_document(ISSUER, [did.Key(key().multikey)])
+    copies = {did.web_address(ISSUER): document}
+    assert ask(trusted=trusted(issuers=named, documents=copies)).exit_code == 0
+    assert failed(ask(trusted=trusted(issuers=named))) == ["did"]
+
+
+def test_a_named_key_is_looked_up_among_the_pinned_ones_only() -> None:
+    """A method that does not spell its key: the bundle's document may not redefine it."""
+    signer = NamedKey(key().private, ISSUER)
+    other = {"id": f"{ISSUER}#key-1", "type": "Multikey", "controller": ISSUER}
+    for multikey, steps in ((key().multikey, []), (THIEF.multikey, ["did"])):
+        listed = {**other, "publicKeyMultibase": multikey}
+        document = {"id": ISSUER, "assertionMethod": [listed]}
+        signed = add_proof(
+            {n: v for n, v in badge().items() if n != "proof"},
+            signer=signer,
+            created=NOW - timedelta(days=1),
+        )
+        assert failed(ask(files_of(signed, **{"did.json": written(document)}))) == steps
 
 
 def test_online_the_issuers_own_documents_come_first() -> None:

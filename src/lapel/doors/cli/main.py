@@ -31,6 +31,7 @@ VERBS = {
         "Write what proves a badge when its issuer is gone, a folder a badge.",
         "lapel bundle --all --out bundles/",
     ),
+    "anchor": ("Anchor awards on a chain, if one is set.", "lapel anchor --out forms/"),
     "bake": ("Put a badge into a picture.", "lapel bake drawing.png badge.json -o badge.png"),
     "unbake": ("Take the badge out of a picture.", "lapel unbake badge.png"),
     "did": ("Show, resolve or make a DID document.", "lapel did show did.json"),
@@ -78,9 +79,21 @@ def main(arguments: list[str] | None = None) -> int:
     verb = _parser().parse_known_args(words[:1] or ["--help"])[0].verb
     module = import_module(f"lapel.doors.cli.{verb}")
     if verb in WITHOUT_DJANGO:
-        code: int = module.run(words[1:])
-        return code
+        return _alone(module, words[1:])
     return _with_settings(verb, module, words[1:])
+
+
+def _alone(module: object, words: list[str]) -> int:
+    """Run a verb that parses its own words; whoever reads its output may stop reading."""
+    try:
+        code: int = module.run(words)  # type: ignore[attr-defined]  # every such verb offers it
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more to flush
+        return 141  # as a shell calls what SIGPIPE ended
+    except KeyboardInterrupt:
+        return 130
+    return code
 
 
 def _with_settings(verb: str, module: object, words: list[str]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.trust import Resolved, Trust
 from lapel.domain.badges.verdicts import Verification
 
@@ -22,6 +23,7 @@ class Question:
     """A file to verify at a moment, what is trusted, and the documents at hand by address.
 
     `absent` names addresses that were asked for and could not be had, each with a sentence.
+    `occasion` is what a presentation has to be made for.
     """
 
     data: bytes
@@ -29,6 +31,7 @@ class Question:
     trust: Trust
     documents: Mapping[str, Resolved] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
+    occasion: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

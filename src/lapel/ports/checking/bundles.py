@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from lapel.ports.checking.bundle import Reader
 
+_PASS = Verdict.PASS
+
 
 def verify_bundle(
     reader: Reader, *, now: datetime, resolve: Resolve = offline, trusted: Trusted = NOBODY
@@ -48,7 +50,7 @@ def verify_bundle(
         files = {name: reader.read(name) for name in (*bundle.NAMES, bundle.MANIFEST)}
         document = _document(files)
         return _Bundle(files, document, now, resolve, trusted).verified()
-    except UnreadableError as error:
+    except BadgeError as error:
         return unreadable(error.said)
 
 
@@ -76,8 +78,9 @@ class _Bundle:
         )
         if answer.outcome is Outcome.UNREADABLE and len(answer.steps) == 1:
             return answer
-        confirmed = _passes(answer, "issuer")
-        steps = [self.manifest(), self.did_document(confirmed=confirmed)]
+        by = [one.code for one in answer.steps if one.id == "issuer" and one.verdict is _PASS]
+        confirmed = bool(by)
+        steps = [self.manifest(), self.did_document(confirmed_by="".join(by))]
         steps += [self.listed(step, resolver, confirmed=confirmed) for step in answer.steps]
         held = Logged(proof=self.files[bundle.LOG_PROOF], checkpoint=self.files[bundle.CHECKPOINT])
         logged = log_steps(self.document, held, logs=self.trusted.logs, now=self.now)
@@ -86,6 +89,16 @@ class _Bundle:
     def pinned(self) -> tuple[str, ...]:
         entry = self.trusted.trust.find(issuer_id(self.document))
         return entry.keys if entry else ()
+
+    def known_keys(self) -> set[str | None]:
+        """Give the issuer's keys that the trust pins, or lists in a document of its own."""
+        found: set[str | None] = set(self.pinned())
+        issuer = issuer_id(self.document)
+        if not found or not issuer.startswith("did:web:"):
+            return found
+        copy = self.trusted.trust.documents.get(did.web_address(issuer))
+        written = strictjson.read_object(copy) if copy else {}
+        return found | {did.assertion_key(written, each) for each in _methods(self.document)}
 
     def list_address(self) -> str:
         """Give the address of the first list that the badge names, "" if it names none."""
@@ -125,7 +138,7 @@ class _Bundle:
         sentence = "The files are those that its manifest lists."
         return Step("files", Verdict.PASS, "files.whole", sentence)
 
-    def did_document(self, *, confirmed: bool) -> Step:
+    def did_document(self, *, confirmed_by: str) -> Step:
         """Say whether the bundle's DID document is the issuer's, as far as that can be known."""
         content, issuer = self.files[bundle.DID], issuer_id(self.document)
         if content is None:
@@ -135,15 +148,15 @@ class _Bundle:
             written = strictjson.read_object(content)
         except UnreadableError as error:
             return Step("did", Verdict.FAIL, "did.malformed", error.said)
-        keys = [did.assertion_key(written, method) for method in _methods(self.document)]
+        keys = {did.assertion_key(written, method) for method in _methods(self.document)}
         if written.get("id") != issuer or None in keys:
             sentence = "The bundle's DID document is not the issuer's, or lacks the badge's key."
             return Step("did", Verdict.FAIL, "did.other", sentence)
-        pinned = self.pinned()
-        if pinned and not confirmed and not set(keys) <= set(pinned):
+        known = self.known_keys()
+        if known and confirmed_by != "issuer.domain" and not keys <= known:
             sentence = "The badge's key is none of those that your trust file pins for its issuer."
             return Step("did", Verdict.FAIL, "did.not-pinned", sentence)
-        if confirmed:
+        if confirmed_by:
             sentence = "The bundle's DID document lists the badge's key, which is confirmed."
             return Step("did", Verdict.PASS, "did.confirmed", sentence)
         sentence = "The bundle's DID document fits the badge, but came with it."
@@ -157,7 +170,7 @@ class _Bundle:
         if copy is None:
             return step
         answer = verify_credential(copy, now=self.now, resolve=resolver, trust=self.trusted.trust)
-        if _passes(answer, "issuer"):
+        if any(one.id == "issuer" and one.verdict is _PASS for one in answer.steps):
             return step
         sentence = "The bundle's status list is signed with a key that nothing else confirms."
         return Step("status", Verdict.FAIL, "status.not-pinned", sentence)
@@ -215,10 +228,6 @@ def _with_copies(resolve: Resolve, copies: Mapping[str, bytes], trusted: Trusted
             return Resolved(copies[address], Origin.COPY)
 
     return found
-
-
-def _passes(answer: Verification, name: str) -> bool:
-    return any(step.id == name and step.verdict is Verdict.PASS for step in answer.steps)
 
 
 def _digest(content: bytes | None) -> str | None:

@@ -61,7 +61,13 @@ def answer_to(question: Question) -> Answer:
     except UnreadableError as error:
         return Answer(verification=unreadable(error.said))
     document = read_document(found) if isinstance(found, str) else found
-    verification = verify_read(found, now=question.now, resolve=at_hand, trust=question.trust)
+    verification = verify_read(
+        found,
+        now=question.now,
+        resolve=at_hand,
+        trust=question.trust,
+        occasion=question.occasion,
+    )
     return Answer(
         verification=verification,
         wanted=tuple(wanted),

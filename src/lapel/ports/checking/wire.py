@@ -1,10 +1,12 @@
 """Questions and answers as JSON between launcher and child."""
 
 import base64
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from lapel.domain.badges.errors import Said
+from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.trust import Origin, Resolved, Trust, TrustedIssuer
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 from lapel.ports.checking import Answer, Question
@@ -26,6 +28,7 @@ def question_to_json(question: Question) -> dict[str, Any]:
             for address, each in question.documents.items()
         },
         "absent": {address: _to_json(said) for address, said in question.absent.items()},
+        "occasion": asdict(question.occasion) if question.occasion else None,
     }
 
 
@@ -51,6 +54,7 @@ def question_from_json(written: dict[str, Any], data: bytes) -> Question:
             for address, each in written["documents"].items()
         },
         absent={address: _from_json(said) for address, said in written["absent"].items()},
+        occasion=Occasion(**written["occasion"]) if written.get("occasion") else None,
     )
 
 
