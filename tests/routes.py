@@ -173,6 +173,9 @@ TABLE: dict[str, Route] = {
         f"openid4vci-{each}": page(thing="issuer name")
         for each in ("issuer", "issuer-13", "server", "server-13", "openid", "openid-13")
     },
+    "vcapi-issue": act(steps=True),
+    "vcapi-verify-credential": act(steps=True),
+    "vcapi-verify-presentation": act(steps=True),
     "openid4vci-offer": page(NOBODY, fixed={"name": "nothing"}),
     "openid4vci-token": act(steps=True),
     "openid4vci-nonce": act(),
@@ -352,6 +355,8 @@ TABLE: dict[str, Route] = {
     "exchange:check": act(AMINA, "brought"),
     "exchange:discard": act(AMINA, "brought"),
     "exchange:download": page(AMINA, "brought"),
+    "exchange:api-tokens": form(only("ibrahim", "zuri")),
+    "exchange:api-token-end": act(only("ibrahim"), "api token"),
     "exchange:wallet": form(AMINA, "award", data={"wish": "end"}),
     "exchange:wallet-code": page(NOBODY, "award"),  # no offer waits
     "sharing:oembed": page(NOBODY),  # without an address it has nothing to say

@@ -27,8 +27,14 @@ from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.currency.actions import record_recognition
 from lapel.journey.evidence.actions import StaleError, add_artefact
 from lapel.journey.evidence.models import MentorMeeting, SetAside
-from lapel.journey.exchange.actions import bring_badge, host_awards, let_in, register_program
-from lapel.journey.exchange.models import Brought, HostedAward
+from lapel.journey.exchange.actions import (
+    bring_badge,
+    host_awards,
+    let_in,
+    make_api_token,
+    register_program,
+)
+from lapel.journey.exchange.models import ApiToken, Brought, HostedAward
 from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
 from lapel.journey.issuing.actions import (
@@ -222,6 +228,8 @@ class World:
         self.put("award issuer", "signing", issuer_id=issuer.pk)
         self.put("issuer", "signing", issuer_id=issuer.pk)
         self.put("key", "in force", key_id=active_key(issuer).pk)
+        make_api_token(person=cast.ibrahim, organisation=issuer.organisation, name="Courses")
+        self.put("api token", "in force", token_id=ApiToken.objects.all()[0].pk)
         self.put("issuer name", "signing", name=issuer.pk)
         self.put("achievement", "earned", name=award.achievement_id)
         self.put("competency", "aligned", name=competency_name(self.version.competency))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from lapel.doors.api import badgeconnect, case, oauth, openbadges, openid4vci
+from lapel.doors.api import badgeconnect, case, oauth, openbadges, openid4vci, vcapi
 from lapel.doors.api.service import service
 from lapel.doors.web import hosted, identified, jobs, logged, views
 
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("id/competency/<uuid:name>", identified.competency, name="id-competency"),
     *case.urlpatterns,
     *openid4vci.urlpatterns,
+    *vcapi.urlpatterns,
     *oauth.urlpatterns,
     *openbadges.urlpatterns,
     *badgeconnect.urlpatterns,

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from lapel.journey.people.models import Organisation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class BringForm(forms.Form):
@@ -35,3 +42,21 @@ class WalletForm(forms.Form):
         ],
         required=False,
     )
+
+
+class ApiTokenForm(forms.Form):
+    """A token for a program of one's own organisation."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Organisation"), empty_label=None
+    )
+    name = forms.CharField(
+        label=_("What it is for"),
+        help_text=_("So that you know later which program to stop, such as: course platform."),
+        max_length=100,
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+        field.queryset = organisations

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lapel.journey.people.models import Role
+from lapel.journey.people.queries import has_role
+
 if TYPE_CHECKING:
     from lapel.journey.exchange.models import Brought
     from lapel.journey.people.models import Person
@@ -12,3 +15,8 @@ if TYPE_CHECKING:
 def may_manage(person: Person, brought: Brought) -> bool:
     """Tell whether a badge from elsewhere is a person's own: only she sees and deletes it."""
     return brought.person_id == person.pk
+
+
+def may_keep_tokens(person: Person) -> bool:
+    """Tell whether a person keeps tokens for programs: administrators, of their organisations."""
+    return has_role(person, Role.ADMINISTRATOR)

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from lapel.journey.exchange.views import brought, programs, wallet
+from lapel.journey.exchange.views import api_tokens, brought, programs, wallet
 
 urlpatterns = [
+    path("tokens/", api_tokens.tokens, name="api-tokens"),
+    path("tokens/<uuid:token_id>/end/", api_tokens.end, name="api-token-end"),
     path("awards/<uuid:award_id>/wallet/", wallet.wallet, name="wallet"),
     path("awards/<uuid:award_id>/wallet/code.svg", wallet.code, name="wallet-code"),
     path("programs/", programs.programs, name="programs"),

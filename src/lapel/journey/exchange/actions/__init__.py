@@ -16,6 +16,11 @@ from lapel.journey.exchange.actions.give_tokens import (
     take_back,
 )
 from lapel.journey.exchange.actions.host_awards import host_awards
+from lapel.journey.exchange.actions.keep_api_tokens import (
+    end_api_token,
+    make_api_token,
+    note_api_use,
+)
 from lapel.journey.exchange.actions.let_in import end_grant, end_program, let_in
 from lapel.journey.exchange.actions.make_offer import end_offer, forget_offers, make_offer
 from lapel.journey.exchange.actions.note_wallet_news import note_wallet_news
@@ -37,6 +42,7 @@ __all__ = [
     "bring_badge",
     "check_again",
     "discard_badge",
+    "end_api_token",
     "end_grant",
     "end_offer",
     "end_program",
@@ -46,7 +52,9 @@ __all__ = [
     "give_tokens",
     "host_awards",
     "let_in",
+    "make_api_token",
     "make_offer",
+    "note_api_use",
     "note_use",
     "note_wallet_news",
     "redeem_code",

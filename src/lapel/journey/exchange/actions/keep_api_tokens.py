@@ -63,6 +63,4 @@ def note_api_use(*, token: ApiToken) -> None:
 
 def _note(token: ApiToken, person: Person, action: str) -> None:
     facts = {"organisation": str(token.organisation_id), "scope": token.scope}
-    note(
-        aggregate="api token", aggregate_id=token.pk, action=action, actor=person.pk, facts=facts
-    )
+    note(aggregate="api token", aggregate_id=token.pk, action=action, actor=person.pk, facts=facts)

@@ -16,6 +16,7 @@ from lapel.ports.checking import Question
 from lapel.ports.fetch import FetchRefused
 
 if TYPE_CHECKING:
+    from lapel.domain.badges.presentation import Occasion
     from lapel.ports.checking import Answer
 
 ROUNDS = 4
@@ -23,14 +24,15 @@ MOST_FETCHED = 8
 ACCEPT = "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
 
 
-def checked(data: bytes) -> Answer:
+def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
     """Verify a file: our own issuers are pinned, others confirmed by their own domains.
 
     The child has no network: what it asks for is brought here, from our own store or through the
-    guarded way out, and it is asked again. Raises `CheckingError`.
+    guarded way out, and it is asked again. `occasion` is what a presentation has to be made for.
+    Raises `CheckingError`.
     """
     child = checking.from_url(settings.CHECKING_URL)
-    question = Question(data=data, now=now(), trust=own_trust())
+    question = Question(data=data, now=now(), trust=own_trust(), occasion=occasion)
     answer = child.verify(question)
     for _round in range(ROUNDS):
         if not answer.wanted or len(question.documents) + len(question.absent) >= MOST_FETCHED:
