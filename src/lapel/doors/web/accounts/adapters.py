@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lapel.journey.people.actions import accept_invitations, join
+from lapel.journey.people.actions import accept_invitations, come_in, join
 from lapel.ports.mail import MailError
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return join(person=user, email=data["email"], name=data.get("name", ""), language=language)
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
-        """Begin the memberships she was invited to."""
+        """Begin the memberships she was invited to; who was named by others joins now."""
+        come_in(person=user)
         accept_invitations(person=user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import F
@@ -93,7 +94,8 @@ def prepare_chunk(*, batch: Batch, chunk: Chunk, key: IssuerKey) -> Work:
         batch.recipients.filter(chunk=chunk.number, state=Recipient.State.WAITING).order_by("line")
     )
     known = known_people([each.email for each in recipients if each.email])
-    people = Person.objects.in_bulk(list(known.values()))
+    named = {each.person_id for each in recipients if each.person_id}
+    people = Person.objects.in_bulk([*known.values(), *named])
     holders = _holders(batch, people)
     assert chunk.places
     work = Work(
@@ -108,7 +110,9 @@ def prepare_chunk(*, batch: Batch, chunk: Chunk, key: IssuerKey) -> Work:
         left_out={},
     )
     for recipient in recipients:
-        person = people.get(known[recipient.email]) if recipient.email in known else None
+        # Whom the address was when it was uploaded, where it is nobody's any more.
+        name = known.get(recipient.email, recipient.person_id)
+        person = people.get(name) if name else None
         reason = _reason_against(batch, person, holders) if recipient.email else Reason.LEFT
         if reason:
             work.left_out[recipient.pk] = reason
@@ -172,6 +176,9 @@ def seal_chunk(*, work: Work, signed: Sequence[Signed], holder: str) -> int:
         _hold(work, holder)
         refuse_disowned(work.key)
         Person.objects.bulk_create(work.newcomers)
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=each, email=each.email, primary=True) for each in work.newcomers
+        )
         Award.objects.bulk_create(work.awards)
         StatusPlace.objects.bulk_create(
             StatusPlace(award=award, status_list=work.listed, index=index)
@@ -230,11 +237,14 @@ def _note(work: Work) -> None:
 
 def _tick_off(work: Work) -> None:
     """Erase the addresses of those who have their award by now, and count."""
-    mine = work.batch.recipients.filter(chunk=work.chunk.number, state=Recipient.State.WAITING)
+    batch_lines = work.batch.recipients.filter(chunk=work.chunk.number)
+    mine = batch_lines.filter(state=Recipient.State.WAITING)
     for reason in Reason:
         names = [pk for pk, why in work.left_out.items() if why == reason]
         if names:
             mine.filter(pk__in=names).update(state=Recipient.State.SKIPPED, reason=reason)
+    left = batch_lines.filter(state=Recipient.State.SKIPPED, reason=Reason.LEFT)
+    left.update(email="", name="", person=None)
     mine.update(state=Recipient.State.ISSUED, email="", name="", person=None)
     Batch.objects.filter(pk=work.batch.pk).update(
         issued=F("issued") + len(work.awards), skipped=F("skipped") + len(work.left_out)

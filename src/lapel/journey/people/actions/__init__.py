@@ -17,7 +17,7 @@ from lapel.journey.people.actions.found_organisation import found_organisation
 from lapel.journey.people.actions.grant_role import grant_role
 from lapel.journey.people.actions.invite import invite, withdraw_invitation
 from lapel.journey.people.actions.invite_from_csv import invite_from_csv, invite_lines
-from lapel.journey.people.actions.join import join
+from lapel.journey.people.actions.join import come_in, join
 from lapel.journey.people.actions.keep_holidays import add_holidays, days_of, remove_holidays
 from lapel.journey.people.actions.leave import leave
 from lapel.journey.people.actions.open_account import open_account
@@ -41,6 +41,7 @@ __all__ = [
     "checked_period",
     "close_organisation",
     "column_names",
+    "come_in",
     "days_of",
     "end_membership",
     "forget_sheet",

@@ -24,3 +24,13 @@ def join(*, person: Person, email: str, name: str, language: str) -> Person:
         person.save(force_insert=True)
         note(aggregate="person", aggregate_id=person.id, action="joined", actor=person.id)
     return person
+
+
+def come_in(*, person: Person) -> None:
+    """Have somebody join who was named by others and signs in for the first time."""
+    if person.joined_at is not None:
+        return
+    with transaction.atomic():
+        person.joined_at = now()
+        person.save(update_fields=["joined_at"])
+        note(aggregate="person", aggregate_id=person.id, action="joined", actor=person.id)
