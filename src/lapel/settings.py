@@ -54,6 +54,9 @@ PRESS_URL = env.url("LAPEL_PRESS_URL", "child:", schemes=("child",))
 CHECKING_URL = env.url("LAPEL_CHECKING_URL", "child:", schemes=("child",))
 FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"))
 KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file", "pkcs11", "awskms"))
+# A chain on which awards are anchored, and the key that writes there.
+CHAIN_URL = env.url("LAPEL_CHAIN_URL", "off:", schemes=("off", "evm+http", "evm+https"))
+CHAIN_KEY = env.text("LAPEL_CHAIN_KEY", "")
 KEYS_ALGORITHM = env.choice("LAPEL_KEYS_ALGORITHM", "ed25519", ("ed25519", "p256", "p384"))
 # A C2SP tlog-policy: logs that this Lapel cosigns, witnesses of its own, and their quorum.
 LOG_POLICY = env.text("LAPEL_LOG_POLICY", "")

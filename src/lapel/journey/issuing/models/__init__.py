@@ -1,5 +1,6 @@
 """Issuers and their keys, achievements, awards, status lists, and the issuance log."""
 
+from lapel.journey.issuing.models.anchors import Anchor, AnchoredAward
 from lapel.journey.issuing.models.awards import (
     Achievement,
     Award,
@@ -17,6 +18,8 @@ from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, 
 
 __all__ = [
     "Achievement",
+    "Anchor",
+    "AnchoredAward",
     "Award",
     "Batch",
     "Chunk",

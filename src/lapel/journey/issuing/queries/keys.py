@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges.did import Key, did_document
 from lapel.journey.issuing.models import IssuerKey
+from lapel.journey.issuing.queries.addresses import address
+from lapel.journey.issuing.queries.anchors import chain_keys
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,7 +49,14 @@ def key_under(issuer: Issuer, did: str) -> IssuerKey | None:
 def did_document_of(issuer: Issuer, did: str) -> dict[str, Any]:
     """Give the DID document: retired keys stay in it, because what they signed remains good.
 
-    A disowned key is not in it: whoever asks for the document refuses what the thief signs.
+    A disowned key is not in it: whoever asks for the document refuses what the thief signs. Keys
+    that anchored awards on a chain are in it, and then where Blockcerts' verifier finds them.
     """
     keys = made_keys().filter(issuer=issuer, did=did)
-    return did_document(did, [Key(each.multikey, each.retired_at is None) for each in keys])
+    listed = [Key(each.multikey, each.retired_at is None) for each in keys]
+    chain = [Key(multikey, active=False) for multikey in chain_keys(issuer, did)]
+    document = did_document(did, [*listed, *chain])
+    if chain:
+        profile = {"type": "IssuerProfile", "serviceEndpoint": address("issuer", issuer.pk)}
+        document["service"] = [{"id": f"{did}#profile", **profile}]
+    return document

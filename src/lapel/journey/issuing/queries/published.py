@@ -11,6 +11,7 @@ from lapel.journey.catalogue.models import Competency
 from lapel.journey.catalogue.queries import case_thing
 from lapel.journey.issuing.models import Achievement, Issuer, StatusList
 from lapel.journey.issuing.queries.addresses import address, competency_name, did_of
+from lapel.journey.issuing.queries.anchors import chain_addresses
 from lapel.journey.issuing.queries.descriptions import profile_of
 from lapel.journey.issuing.queries.keys import active_key, did_document_of, made_keys
 
@@ -29,7 +30,11 @@ def profile_document(found: Issuer) -> dict[str, Any]:
     """Give an issuer's profile as Open Badges writes it, under its present DID."""
     key = active_key(found)
     profile = profile_of(found, key.did if key else address("issuer", found.pk))
-    return {"@context": CONTEXTS, **documents.profile(profile)}
+    document = {"@context": CONTEXTS, **documents.profile(profile)}
+    addresses = chain_addresses(found, key.did) if key else []
+    if addresses:  # where Blockcerts' verifier looks whose address wrote on the chain
+        document["publicKey"] = [{"id": f"ecdsa-koblitz-pubkey:{each}"} for each in addresses]
+    return document
 
 
 def web_did_document(found: Issuer) -> dict[str, Any] | None:
