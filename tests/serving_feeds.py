@@ -127,3 +127,25 @@ def classroom(content: dict[str, Any]) -> dict[str, str]:
             person=cast.gita, microcredential=version.microcredential, assessor=assessor
         )
     return {name.lower(): session_of(each) for name, each in cast.everyone.items()}
+
+
+def decision() -> str:
+    """Have a submission decided as earned, and leave the award to the jobs; gives its id."""
+    from cast import assemble
+    from issuing.earning import decided
+    from review.stage import Stage
+
+    return str(decided(Stage(assemble())).pk)
+
+
+def award(decision: str) -> dict[str, Any]:
+    """Tell how far the award of a decision is, and its proof."""
+    from lapel.journey.issuing.models import Award
+    from lapel.journey.issuing.queries import log_proof
+
+    found = Award.objects.filter(decision=decision).exclude(state="preparing").first()
+    if found is None:
+        return {"issued": False, "included": False}
+    included = found.included_at is not None
+    proof = log_proof(found) if included else None
+    return {"issued": True, "included": included, "proof": proof, "badge": found.public_document}
