@@ -35,8 +35,12 @@ def runner(outbox: Outbox, tmp_path: Path) -> Iterator[Start]:
 
     yield begin
     for process in started:
-        process.kill()
-        process.wait()
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         assert process.stderr
         process.stderr.close()
 
@@ -90,6 +94,19 @@ def test_work_whose_child_was_killed_is_offered_again(outbox: Outbox, runner: St
     first, second = outbox.begun(work)
     assert first != second
     assert outbox.attempts(work) == 2
+    assert process.poll() is None
+
+
+def test_a_child_that_cannot_go_on_ends_and_its_work_is_begun_anew(
+    outbox: Outbox, runner: Start
+) -> None:
+    """An outbox that fails under it, as on a full disk, never lets it run on as a second runner."""
+    work = outbox.put("stumble", heavy=True)
+    process = runner()
+    until(lambda: outbox.state(work) == "done")
+    first, second = outbox.begun(work)
+    assert first != second
+    assert not is_alive(first)
     assert process.poll() is None
 
 

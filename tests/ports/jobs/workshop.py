@@ -29,7 +29,7 @@ create table if not exists done (work integer, pid integer, parent integer, at r
 
 @dataclass
 class Outbox:
-    """What a runner delivers; `what` is `write`, `sleep <seconds>` or `die` (the first time)."""
+    """What a runner delivers: `write`, `sleep <seconds>`, or the first time `die` or `stumble`."""
 
     file: Path
 
@@ -59,6 +59,8 @@ class Outbox:
             time.sleep(float(number))
         if word == "die" and attempts == 1:
             os.kill(os.getpid(), signal.SIGKILL)
+        if word == "stumble" and attempts == 1:
+            raise OSError("the outbox could not be written")
         self.ask("update work set state='done' where id=?", work)
         return True
 

@@ -1,7 +1,10 @@
 """What only the ffmpeg child can be asked: limits, lengths, and what its words mean."""
 
 import contextlib
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -113,3 +116,27 @@ def test_no_demuxer_is_chosen_for_what_is_no_recording(tmp_path: Path, head: byt
     (tmp_path / "p").write_bytes(head)
     with pytest.raises(VideoRefused, match="no audio or video"):
         demuxer(tmp_path / "p")
+
+
+SAY_LIMITS = """
+import json, os, resource
+names = ("CORE", "NOFILE", "FSIZE", "CPU", "AS")
+print(json.dumps({each: resource.getrlimit(getattr(resource, f"RLIMIT_{each}")) for each in names}))
+print(os.nice(0))
+"""
+
+
+def test_a_program_begins_with_the_limits_already_on_it() -> None:
+    """The child limits itself and becomes the program, which can raise none of them again."""
+    words = ["512,7", sys.executable, "-c", SAY_LIMITS]
+    become = f"from lapel.ports.video.child import main; main({words!r})"
+    said = subprocess.run(
+        [sys.executable, "-c", become], capture_output=True, text=True, check=True
+    )
+    limits, niceness = map(json.loads, said.stdout.splitlines())
+    assert limits["CORE"] == [0, 0]
+    assert limits["NOFILE"] == [256, 256]
+    assert limits["FSIZE"] == [8 * 1024**3] * 2
+    assert limits["CPU"] == [7, 12]
+    assert limits["AS"] == [512 * 1024**2] * 2
+    assert niceness == min(os.nice(0) + 10, 19)

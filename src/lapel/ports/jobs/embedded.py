@@ -14,7 +14,7 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lapel.ports.jobs.processes import end_with_parent
 
@@ -113,16 +113,22 @@ class EmbeddedRunner:
         parent = os.getpid()
         self.child = os.fork()
         if self.child == 0:
-            try:
-                # Or it would work on beside the next runner, which offers the same work again.
-                end_with_parent(parent)
-                signal.signal(signal.SIGINT, signal.SIG_IGN)
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                self._run_heavy(parent)
-            except BaseException:  # a forked child must end here, whatever happens
-                log.exception("heavy work could not go on")
-                os._exit(1)
-            os._exit(0)
+            self._be_the_child(parent)
+
+    def _be_the_child(self, parent: int) -> NoReturn:
+        """Never return into what the runner was doing, whatever happens."""
+        code = 1
+        try:
+            # Or it would work on beside the next runner, which offers the same work again.
+            end_with_parent(parent)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            self._run_heavy(parent)
+            code = 0
+        except BaseException:
+            log.exception("heavy work could not go on")
+        finally:
+            os._exit(code)
 
     def _run_heavy(self, parent: int) -> None:
         quiet_since = time.monotonic()
