@@ -203,10 +203,18 @@ def test_what_is_kept_between_badges_is_bounded() -> None:
         with pytest.raises(UnavailableError):
             kept("absent")
     assert asked == ["small", "large", "absent", "large"]
+    first, second = (_raised(kept, "absent") for _ in range(2))
+    assert first is not second  # one raised again and again keeps every frame it passed
     for number in range(MOST_KEPT):
         kept(str(number))
     kept("small")
     assert asked.count("small") == 2
+
+
+def _raised(kept: Kept, address: str) -> UnavailableError:
+    with pytest.raises(UnavailableError) as caught:
+        kept(address)
+    return caught.value
 
 
 def test_a_gone_assertion_is_revoked(

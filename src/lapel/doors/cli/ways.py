@@ -54,7 +54,7 @@ class Kept:
         answer = self._answers.get(address) or self._ask(address)
         self._keep(address, answer)
         if isinstance(answer, UnavailableError):
-            raise answer
+            raise type(answer)(answer.said)  # anew: one raised again and again keeps every frame
         return answer
 
     def _keep(self, address: str, answer: Resolved | UnavailableError) -> None:
