@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.badges import documents
 from lapel.domain.badges.checks import as_list, issuer_id
-from lapel.domain.badges.contexts import CREDENTIALS_V2
+from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.journey.issuing.actions.refusal import Refusal
@@ -59,7 +59,9 @@ def _filled(credential: Mapping[str, Any], issuer: Issuer, key: IssuerKey) -> di
     if not is_known or "VerifiableCredential" not in as_list(credential.get("type")):
         raise Refusal(_("Only credentials of the data model 2.0 are signed here."))
     own = documents.profile(profile_of(issuer, key.did))
-    document = {"issuer": own, **credential}
+    # without Open Badges' words a profile would be an undefined term
+    is_badge = OPEN_BADGES in as_list(credential.get("@context"))
+    document = {"issuer": own if is_badge else key.did, **credential}
     if issuer_id(document) != key.did:
         raise Refusal(_("The credential names another issuer than %s.") % key.did)
     allowed, ours = {own["url"]}, f"{settings.BASE_URL}/id/"
