@@ -14,7 +14,7 @@ BASE = "https://lapel.example"
 
 def documents() -> dict[str, Any]:
     """Give each door's document by the name of its file."""
-    from lapel.doors.api import case_description, openbadges_document
+    from lapel.doors.api import case_description, openbadges_document, wallets_document
     from lapel.doors.api.service import service
 
     return {
@@ -22,6 +22,8 @@ def documents() -> dict[str, Any]:
         "case-v1p0.json": case_description.openapi("v1p0"),
         "case-v1p1.json": case_description.openapi("v1p1"),
         "openbadges-v3p0.json": openbadges_document.document(BASE),
+        "openid4vci.json": wallets_document.openid4vci(),
+        "vc-api.json": wallets_document.vc_api(),
     }
 
 

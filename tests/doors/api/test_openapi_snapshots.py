@@ -24,7 +24,10 @@ def tool() -> ModuleType:
     return module
 
 
-NAMES = ["api.json", "case-v1p0.json", "case-v1p1.json", "openbadges-v3p0.json"]
+NAMES = [
+    *("api.json", "case-v1p0.json", "case-v1p1.json", "openbadges-v3p0.json"),
+    *("openid4vci.json", "vc-api.json"),
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

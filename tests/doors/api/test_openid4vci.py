@@ -134,3 +134,16 @@ def test_a_token_is_told_in_the_letters_that_wallets_compare(cast: Cast) -> None
     assert (said["token_type"], said["expires_in"]) == ("bearer", 600)
     assert said["c_nonce"]
     assert said["authorization_details"][0]["credential_identifiers"] == ["OpenBadge_ldp_vc"]
+
+
+def test_every_wallet_address_is_described() -> None:
+    """The description names the paths that the door has, and no other."""
+    from lapel.doors.api import openid4vci, vcapi, wallets_document
+
+    paths = {*wallets_document.openid4vci()["paths"], *wallets_document.vc_api()["paths"]}
+    uuid = "00000000-0000-4000-8000-000000000000"
+    named = [f"{path}".lstrip("/").replace("{name}", uuid) for path in paths]
+    patterns = [*openid4vci.urlpatterns, *vcapi.urlpatterns]
+    answering = {each.name: sum(bool(each.resolve(path)) for path in named) for each in patterns}
+    assert answering == dict.fromkeys(answering, 1)
+    assert len(named) == len(patterns)
