@@ -19,6 +19,8 @@ from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.trust import Origin, Resolved, UnavailableError
 from lapel.domain.badges.verdicts import Outcome
 from lapel.domain.badges.verification import verify_credential
+from lapel.doors.cli import verify
+from lapel.journey.sharing.queries.checking import checked
 from lapel.ports.chain import from_url
 from lapel.ports.chain.told import told
 from peers.asking import ask
@@ -26,6 +28,7 @@ from peers.nodes import SEPOLIA, STRANGER, WRITER, anvil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lapel.ports.chain import Chain, Transaction, Writer
 
@@ -204,3 +207,42 @@ def said(answer: dict[str, Any]) -> set[str]:
     """The steps at which a refused badge failed."""
     assert answer["verified"] is False
     return {name for name, what in answer["steps"].items() if what not in ("success", "starting")}
+
+
+def test_the_command_line_asks_the_node_that_it_is_given(
+    node: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a node and the issuer's document: valid. Without: could not be checked to the end."""
+    chain = opened(node)
+    writer = chain.writer()
+    (anchored_badge,) = batch(chain, [badge(1)], signer=writer)
+    held = {did.web_address(ISSUER): issuers(writer)[0]}
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps({"issuers": [{"id": ISSUER, "name": "Hill"}], "documents": held}))
+    file = tmp_path / "badge.json"
+    file.write_text(json.dumps(anchored_badge))
+    asked = [str(file), "--trust", str(trust)]
+    assert verify.run([*asked, "--chain", f"evm+{node}"]) == 0
+    assert "ok    anchor" in capsys.readouterr().out
+    assert verify.run(asked) == 2
+    assert "No node of the chain was named (--chain)." in capsys.readouterr().out
+    assert verify.run([*asked, "--offline", "--chain", f"evm+{node}"]) == 2
+    with pytest.raises(SystemExit) as refused:
+        verify.run([*asked, "--chain", "https://node"])
+    assert refused.value.code == 64
+
+
+def test_the_page_that_verifies_asks_the_node_of_this_lapel(
+    node: str, db: None, settings: Any
+) -> None:
+    """The child that verifies has no network; what it asks for is brought to it."""
+    chain = opened(node)
+    writer = chain.writer()
+    (anchored_badge,) = batch(chain, [badge(1)], signer=writer)
+    settings.FETCH_URL = "offline:"
+    text = json.dumps(anchored_badge).encode()
+    assert checked(text).verification.step("anchor").code == "anchor.unasked"
+    settings.CHAIN_URL = f"evm+{node}"
+    answer = checked(text).verification
+    assert answer.step("anchor").code == "anchor.found"
+    assert answer.outcome is Outcome.NOT_CONFIRMED

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ROOMS = ("domain/badges", "ports/fetch", "ports/checking")
+ROOMS = ("domain/badges", "ports/fetch", "ports/checking", "ports/chain")
 # Programmer's mistakes, what only issuing and the command line's own files meet.
 SILENT = {
     *("ValueError", "TypeError", "KeyError", "RuntimeError"),
     *("documents.py", "model.py", "endorsements.py", "transcript.py", "hosted.py"),
+    *("series.py",),
     *("bundle.py", "bundles.py", "bundle_log.py", "trustfile.py"),
 }
 TRUST_FILES = ("The trust file", "In a trust file", "Each issuer in a trust file", "A key of {")

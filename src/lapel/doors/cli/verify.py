@@ -15,7 +15,7 @@ from lapel.domain.badges.verdicts import Verdict, Verification
 from lapel.domain.badges.verification import unreadable
 from lapel.doors.cli.folders import badges_in, print_all
 from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
-from lapel.doors.cli.ways import Kept, is_address, take_ways, way_out
+from lapel.doors.cli.ways import Kept, is_address, take_chain, take_ways, way_out
 from lapel.ports.checking.anything import verify_anything
 from lapel.ports.checking.bundle import ZIP, Folder, Reader, Zipped, is_bundle
 from lapel.ports.checking.bundles import verify_bundle
@@ -162,6 +162,7 @@ def _parser() -> Parser:
         "--json", action="store_true", help="print the answer as JSON; of a folder a line a file"
     )
     take_ways(parser)
+    take_chain(parser)
     parser.add_argument("--trust", metavar="FILE", help="a JSON file of issuers and logs you trust")
     parser.add_argument(
         "--challenge", metavar="TEXT", help="the challenge a presentation has to answer"

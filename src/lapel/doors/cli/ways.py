@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.reading import MAX_FILE
 from lapel.domain.badges.trust import Origin, Resolve, Resolved, UnavailableError, offline
-
-if TYPE_CHECKING:
-    import argparse
 
 MOST_KEPT = 64
 LARGEST_KEPT = 1024 * 1024
@@ -32,9 +29,41 @@ def way_out(options: argparse.Namespace) -> Resolve:
         return offline
 
     def fetch_guarded(address: str, /) -> Resolved:
+        if address.startswith("blink:"):
+            return _transaction(address, node=getattr(options, "chain", "off:"))
         return _fetch(address, local=options.allow_local)
 
     return fetch_guarded
+
+
+def take_chain(parser: argparse.ArgumentParser) -> None:
+    """Let the caller name the node that is asked about anchors."""
+    parser.add_argument(
+        "--chain",
+        metavar="NODE",
+        type=_node,
+        default="off:",
+        help="the node of yours that is asked for transactions: evm+https://host/path",
+    )
+
+
+def _node(url: str) -> str:
+    from lapel.ports.chain import from_url
+
+    try:
+        from_url(url)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return url
+
+
+def _transaction(address: str, *, node: str) -> Resolved:
+    from lapel.ports.chain import from_url
+    from lapel.ports.chain.told import told
+
+    if node == "off:":
+        raise UnavailableError("No node of the chain was named (--chain).")
+    return told(from_url(node), address)
 
 
 def is_address(name: str) -> bool:

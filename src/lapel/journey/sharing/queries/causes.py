@@ -292,4 +292,33 @@ TEMPLATES = (
     _("“{title}” by {issuer} is intact; who that is was not confirmed."),
     _("“{title}” by {issuer} is no longer in force. {why}"),
     _("“{title}” by {issuer} is not valid. {why}"),
+    # of anchors on a chain
+    _("The badge is one of those whose common hash stands on the chain: nothing was changed."),
+    _("The hash was written on the chain at {time}."),
+    _(
+        "The badge leads to the hash it names, but whether that stands on the chain is "
+        "not known. {why}"
+    ),
+    _("A copy that came with the badge proves nothing."),
+    _("The node that was asked is one of another chain."),
+    _("The transaction does not carry what the badge leads to."),
+    _("The transaction was written with another key than the issuer's."),
+    _("It was not looked up."),
+    _("The anchor's proof is malformed."),
+    _("The badge is not the one that was anchored: it was altered."),
+    _("The path from the badge does not lead to what was anchored."),
+    _("The badge is anchored on a chain that is not read here."),
+    _("The key is not one that writes on such a chain."),
+    _("{url} was not asked, because this runs offline."),
+    _("No chain is set (LAPEL_CHAIN_URL), so none was asked."),
+    _("{address} names no transaction."),
+    _("The chain's node knows no such transaction, or not yet."),
+    _("The transaction failed on the chain."),
+    _("The chain's node answered something that cannot be read."),
+    _("The chain's node does not answer."),
+    _("The chain's node names no base fee (EIP-1559)."),
+    _("The chain's key (LAPEL_CHAIN_KEY) is 32 bytes in hexadecimal."),
+    _("There is no key to write with on the chain (LAPEL_CHAIN_KEY)."),
+    _("Writing on a chain needs the package eth-account; please install it."),
+    _("The chain's node refused: {why}"),
 )

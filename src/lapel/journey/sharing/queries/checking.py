@@ -11,7 +11,8 @@ from lapel.domain.badges.errors import Said
 from lapel.domain.badges.trust import Origin, Resolved, UnavailableError
 from lapel.journey.issuing.queries import own_document, own_trust
 from lapel.journey.record.queries import now
-from lapel.ports import checking, fetch
+from lapel.ports import chain, checking, fetch
+from lapel.ports.chain.told import told
 from lapel.ports.checking import Question
 from lapel.ports.fetch import FetchRefused
 
@@ -59,6 +60,8 @@ def brought(address: str) -> Resolved:
     """Bring a document from our own store or from its address; `UnavailableError` otherwise."""
     if address.startswith(f"{settings.BASE_URL}/"):
         return own_document(address)
+    if address.startswith("blink:"):  # a transaction, which our own node is asked for
+        return told(chain.from_url(settings.CHAIN_URL), address)
     try:
         answer = fetch.from_url(settings.FETCH_URL).fetch(
             address,
