@@ -3,6 +3,7 @@
 from lapel.journey.issuing.actions.anchor_awards import anchor_awards, chain, give_up_anchor
 from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
+from lapel.journey.issuing.actions.change_many import change_many, read_awards
 from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
 from lapel.journey.issuing.actions.confirm_batch import confirm_batch
 from lapel.journey.issuing.actions.cosign_log import cosign_log, make_witness_key
@@ -32,6 +33,7 @@ from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
+from lapel.journey.issuing.actions.supersede import supersede
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "award_stacks",
     "cancel_batch",
     "chain",
+    "change_many",
     "check_table",
     "confirm_batch",
     "cosign_log",
@@ -66,6 +69,7 @@ __all__ = [
     "order_key",
     "pause_batch",
     "prepare_issuer",
+    "read_awards",
     "reconcile_log",
     "refuse_while_held",
     "reinstate",
@@ -81,6 +85,7 @@ __all__ = [
     "sign_status_list",
     "sign_token",
     "sign_transcript",
+    "supersede",
     "suspend",
     "upload_batch",
     "wake_sequencer",
