@@ -303,6 +303,7 @@ TABLE: dict[str, Route] = {
     ),
     "issuing:pause-batch": act(only("hana"), "batch"),
     "issuing:resume-batch": act(only("hana"), "batch"),
+    "issuing:change-many": form(OFFICERS),
     "issuing:cancel-batch": act(only("hana"), "batch"),
     "issuing:log": page(),
     "issuing:tend-log": page(only("ibrahim", "zuri")),
@@ -359,7 +360,7 @@ TABLE: dict[str, Route] = {
     "exchange:api-token-end": act(only("ibrahim"), "api token"),
     "exchange:wallet": form(AMINA, "award", data={"wish": "end"}),
     "exchange:wallet-code": page(NOBODY, "award"),  # no offer waits
-    "sharing:oembed": page(NOBODY),  # without an address it has nothing to say
+    "sharing:oembed": page(steps=True),  # without an address it has nothing to say
     "sharing:cv": page(SIGNED_IN, fixed={"form": "json-resume"}),
     "sharing:paper": page(AMINA, "paper"),
     "sharing:transcript": act(AMINA, "award issuer"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lapel.journey.issuing.actions import read_awards
 from lapel.journey.issuing.models import Award, Reason
 
 if TYPE_CHECKING:
@@ -162,3 +164,77 @@ class GroundForm(forms.Form):
         """Give the last second of the day, in UTC."""
         day = self.cleaned_data["valid_until"]
         return datetime.combine(day, time(23, 59, 59), tzinfo=UTC) if day else None
+
+
+VERBS = [
+    ("revoke", _("Revoke for good")),
+    ("suspend", _("Suspend")),
+    ("reinstate", _("Reinstate")),
+]
+
+
+class ManyForm(forms.Form):
+    """Which awards to change together, and how."""
+
+    verb = forms.ChoiceField(label=_("What to do"), choices=[("", "—"), *VERBS])
+    file = forms.FileField(
+        label=_("Table (CSV)"),
+        required=False,
+        help_text=_("With a column named “award” that holds their numbers or addresses."),
+        validators=[FileExtensionValidator(["csv", "txt", "tsv"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
+    )
+    numbers = forms.CharField(
+        label=_("Or their numbers, one a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "dir": "ltr"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        told = super().clean() or {}
+        if not self.errors and not told.get("file") and not told.get("numbers"):
+            raise forms.ValidationError(gettext("Choose a table, or write numbers."))
+        return told
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        """Refuse what is too large."""
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > TABLE_LIMIT:
+            raise forms.ValidationError(gettext("The file is larger than 5 MB."))
+        return file
+
+    def lines(self) -> list[tuple[int, str]]:
+        """Give each line's number and text; a `Refusal` where the file is no such table."""
+        if self.cleaned_data["file"]:
+            return read_awards(data=self.cleaned_data["file"].read())
+        written = self.cleaned_data["numbers"].splitlines()
+        return [(number, line.strip()) for number, line in enumerate(written, 1) if line.strip()]
+
+
+class ManyWordsForm(forms.Form):
+    """Plain words for an act on many awards, and the officer's second look."""
+
+    verb = forms.ChoiceField(choices=VERBS, widget=forms.HiddenInput)
+    chosen = forms.CharField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("In plain words"),
+        help_text=_("The holders and everyone who verifies can read this. Name nobody."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=600,
+    )
+    sure = forms.BooleanField(label=_("I have checked that these are the right awards"))
+
+    def clean_chosen(self) -> list[UUID]:
+        """Give the awards that were looked at."""
+        try:
+            return [UUID(each) for each in self.cleaned_data["chosen"].split()]
+        except ValueError:
+            raise forms.ValidationError(gettext("Look at the awards again.")) from None
+
+
+class ManyReasonForm(ManyWordsForm):
+    """A reason of R19 before the words."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *Reason.choices])
+    field_order = ["verb", "chosen", "reason", "words", "sure"]

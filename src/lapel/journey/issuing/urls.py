@@ -22,6 +22,7 @@ urlpatterns = [
     path("keys/", views.keys, name="keys"),
     path("keys/<uuid:key_id>/disown/", views.disown, name="disown"),
     path("keys/<uuid:issuer_id>/rotate/", views.rotate, name="rotate"),
+    path("awards/change/", views.change_many, name="change-many"),
     path("awards/<uuid:award_id>/", views.award, name="award"),
     path("awards/<uuid:award_id>/revoke/", views.revoke, name="revoke"),
     path("awards/<uuid:award_id>/suspend/", views.suspend, name="suspend"),

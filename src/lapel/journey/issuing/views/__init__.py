@@ -21,6 +21,7 @@ from lapel.journey.issuing.views.batches import (
     resume_batch,
     upload_batch,
 )
+from lapel.journey.issuing.views.changes import change_many
 from lapel.journey.issuing.views.log import log, open_epoch, reconcile, tend_log
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "batch_lines",
     "batches",
     "cancel_batch",
+    "change_many",
     "confirm_batch",
     "disown",
     "index",
