@@ -14,8 +14,8 @@ from issuing.earning import earned
 from lapel.domain.badges.png import unbake_png
 from lapel.doors.cli import main, shelf
 from lapel.doors.cli.shelf import write_bundle
-from lapel.journey.issuing.actions import revoke
-from lapel.journey.issuing.models import Award, Reason
+from lapel.journey.issuing.actions import order_key, revoke, sign_status_list
+from lapel.journey.issuing.models import Award, Reason, StatusList
 from lapel.journey.record.actions import deliver_all
 from lapel.ports.checking import bundle as names
 from review.stage import Stage
@@ -223,6 +223,29 @@ def test_the_trust_file_names_the_witnesses_of_the_instance(
     lines = json.loads((tmp_path / "trust.json").read_text())["log"]
     assert lines[1:] == [f"witness w {WITNESSES[0].key}", "quorum w"]
     assert lines[0].startswith("log localhost")
+
+
+def test_an_issuer_under_did_web_is_confirmed_by_its_pinned_keys_after_a_rotation_too(
+    cast: Cast, tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As behind TLS: what the retired key signed stays good; the list is under the new one."""
+    settings.BASE_URL, settings.IS_TLS = "https://lapel.example", True
+    award = earned(Stage(cast))
+    old, out, trust = tmp_path / "old.json", tmp_path / "out", tmp_path / "trust.json"
+    write(capsys, "--trust-file", old)
+    issuer = award.achievement.issuer
+    order_key(person=cast.hana, issuer_id=issuer.pk)
+    deliver_all()
+    StatusList.objects.update(signed_revision=-1)
+    sign_status_list(status_list_id=StatusList.objects.get().pk)
+    assert write(capsys, "--all", "--out", out, "--trust-file", trust)[0] == 0
+    place = out / str(award.pk)
+    assert json.loads((place / "did.json").read_text())["id"].startswith("did:web:lapel.example:")
+    code, answer = verify(capsys, place, "--trust", trust)
+    assert (code, len(json.loads(trust.read_text())["issuers"][0]["keys"])) == (0, 2)
+    assert verify(capsys, place)[0] == 3
+    code, answer = verify(capsys, place, "--trust", old)
+    assert (code, "a key that nothing else confirms" in answer["headline"]) == (1, True)
 
 
 def test_a_run_that_was_killed_leaves_nothing_that_stays(tmp_path: Path) -> None:

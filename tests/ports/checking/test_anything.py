@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
 
-from domain.badges.badge_makers import NOW, PINNED, Site, badge, key, web
+from domain.badges.badge_makers import ISSUER, NOW, PINNED, Site, award, badge, key, web
 from domain.badges.test_baking import picture
 from domain.badges.test_hosted import AT
 from domain.badges.test_hosted_checks import ASSERTION, pages
 from domain.badges.test_presentation import HERE, HOLDER
 from domain.badges.test_presentation import shown as presentation_of
+from lapel.domain.badges.endorsements import Endorsement, endorsement
+from lapel.domain.badges.model import Profile
 from lapel.domain.badges.png import KEYWORD_2, bake_png
 from lapel.domain.badges.presentation import Occasion, presentation
+from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.svg import bake_svg
-from lapel.domain.badges.tokens import make_vc_jwt
+from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
+from lapel.domain.badges.transcript import Transcript, transcript
 from lapel.domain.badges.verdicts import Outcome, Verification
 from lapel.ports.checking.anything import verify_anything
 from lapel.ports.checking.attached import MAX_FILE
@@ -49,6 +54,36 @@ def token() -> str:
     return make_vc_jwt({n: v for n, v in badge().items() if n != "proof"}, signer=key())
 
 
+def sd_jwt() -> str:
+    unsigned = {n: v for n, v in badge().items() if n != "proof"}
+    hide = [("credentialSubject", "narrative")]
+    return make_sd_jwt_vc(unsigned, signer=key(), salt=lambda: "c2FsdA", hide=hide)
+
+
+def an_endorsement() -> dict[str, Any]:
+    said = Endorsement(
+        id="urn:uuid:e1",
+        endorser=Profile(id=ISSUER, name="Hill"),
+        subject_id="https://other.example/achievement/1",
+        name="Endorsed",
+        comment="Sound work.",
+        valid_from=NOW - timedelta(days=1),
+    )
+    return add_proof(endorsement(said), signer=key(), created=NOW)
+
+
+def a_transcript() -> dict[str, Any]:
+    record = Transcript(
+        id="urn:uuid:t1",
+        issuer=award().issuer,
+        subject_id="urn:uuid:s1",
+        name="All",
+        credentials=(badge(),),
+        valid_from=NOW - timedelta(days=1),
+    )
+    return add_proof(transcript(record), signer=key(), created=NOW)
+
+
 def enveloped(media_type: str = "application/vc+jwt") -> bytes:
     return written(
         {
@@ -72,6 +107,9 @@ FORMS = {
     "SVG": bake_svg(DRAWING, json.dumps(badge())),
     "PDF": pdf(b"a letter", written(badge())),
     "PDF with a token": pdf(token().encode()),
+    "SD-JWT VC": sd_jwt().encode(),
+    "endorsement": written(an_endorsement()),
+    "transcript": written(a_transcript()),
     "assertion": written(ASSERTION),
     "assertion in a PNG": bake_png(picture(), json.dumps(ASSERTION), keyword=KEYWORD_2),
     "address in a PNG": bake_png(picture(), AT.assertion, keyword=KEYWORD_2),

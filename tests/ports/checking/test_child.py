@@ -6,6 +6,7 @@ import io
 import json
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -58,6 +59,17 @@ def test_the_child_says_which_documents_it_wants() -> None:
     second = child.verify(question(data, documents=documents()))
     assert second.verification.outcome is Outcome.VALID
     assert second.wanted == ()
+
+
+def test_a_pdf_is_opened_in_the_child_within_its_limits() -> None:
+    """The reader of PDFs is native code: it never runs where pages are made."""
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(100, 100)
+    document.new_attachment("badge.json").set_data(json.dumps(badge()).encode())
+    made = io.BytesIO()
+    document.save(made)
+    asked = question(made.getvalue(), documents=documents())
+    assert from_url("child:").verify(asked).verification.outcome is Outcome.VALID
 
 
 def test_what_is_absent_is_not_asked_for_again() -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lapel.ports.checking.bundle import Reader
 
 _PASS = Verdict.PASS
+_NEWER = "If the issuer has changed its key, get a newer trust file."
 
 
 def verify_bundle(
@@ -154,7 +155,7 @@ class _Bundle:
             return Step("did", Verdict.FAIL, "did.other", sentence)
         known = self.known_keys()
         if known and confirmed_by != "issuer.domain" and not keys <= known:
-            sentence = "The badge's key is none of those that your trust file pins for its issuer."
+            sentence = f"The badge's key is none that your trust file pins for its issuer. {_NEWER}"
             return Step("did", Verdict.FAIL, "did.not-pinned", sentence)
         if confirmed_by:
             sentence = "The bundle's DID document lists the badge's key, which is confirmed."
@@ -172,7 +173,9 @@ class _Bundle:
         answer = verify_credential(copy, now=self.now, resolve=resolver, trust=self.trusted.trust)
         if any(one.id == "issuer" and one.verdict is _PASS for one in answer.steps):
             return step
-        sentence = "The bundle's status list is signed with a key that nothing else confirms."
+        sentence = (
+            f"The bundle's status list is signed with a key that nothing else confirms. {_NEWER}"
+        )
         return Step("status", Verdict.FAIL, "status.not-pinned", sentence)
 
     def copied_list(self, resolver: Resolver) -> dict[str, Any] | None:
