@@ -28,11 +28,21 @@ from django.conf import settings  # noqa: E402 (models need Django to be set up)
 from django.db import connection  # noqa: E402
 
 from lapel.domain.badges.verdicts import Outcome  # noqa: E402
+from lapel.domain.transparency.audit import audit as audit_log  # noqa: E402
+from lapel.domain.transparency.policy import of_witnesses  # noqa: E402
+from lapel.domain.transparency.tree import Tree  # noqa: E402
 from lapel.journey.evidence.models import Answer, Artefact, Draft  # noqa: E402
 from lapel.journey.files.models import Derivative, StoredFile  # noqa: E402
 from lapel.journey.files.queries import original_key, staging_key, storage  # noqa: E402
-from lapel.journey.issuing.models import Award, StatusPlace  # noqa: E402
-from lapel.journey.issuing.queries import is_in_the_log, verdict_on  # noqa: E402
+from lapel.journey.issuing.models import Award, LogEntry, StatusPlace  # noqa: E402
+from lapel.journey.issuing.queries import (  # noqa: E402
+    StoredLog,
+    head_of,
+    is_in_the_log,
+    open_log,
+    verdict_on,
+    verifier_key,
+)
 from lapel.journey.messaging.models import Message  # noqa: E402
 from lapel.journey.record.actions import clock_at, deliver_all  # noqa: E402
 from lapel.journey.record.models import Delivery, OutboxEvent  # noqa: E402
@@ -57,6 +67,7 @@ def audit(ledgers: list[dict[str, Any]]) -> list[str]:
         faults += _events(len(ledgers))
         faults += _letters()
         faults += _files()
+        faults += _log()
     faults += [f"chain of {fault.aggregate}: {fault.sentence}" for fault in chain_faults()]
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
@@ -212,6 +223,28 @@ def _files() -> Iterator[str]:
     for file in StoredFile.objects.all():
         if storage().staged_size(staging_key(file)):
             yield "an upload that is done is still in staging"
+
+
+def _log() -> Iterator[str]:
+    """Audit the issuance log, and hold every award's entries against it."""
+    log = open_log()
+    if log is None or log.key is None:
+        yield "there is no log"
+        return
+    found = audit_log(StoredLog(log.number), policy=of_witnesses(0, (), log=verifier_key(log.key)))
+    if not found.confirmed or found.head != head_of(log):
+        yield f"the log is {found.codes()}"
+    rows = list(LogEntry.objects.order_by("position"))
+    if [each.position for each in rows] != list(range(log.size)):
+        yield f"{len(rows)} entries do not stand in the log's {log.size} places once each"
+    tree = Tree(StoredLog(log.number), log.size)
+    for each in rows:
+        if each.position is not None and tree.entry(each.position).decode() != each.entry:
+            yield f"entry {each.position} is not its row's"
+    for award in Award.objects.all():
+        kinds = list(award.log_entries.order_by("position").values_list("kind", flat=True))
+        if kinds != ["award", "refresh"] or award.included_at is None:
+            yield f"an award was entered as {kinds}"
 
 
 if __name__ == "__main__":

@@ -44,6 +44,11 @@ FAILPOINTS: dict[str, tuple[str, ...]] = {
         "record.ran.issuing.issue_award",
         "record.ran.issuing.award_stacks",
         "record.ran.issuing.draw_picture",
+        "issuing.log-tiles",
+        "issuing.log-signed",
+        "issuing.log-kept",
+        "issuing.log-published",
+        "record.ran.issuing.sequence_log",
         "record.ran.messaging.congratulate",
     ),
     "disown": (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,10 @@ from lapel.domain.transparency.errors import ProofError
 from lapel.domain.transparency.findings import Code
 from lapel.domain.transparency.logproof import verify_logged
 from lapel.domain.transparency.policy import of_witnesses
+from lapel.domain.transparency.tiles import pack
 from lapel.domain.transparency.tree import Tree
+from lapel.doors.cli.checks import NotInOrderError
+from lapel.doors.cli.checks.logged import issuance_log
 from lapel.journey.files.queries import storage
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.actions import enter_in_log, sequence_log
@@ -215,3 +220,17 @@ def test_the_checkpoint_is_signed_by_a_key_of_its_own(stage: Stage) -> None:
     log = the_log()
     assert str(verifier_key(log.key)).startswith("localhost:8000/log/1+")
     assert log.key.key_id.startswith("log-1-")
+
+
+def test_the_doctor_proves_the_last_entry_and_sees_a_damaged_tile(stage: Stage) -> None:
+    """A round trip in memory before there is a log; then the real one, against its checkpoint."""
+    options = Namespace()
+    assert "begins with an award" in issuance_log(options)
+    earned(stage)
+    assert "the last of the 1 published ones stands under its checkpoint" in issuance_log(options)
+    storage().put("log/1/tile/entries/000.p/1", BytesIO(pack([b"another"])))
+    with pytest.raises(ProofError):
+        issuance_log(options)
+    actions.resume_after_restore()
+    with pytest.raises(NotInOrderError, match="held after a restore"):
+        issuance_log(options)

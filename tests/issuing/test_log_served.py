@@ -113,7 +113,7 @@ def test_her_own_page_says_that_the_award_is_on_its_way(on_its_way: Award, stage
     assert f"/sharing/awards/{on_its_way.pk}/json/" not in page
     assert hers.get(f"/sharing/awards/{on_its_way.pk}/json/").status_code == 302
     document = hers.get(f"/id/award/{on_its_way.pk}", headers={"accept": "application/json"})
-    assert (document.status_code, document["Retry-After"]) == (503, "2")
+    assert (document.status_code, document["Retry-After"]) == (404, "2")
     deliver_all()
     page = hers.get(f"/sharing/awards/{on_its_way.pk}/").content.decode()
     assert "Being entered" not in page

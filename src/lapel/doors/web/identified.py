@@ -144,7 +144,7 @@ def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
 
 def _not_yet() -> HttpResponse:
     """Tell one of its two parties that the award is on its way into the log."""
-    response = HttpResponse("The award is being entered in the log.\n", status=503)
+    response = HttpResponse("The award is being entered in the log.\n", status=404)
     response["Content-Type"] = "text/plain; charset=utf-8"
     response["Retry-After"] = "2"
     response["Cache-Control"] = "no-store"

@@ -29,7 +29,7 @@ class Check:
 
 def every_check() -> list[Check]:
     """List all checks, in the order in which parts rest on each other."""
-    from lapel.doors.cli.checks import addresses, children, signing, stores, traffic
+    from lapel.doors.cli.checks import addresses, children, logged, signing, stores, traffic
 
     return [
         Check("settings", stores.settings_in_force),
@@ -40,6 +40,7 @@ def every_check() -> list[Check]:
         Check("storage", stores.storage),
         Check("keys", signing.keys, needs_database=True),
         Check("credentials", signing.credentials, needs_database=True),
+        Check("issuance log", logged.issuance_log, needs_database=True),
         Check("addresses", addresses.badges_lead_here, needs_database=True),
         Check("jobs", traffic.jobs, needs_database=True),
         Check("parked jobs", traffic.parked_jobs, needs_database=True),
