@@ -44,6 +44,7 @@ with atheris.instrument_imports(include=["lapel.domain", "pyld"], enable_loader_
         UnreadableError,
     )
     from lapel.domain.badges.linked import Linker
+    from lapel.domain.badges.multiformats import multibase_encode
     from lapel.domain.badges.nquads import Quad, line
     from lapel.domain.badges.verdicts import Outcome, Verdict
     from lapel.domain.transparency import checkpoint, entries, logproof, note, policy, proofs, tiles
@@ -61,7 +62,7 @@ with atheris.instrument_imports(include=["lapel.domain", "pyld"], enable_loader_
     from lapel.domain.transparency.tree import Tree
 
 from domain.badges.badge_makers import NOW, PINNED, Site, web
-from domain.badges.holders import parts_of
+from domain.badges.holders import parts_of, value_of
 from domain.transparency.logbook import POLICY, log_of
 from fuzz import good
 from fuzz.mutation import mutated
@@ -204,8 +205,6 @@ def proof_value(data: bytes) -> None:
     with suppress(ProofError, IdentifierError):
         disclosure.read_value(data.decode("utf-8", "replace"))
     with suppress(ProofError, IdentifierError):
-        from lapel.domain.badges.multiformats import multibase_encode
-
         disclosure.read_value(multibase_encode(b"\xd9\x5d\x01" + data, base="u"))
 
 
@@ -214,12 +213,9 @@ def derived(data: bytes) -> None:
     given = FuzzedDataProvider(data)
     document = json.loads(json.dumps(good.credentials()[6]))
     proof = document["proof"]
-    parts = parts_of(proof["proofValue"])
-    place = given.ConsumeIntInRange(0, len(parts) - 1)
-    holder = {"parts": parts, "place": parts[place]}
-    changed = mutated({"parts": [_textual(one) for one in holder["parts"]]}, given)["parts"]
-    from domain.badges.holders import value_of
-
+    parts = [_textual(one) for one in parts_of(proof["proofValue"])]
+    changed = mutated({"parts": parts}, given).get("parts")
+    # what the tests' own writer of CBOR cannot write is no input
     with suppress(TypeError, ValueError, OverflowError, AttributeError):
         proof["proofValue"] = value_of(_binary(changed))
     verification.verify_credential(document, now=NOW, resolve=good.site(), trust=PINNED)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fuzz.run import NAMES, fuzz
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="atheris is built for Linux")
 SECONDS = float(os.environ.get("LAPEL_FUZZ_TEST_SECONDS", "60")) / len(NAMES)

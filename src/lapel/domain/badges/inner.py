@@ -19,6 +19,7 @@ MAX_DEPTH = 3
 MAX_ENDORSEMENTS = 8
 MAX_CREDENTIALS = 200
 _ENDORSEMENT, _CREDENTIAL = "endorsement", "verifiableCredential"
+_HELD_UNDER = frozenset({_ENDORSEMENT, _CREDENTIAL})
 
 # Verifies one credential, but not what is inside it.
 Verify = Callable[[Mapping[str, Any]], Verification]
@@ -39,7 +40,8 @@ def inner_steps(document: Mapping[str, Any], verify: Verify) -> list[Step]:
     found = list(found_in(document))
     endorsements = [one for one in found if one.term == _ENDORSEMENT]
     credentials = [one for one in found if one.term == _CREDENTIAL]
-    steps = _endorsement_steps(endorsements, set(_ids(document)), verify)
+    ids = set(_ids(document)) if endorsements else set()
+    steps = _endorsement_steps(endorsements, ids, verify)
     return [*steps, *(_credential_steps(credentials, verify) if credentials else [])]
 
 
@@ -47,18 +49,20 @@ def found_in(document: Mapping[str, Any]) -> Iterator[Inner]:
     """Yield what is inside, the outermost first."""
     waiting: deque[tuple[Any, str, int]] = deque([(document, issuer_id(document), 0)])
     while waiting:
-        value, within, depth = waiting.popleft()
-        for term, inner in value.items() if isinstance(value, Mapping) else _numbered(value):
-            if term not in (_ENDORSEMENT, _CREDENTIAL):
-                waiting.append((inner, within, depth))
+        root, within, depth = waiting.popleft()
+        parts = [root]
+        for part in parts:  # it grows while it is walked
+            if isinstance(part, list):
+                parts += [one for one in part if isinstance(one, dict | list)]
                 continue
-            for one in as_list(inner):
-                yield Inner(term, one, within, depth + 1)
-                waiting.append((one, _issuer(one), depth + 1))
-
-
-def _numbered(value: Any) -> Iterator[tuple[str, Any]]:
-    yield from (("", inner) for inner in value) if isinstance(value, list) else ()
+            for term, inner in part.items():
+                if term in _HELD_UNDER:
+                    for one in as_list(inner):
+                        yield Inner(term, one, within, depth + 1)
+                        if isinstance(one, dict | list):
+                            waiting.append((one, _issuer(one), depth + 1))
+                elif isinstance(inner, dict | list):
+                    parts.append(inner)
 
 
 def _issuer(value: Any) -> str:

@@ -66,6 +66,8 @@ def find_key(issuer: str, method: str, *, trust: Trust, resolve: Resolve) -> Key
 
 def _without_disowned(found: KeyFinding, trust: Trust) -> KeyFinding:
     """Leave out what is disowned under whatever name; where nothing is left, that is why."""
+    if not trust.disowned:  # to write a key in base 58 takes longer than one would think
+        return found
     kept = tuple(each for each in found.keys if each.multikey not in trust.disowned)
     return _DISOWNED if found.keys and not kept else replace(found, keys=kept)
 

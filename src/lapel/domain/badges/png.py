@@ -77,7 +77,7 @@ def _text(body: bytes) -> str:
     _, _, rest = body.partition(b"\0")
     if rest[2:].count(b"\0") < 2:
         raise UnreadableError("The badge baked into the picture is malformed.")
-    # A flag and a method of one byte each, then language and translated keyword, each ended by zero.
+    # a flag and a method of a byte each, then a language and a keyword, each ended by zero
     compressed, packed = rest[0], rest[2:].split(b"\0", 2)[2]
     text = _unpack(packed) if compressed else packed
     if len(text) > MAX_TEXT:
