@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := lapel.settings
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix bench journeys peers forms fuzz crash coverage map openapi screenshots vendor lock system clean
+.PHONY: help run demo test lint fix bench scale journeys peers forms fuzz crash coverage map openapi screenshots vendor lock system clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -78,6 +78,10 @@ fix: .venv/dev ## put style right where a machine can
 bench: .venv/dev ## print the figures the docs quote
 	@$(BIN)/python tests/performance/bench.py
 	@$(BIN)/python tests/performance/bench_credentials.py
+	@$(BIN)/python tests/performance/bench_issuing.py
+
+scale: .venv/dev ## issue 100,000 awards and print what it cost
+	@$(BIN)/python tests/performance/bench_issuing.py 100000
 
 map: .venv/base ## write the table of rooms into ARCHITECTURE.md
 	@$(BIN)/python tools/map.py
