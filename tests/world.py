@@ -217,7 +217,7 @@ class World:
             self._change_standing(award, state)
             self.put("award", state, award_id=award.pk)
             self.put("award name", state, name=award.pk)
-            self.put("award form", state, award_id=award.pk, kind="vc-jwt")
+            self.put("award form", state, award_id=award.pk, form="vc-jwt")
             if state == "private":
                 ordered = order_token(person=cast.amina, award_id=award.pk, kind="sd-jwt")
                 deliver_all()

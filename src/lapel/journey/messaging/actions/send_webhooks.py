@@ -138,11 +138,11 @@ def _send(client: fetch.Fetch, key: UUID) -> bool:
         return True
     if answer.status == GONE:
         _end(message.endpoint)
-    return _postpone(message, answer.status, f"It answered {answer.status}.")
+    return _postpone(message, answer.status, "")
 
 
 def _postpone(message: WebhookMessage, status: int | None, error: str) -> bool:
-    log.warning("webhook %s was not taken: %s", message.pk, error)
+    log.warning("webhook %s was not taken: %s", message.pk, error or status)
     over = message.attempts > len(PAUSES) or status == GONE
     pause = PAUSES[min(message.attempts, len(PAUSES)) - 1]
     WebhookMessage.objects.filter(pk=message.pk).update(

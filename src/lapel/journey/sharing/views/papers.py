@@ -55,11 +55,11 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def order_form(request: HttpRequest, award_id: UUID, kind: str) -> HttpResponse:
+def order_form(request: HttpRequest, award_id: UUID, form: str) -> HttpResponse:
     """Have a token form of a badge signed."""
     found = own(request, award_id)
     try:
-        actions.order_token(person=cast("Person", request.user), award_id=found.pk, kind=kind)
+        actions.order_token(person=cast("Person", request.user), award_id=found.pk, kind=form)
     except actions.Refusal as refusal:
         messages.error(request, str(refusal))
     else:
