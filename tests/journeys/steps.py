@@ -446,4 +446,8 @@ def earned(amina: Someone, title: str) -> str:
         amina.go("/sharing/")
     link.first.click()
     amina.page.wait_for_url(re.compile("/sharing/awards/"))
+    on_its_way = amina.page.get_by_role("heading", name="Being entered in the public log")
+    while on_its_way.count() and time.monotonic() < deadline:
+        time.sleep(0.5)
+        amina.page.reload()
     return re.findall(r"[0-9a-f-]{36}", amina.page.url)[-1]

@@ -64,7 +64,19 @@ def run(options: argparse.Namespace) -> int:
     # it is cut off here, the next start does it.
     prepare()
     print(f"Restored {len(about['parts'])} parts. `lapel doctor` proves that all is in force.")
+    _say_what_is_held()
     return 0
+
+
+def _say_what_is_held() -> None:
+    from lapel.journey.issuing.queries import open_log
+
+    found = open_log()
+    if found is not None and found.held_at is not None:
+        print(
+            "Nothing is issued until the log is held against its last published checkpoint: "
+            "`lapel log reconcile --checkpoint FILE`, or at /issuing/log/tend/."
+        )
 
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:
