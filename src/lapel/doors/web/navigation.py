@@ -68,6 +68,7 @@ MAIN = [
 ACCOUNT = [
     Place(_("Your account"), "people:account", SIGNED_IN),
     Place(_("Sign-in and security"), "mfa_index", SIGNED_IN),
+    Place(_("Tokens for programs"), "exchange:api-tokens", frozenset({Role.ADMINISTRATOR})),
 ]
 
 
