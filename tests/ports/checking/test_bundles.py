@@ -184,6 +184,17 @@ def test_what_does_not_fit_fails_without_any_trust_too(name: str) -> None:
     assert (answer.exit_code, failed(answer)) == (1, ["log"])
 
 
+def test_a_proof_and_checkpoint_of_another_badge_are_seen_through_without_any_trust() -> None:
+    """They fit each other, and not the badge; of one signed anew they do fit."""
+    named = ("proof.tlog-proof", "checkpoint")
+    other = dict(zip(named, logged(another_badge()), strict=True))
+    answer = ask(files_of(**other), trusted=NOBODY)
+    assert (failed(answer), "not a proof of this badge" in answer.headline) == (["log"], True)
+    anew = dict(zip(named, logged(badge(), kind=Kind.REFRESH, turn=3), strict=True))
+    assert ask(files_of(**anew), trusted=NOBODY).step("log").code == "log.unconfirmed"
+    assert ask(files_of(**{**anew, "checkpoint": None})).exit_code == 0
+
+
 def test_a_tampered_badge_fails_by_its_own_proof() -> None:
     """The manifest fits the forgery, the signature does not."""
     files = files_of(**{"credential.json": written({**badge(), "name": "Other"})})
