@@ -238,6 +238,8 @@ def test_a_payload_without_an_assertion_is_refused(caller: Caller, body: str) ->
     kind = "application/json"
     answer = Client().post("/bcv1/assertions", body, content_type=kind, **caller.headers())
     told(answer, 400, "REQUEST_VALIDATION_ERROR")
+    form = Client().post("/bcv1/assertions", {"assertion": body}, **caller.headers())
+    told(form, 400, "REQUEST_VALIDATION_ERROR")
 
 
 def test_the_profile_is_hers_in_the_form_of_open_badges_2(caller: Caller) -> None:

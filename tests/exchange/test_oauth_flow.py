@@ -101,6 +101,12 @@ def test_a_registration_that_is_no_object_is_refused(cast: Cast, body: str) -> N
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client_metadata")
 
 
+def test_a_registration_sent_as_a_form_is_refused(cast: Cast) -> None:
+    """Its body was read by then; that is the program's mistake and no error of ours."""
+    answer = Client().post("/oauth/register", {"client_name": "The Backpack"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client_metadata")
+
+
 def test_a_developer_may_come_from_her_own_machine(cast: Cast) -> None:
     """RFC 8252 §7.3: http to the loopback address stays on the machine."""
     home = "http://127.0.0.1:5000"

@@ -13,7 +13,7 @@ from django.urls import path
 from lapel.domain.badges.hosted import CONTEXT
 from lapel.doors.api.bearer import BearerError
 from lapel.doors.api.openbadges import ApiError, called, moment_asked, number_asked, paging
-from lapel.doors.api.protocol import addresses, declared_size, for_programs
+from lapel.doors.api.protocol import addresses, body_of, declared_size, for_programs
 from lapel.journey.exchange import actions, queries
 from lapel.journey.exchange.actions import Refused, Why
 from lapel.journey.exchange.queries import scopes
@@ -112,7 +112,7 @@ def post_assertion(request: HttpRequest) -> HttpResponse:
     if declared_size(request, otherwise=queries.LARGEST + 1) > queries.LARGEST:
         raise ApiError(413, "invalid_data", "The assertion is larger than 512 kB.")
     try:
-        given = json.loads(request.body)
+        given = json.loads(body_of(request))
     except (ValueError, RecursionError):
         raise ApiError(400, "invalid_data", "The payload is not JSON.") from None
     found = given.get("assertion") if isinstance(given, dict) else None

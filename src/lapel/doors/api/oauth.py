@@ -15,7 +15,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lapel.doors.api.protocol import declared_size, for_programs, is_too_often
+from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
 from lapel.journey.exchange import actions, queries
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if refusal:
         return refusal
     try:
-        made = actions.register_program(metadata=json.loads(request.body))
+        made = actions.register_program(metadata=json.loads(body_of(request)))
     except queries.MetadataError as error:
         return _error(error.code, str(error))
     except (ValueError, RecursionError):

@@ -17,7 +17,7 @@ from django.utils.timezone import is_naive
 from lapel.domain.badges.jose import is_token
 from lapel.doors.api.bearer import BearerError, caller_of
 from lapel.doors.api.openbadges_document import document
-from lapel.doors.api.protocol import declared_size, for_programs, is_too_often
+from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
 from lapel.journey.exchange import actions, queries
 from lapel.journey.exchange.actions import Made, Refused, Why
 from lapel.journey.exchange.queries import scopes
@@ -203,7 +203,7 @@ def _content(request: HttpRequest) -> bytes:
         raise ApiError(415, "invalid_data", "A badge comes as application/json or text/plain.")
     if declared_size(request, otherwise=queries.LARGEST + 1) > queries.LARGEST:
         raise ApiError(413, "invalid_data", "The badge is larger than 512 kB.")
-    content = request.body
+    content = body_of(request)
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -230,7 +230,7 @@ def put_profile(request: HttpRequest) -> HttpResponse:
     if declared_size(request, otherwise=0) > 64 * 1024:
         raise ApiError(413, "invalid_data", "The profile is too large.")
     try:
-        given = json.loads(request.body)
+        given = json.loads(body_of(request))
         actions.take_profile(person=caller.person, given=given)
     except (ValueError, RecursionError):
         raise ApiError(400, "invalid_data", "The profile is not JSON.") from None

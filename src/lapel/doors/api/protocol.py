@@ -6,6 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from allauth.core.internal import ratelimit
+from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -40,6 +41,14 @@ def is_too_often(request: HttpRequest, action: str, rate: str, *, key: str = "")
         limit_get=True,
     )
     return not usage
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """Give the body; empty where it came as a form with files, which was read by then."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
 
 
 def declared_size(request: HttpRequest, *, otherwise: int) -> int:
