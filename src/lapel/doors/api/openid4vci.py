@@ -21,7 +21,7 @@ from django.utils.translation import override
 from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.tokens import OPEN_BADGE_TYPE
-from lapel.doors.api.protocol import declared_size, for_programs, is_too_often
+from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
 from lapel.journey.exchange import actions
 from lapel.journey.exchange.actions import WalletRefusal
 from lapel.journey.exchange.queries import offers, wallets
@@ -242,7 +242,7 @@ def _bearer(request: HttpRequest) -> str:
 
 def _body(request: HttpRequest, code: str) -> dict[str, Any]:
     try:
-        return strictjson.read_object(request.body)
+        return strictjson.read_object(body_of(request))
     except BadgeError as error:
         raise WalletRefusal(code, f"The request is no sound JSON object. {error}") from error
 

@@ -20,7 +20,7 @@ from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.verdicts import Outcome, Verdict
-from lapel.doors.api.protocol import declared_size, for_programs, is_too_often
+from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
 from lapel.journey.exchange.actions import note_api_use
 from lapel.journey.exchange.queries.api_tokens import ISSUE, live_api_token
 from lapel.journey.issuing import actions as issuing
@@ -100,7 +100,7 @@ def _posts(action: str) -> Callable[[Callable[..., JsonResponse]], Any]:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        return strictjson.read_object(request.body, max_bytes=LARGEST_BODY)
+        return strictjson.read_object(body_of(request), max_bytes=LARGEST_BODY)
     except BadgeError as error:
         raise _AskedWronglyError(str(error)) from error
 
