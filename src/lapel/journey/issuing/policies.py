@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.journey.people.models import Role
-from lapel.journey.people.policies import may_see_jobs
-from lapel.journey.people.queries import has_role
+from lapel.journey.people.queries import has_role, keeps_instance, roles_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,5 +31,8 @@ def may_change_standing(person: Person | AnonymousUser, award: Award) -> bool:
 
 
 def may_tend_log(person: Person | AnonymousUser) -> bool:
-    """Tell whether a person may let a held log go on, or open a new epoch of it."""
-    return may_see_jobs(person)
+    """Tell whether a person may let a held log go on, or open a new epoch of it.
+
+    It is the whole instance's, so it takes an administrator of a root of the tree.
+    """
+    return person.is_active and keeps_instance(roles_of(person))

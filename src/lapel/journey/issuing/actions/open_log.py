@@ -25,7 +25,7 @@ from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.events import LogResumed
 from lapel.journey.issuing.models import Log, LogKey
 from lapel.journey.issuing.policies import may_tend_log
-from lapel.journey.issuing.queries import StoredLog, head_of, log_file, open_log
+from lapel.journey.issuing.queries import StoredLog, head_of, open_log
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import instance_kind, now
 
@@ -113,7 +113,7 @@ def _last_known(old: Log, checkpoint: bytes) -> Head:
     ours = head_of(old)
     if not checkpoint or _named(checkpoint) != old.origin:
         return ours
-    published = opened(old, checkpoint).checkpoint.head
+    published = opened(old, checkpoint=checkpoint).checkpoint.head
     return max(ours, published, key=lambda head: head.size)
 
 

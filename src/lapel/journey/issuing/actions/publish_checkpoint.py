@@ -97,10 +97,10 @@ def _standing(found: Log, written: bytes) -> Standing:
         published = open_checkpoint(written, log=known(found)).checkpoint.head
     except TransparencyError:
         return Standing.APART
-    return standing_of(found, published)
+    return standing_of(found, published=published)
 
 
-def standing_of(found: Log, published: Head) -> Standing:
+def standing_of(found: Log, *, published: Head) -> Standing:
     """Compare our log with a head that was published; TileError where our own files are broken."""
     return standing(StoredLog(found.number), stored=head_of(found), published=published)
 

@@ -72,7 +72,7 @@ def reconcile_log(
         found = open_log()
         if found is None:
             raise Refusal(_("There is no log yet."))
-        published = opened(found, checkpoint).checkpoint.head
+        published = opened(found, checkpoint=checkpoint).checkpoint.head
         where = _standing(found, published)
         if where is Standing.APART:
             raise Refusal(
@@ -85,7 +85,7 @@ def reconcile_log(
     return where
 
 
-def opened(found: Log, checkpoint: bytes) -> SignedCheckpoint:
+def opened(found: Log, *, checkpoint: bytes) -> SignedCheckpoint:
     """Read a checkpoint of a log of ours; refuses one that its key did not sign."""
     try:
         return open_checkpoint(checkpoint, log=known(found))
@@ -96,7 +96,7 @@ def opened(found: Log, checkpoint: bytes) -> SignedCheckpoint:
 
 def _standing(found: Log, published: Head) -> Standing:
     try:
-        return standing_of(found, published)
+        return standing_of(found, published=published)
     except TransparencyError as error:
         said = _("The log's own files are damaged (%s). Bring them back, or open a new epoch.")
         raise Refusal(said % error) from error
