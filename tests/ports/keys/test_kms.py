@@ -48,10 +48,3 @@ def test_a_service_that_is_not_there_is_a_keyring_that_cannot_be_reached(
     with pytest.raises(KeysError, match="cannot be reached") as said:
         keys.create("issuer", "p256")
     assert "of-the-tests" not in str(said.value)
-
-
-def test_ed25519_names_what_can_be_made_instead() -> None:
-    """The default algorithm is not one that this keyring makes."""
-    keys = from_url("awskms://eu-central-1/lapel", secret=SECRET)
-    with pytest.raises(KeysError, match="makes keys of p256, p384, not 'ed25519'"):
-        keys.create("issuer")

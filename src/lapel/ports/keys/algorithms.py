@@ -24,10 +24,10 @@ def check_name(name: str) -> None:
         raise KeysError(f"A key's name is made of a-z, 0-9 and '-', not {name!r}.")
 
 
-def kind_of(algorithm: str, *, offered: tuple[str, ...] = ALGORITHMS) -> Kind:
-    """Give the kind of key; KeysError names what is offered for anything else."""
-    if algorithm not in offered:
-        names = ", ".join(offered)
+def kind_of(algorithm: str) -> Kind:
+    """Give the kind of key; KeysError names what there is for anything else."""
+    if algorithm not in KINDS:
+        names = ", ".join(ALGORITHMS)
         raise KeysError(
             f"This keyring makes keys of {names}, not {algorithm!r} (LAPEL_KEYS_ALGORITHM)."
         )
@@ -68,6 +68,8 @@ def read_public(der: bytes) -> tuple[str, bytes] | None:
         key = load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm):
         return None
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return "ed25519", key.public_bytes_raw()
     if isinstance(key, ec.EllipticCurvePublicKey):
         for algorithm, kind in KINDS.items():
             if kind is not Kind.ED25519 and kind.curve.name == key.curve.name:

@@ -7,15 +7,25 @@ standard input and prints the signature as hexadecimal.
 import json
 import subprocess
 import sys
+import threading
 
 from lapel.ports.keys import KeysError, from_url
 
 PATIENCE = 20.0
+_places = threading.BoundedSemaphore(2)  # so that many who ask at once do not fill the memory
 
 
 def sign_apart(url: str, *, secret: str, key_id: str, data: bytes) -> bytes:
     """Sign as `from_url(url, secret=secret).sign(key_id, data)` does; KeysError where it fails."""
-    order = {"url": url, "secret": secret, "key": key_id, "data": data.hex()}
+    if not _places.acquire(timeout=PATIENCE):
+        raise KeysError("Many signatures are being made just now; try again in a minute.")
+    try:
+        return _asked({"url": url, "secret": secret, "key": key_id, "data": data.hex()})
+    finally:
+        _places.release()
+
+
+def _asked(order: dict[str, str]) -> bytes:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "lapel.ports.keys.apart"],

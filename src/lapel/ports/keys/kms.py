@@ -11,14 +11,23 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from lapel.domain.badges.keys import Kind
 from lapel.ports.keys import KINDS, KeysError, PublicKey, UnknownKeyError
 from lapel.ports.keys.algorithms import check_name, digest, kind_of, read_public, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_SPECS = {"p256": "ECC_NIST_P256", "p384": "ECC_NIST_P384"}
-_ALGORITHMS = {"p256": "ECDSA_SHA_256", "p384": "ECDSA_SHA_384"}
+_SPECS = {
+    "ed25519": "ECC_NIST_EDWARDS25519",
+    "p256": "ECC_NIST_P256",
+    "p384": "ECC_NIST_P384",
+}
+_ALGORITHMS = {
+    "ed25519": "ED25519_SHA_512",
+    "p256": "ECDSA_SHA_256",
+    "p384": "ECDSA_SHA_384",
+}
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 _PREFIX = re.compile(r"[a-zA-Z0-9_-]{1,60}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,95}")
@@ -49,9 +58,9 @@ class KmsKeys:
         return f"KmsKeys({self._region!r}, {self._prefix!r})"
 
     def create(self, name: str, algorithm: str = "ed25519") -> PublicKey:
-        """Make a key (p256 or p384) and its alias; the key's id begins with the name."""
+        """Make a key and its alias; the key's id begins with the name."""
         check_name(name)
-        kind_of(algorithm, offered=tuple(_SPECS))
+        kind_of(algorithm)
         key_id = f"{name}-{secrets.token_hex(8)}"
         with self._asked(key_id) as client:
             made = client.create_key(
@@ -75,16 +84,22 @@ class KmsKeys:
         return PublicKey(key_id, *read) if read else None
 
     def sign(self, key_id: str, data: bytes) -> bytes:
-        """Sign in KMS, as the port writes signatures; UnknownKeyError."""
+        """Sign in KMS, as the port writes signatures; UnknownKeyError.
+
+        With ed25519 KMS takes 4,096 bytes at most, since there is no hash to be given instead.
+        """
         algorithm = self.public(key_id).algorithm
         kind = KINDS[algorithm]
+        if kind is Kind.ED25519 and len(data) > _LONGEST:
+            raise KeysError("AWS KMS signs 4,096 bytes at most with Ed25519; use p256 for more.")
         with self._asked(key_id) as client:
             answer = client.sign(
                 KeyId=self._alias(key_id),
                 SigningAlgorithm=_ALGORITHMS[algorithm],
                 **(_whole(data) if len(data) <= _LONGEST else _hashed(digest(kind, data))),
             )
-        return side_by_side(kind, answer["Signature"])
+        signature: bytes = answer["Signature"]
+        return signature if kind is Kind.ED25519 else side_by_side(kind, signature)
 
     def list(self) -> Sequence[PublicKey]:
         """Give every public key under the prefix, sorted by id."""
