@@ -40,4 +40,4 @@ class SignerApart:
                 settings.KEYS_URL, secret=settings.KEYS_SECRET, key_id=self.key.key_id, data=data
             )
         except KeysError as error:
-            raise Refusal(str(error)) from error
+            raise Refusal(_("The key could not sign just now; try again in a minute.")) from error
