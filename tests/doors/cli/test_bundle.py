@@ -193,6 +193,23 @@ def test_what_cannot_be_meant_ends_with_2_and_a_sentence(
     assert (code, why in err) == (2, True)
 
 
+def test_help_says_what_is_written_and_shows_progress_on_a_terminal_only(
+    award: Award,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Exit codes and examples in the help; a counter where somebody watches."""
+    with pytest.raises(SystemExit):
+        main.main(["bundle", "--help"])
+    said = capsys.readouterr().out
+    assert "exit codes:" in said
+    assert "lapel bundle --all --out bundles/" in said
+    assert write(capsys, "--all", "--out", tmp_path)[2] == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert write(capsys, "--all", "--out", tmp_path)[2] == "\rbundles: 1 of 1\n"
+
+
 def test_a_badge_may_be_named_by_its_address(
     award: Award, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

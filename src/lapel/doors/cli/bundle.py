@@ -21,11 +21,27 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import Achievement, Award
 
 CHUNK = 200
+_EXPLANATION = """\
+A folder a badge, named by the award's number: credential.json, did.json, status.json, the log proof
+and its checkpoint, the picture as SVG and PNG, a page to read, README.txt and a manifest. Each
+is written whole or not at all, only where an auditor would not refuse it, and again if it changed.
+`lapel verify --offline --trust FILE FOLDER` checks one, or a folder of them.
+
+exit codes:
+  0  written, or nothing had changed
+  1  something was not written
+  2  wrong usage, or no such award
+
+"""
 MOST_TOLD = 25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `bundle` takes."""
+    parser.epilog = (
+        f"{_EXPLANATION}{parser.epilog}\n"
+        "  lapel bundle 6f1c… --out bundles/ --holder --trust-file trust.json"
+    )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("id", nargs="?", help="an award's number, or the address of its badge")
     which.add_argument("--all", action="store_true", help="every award that was ever signed")
