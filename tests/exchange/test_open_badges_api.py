@@ -305,6 +305,16 @@ def test_an_award_of_this_lapel_is_not_kept_twice_and_not_by_others(
     refused(of_ben.brings(award.public_document), 403, "forbidden")
 
 
+def test_a_strangers_badge_under_an_address_of_ours_is_refused(
+    cast: Cast, caller: Caller, award: Award
+) -> None:
+    """It is intact under the stranger's own key, and no award of this Lapel."""
+    name = json.loads(award.document)["id"]
+    told = refused(caller.brings(from_elsewhere("", id=name).decode()), 400, "invalid_data")
+    assert "is none" in told["imsx_description"]
+    assert cast.amina == award.person
+
+
 def test_a_badge_that_is_too_large_is_refused_unread(caller: Caller) -> None:
     """512 kB, with a picture inside: enough for a badge, and no way to fill the disk."""
     refused(caller.brings("{" + " " * LARGEST + "}"), 413, "invalid_data")

@@ -26,7 +26,8 @@ from lapel.journey.exchange.queries import (
     room_left,
 )
 from lapel.journey.issuing.models import Award
-from lapel.journey.issuing.queries import award, award_id_in
+from lapel.journey.issuing.queries import award_id_in
+from lapel.journey.people.models import Person
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries import checked, headline_of
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from lapel.domain.badges.verdicts import Verification
     from lapel.journey.exchange.models import Program
-    from lapel.journey.people.models import Person
 
 KEPT = frozenset({Outcome.VALID, Outcome.NOT_CONFIRMED, Outcome.ENDED})
 
@@ -72,6 +72,7 @@ def bring_badge(*, person: Person, content: bytes, program: Program | None = Non
     if is_named is False:
         raise Refused(_("The badge was given to somebody else's e-mail address."), Why.NOT_HERS)
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)  # two at once keep to one room
         made, kept = _kept(read, verification, person=person, program=program)
         if kept is not None:
             kept.names_holder = bool(is_named)
@@ -127,15 +128,14 @@ def _form(read: Read) -> Brought.Form:
 
 
 def _is_own_already(read: Read, person: Person) -> bool:
-    """Tell whether it is an award of this Lapel that is hers; refuse anybody else's."""
+    """Tell whether it is an award of this Lapel that is hers; refuse another's, and a forgery."""
     name = award_id_in(read.credential_id)
     if name is None:
         return False
-    try:
-        is_hers = award(name).person_id == person.pk
-    except Award.DoesNotExist:
-        is_hers = False
-    if not is_hers:
+    found = Award.objects.filter(pk=name).select_related("key").first()
+    if found is None or found.key is None or found.key.did != read.issuer_id:
+        raise Refused(_("It says that it is a badge of this Lapel, and is none."))
+    if found.person_id != person.pk:
         raise Refused(_("The badge was given to somebody else."), Why.NOT_HERS)
     return True
 
@@ -144,7 +144,7 @@ def _kept(
     read: Read, verification: Verification, *, person: Person, program: Program | None
 ) -> tuple[Made, Brought | None]:
     """Find the row a badge goes into (Open Badges 3.0 §10); None where it is there already."""
-    same = Brought.objects.select_for_update().filter(
+    same = Brought.objects.filter(
         person=person, credential_id=read.credential_id, issuer_id=read.issuer_id
     )
     earlier = same.first()
