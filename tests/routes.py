@@ -334,10 +334,10 @@ TABLE: dict[str, Route] = {
         for each in ("json", "png", "svg", "certificate", "proof", "bundle", "qr")
     },
     # Programs come with a token of their own; without one they get an error in their own form.
-    "oauth-register": form(),
+    "oauth-register": act(),
     "oauth-authorize": form(SIGNED_IN),
-    "oauth-token": form(),
-    "oauth-revoke": form(),
+    "oauth-token": act(),
+    "oauth-revoke": act(),
     "ob3-discovery": page(),
     "ob3-credentials": form(),
     "ob3-profile": page(),

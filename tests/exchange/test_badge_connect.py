@@ -128,6 +128,24 @@ def test_the_manifest_says_all_that_a_program_needs(cast: Cast) -> None:
     assert manifest["@context"] == "https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"
 
 
+def test_a_program_that_asks_as_moodle_does_gets_all_it_needs(cast: Cast) -> None:
+    """Moodle's client asks without the first scope offered, and refreshes with its secret in a form.
+
+    Read in its sources (badges/classes/oauth2/client.php): `unset` of key 0, `basicauth = false`.
+    """
+    offered = Client().get("/.well-known/badgeconnect.json").json()["badgeConnectAPI"][0]
+    asked = " ".join(offered["scopesOffered"][1:])
+    moodle = Program({"scope": " ".join(offered["scopesOffered"])}, scope=asked)
+    back = moodle.asks(cast.amina, state="/badges/mybackpack.php")
+    assert back["state"] == "/badges/mybackpack.php"
+    tokens = moodle.exchanges(back["code"], scope=asked).json()
+    assert set(tokens["scope"].split()) == set(asked.split())
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    secret = {"client_id": moodle.id, "client_secret": moodle.secret, "scope": tokens["scope"]}
+    again = Client().post("/oauth/token", form | secret)
+    assert again.json()["scope"] == tokens["scope"]
+
+
 def test_an_award_stands_at_its_address_as_open_badges_2_wants_it(
     caller: Caller, award: Award
 ) -> None:

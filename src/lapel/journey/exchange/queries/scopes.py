@@ -36,7 +36,9 @@ WORDS: dict[str, _StrPromise] = {
     OFFLINE: _("Come back while you are not here, until you end it."),
 }
 OPEN_BADGES_3 = (READ_BADGES, BRING_BADGES, READ_PROFILE, CHANGE_PROFILE)
-BADGE_CONNECT = (READ_ASSERTIONS, BRING_ASSERTIONS, READ_PROFILE_2, OFFLINE)
+# Moodle leaves the first of the scopes that are offered out of what it asks for; this one does not
+# matter, because whoever registers for refresh tokens gets them.
+BADGE_CONNECT = (OFFLINE, READ_ASSERTIONS, BRING_ASSERTIONS, READ_PROFILE_2)
 
 
 def known_scopes(asked: str, *, within: Iterable[str] = WORDS) -> str:
