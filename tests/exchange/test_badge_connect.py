@@ -129,7 +129,7 @@ def test_the_manifest_says_all_that_a_program_needs(cast: Cast) -> None:
 
 
 def test_a_program_that_asks_as_moodle_does_gets_all_it_needs(cast: Cast) -> None:
-    """Moodle's client asks without the first scope offered, and refreshes with its secret in a form.
+    """Moodle asks without the first scope offered, and refreshes with its secret in a form.
 
     Read in its sources (badges/classes/oauth2/client.php): `unset` of key 0, `basicauth = false`.
     """
