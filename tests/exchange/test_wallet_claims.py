@@ -300,6 +300,16 @@ def test_an_award_that_was_revoked_meanwhile_is_not_given(
     assert not WalletCopy.objects.exists()
 
 
+def test_a_form_is_no_credential_request(wallet: Wallet) -> None:
+    """Its body was read before the door sees it; that is no error of the server's."""
+    answer = wallet.client.post(
+        "/openid4vci/credential",
+        {"format": "ldp_vc"},
+        headers={"authorization": f"Bearer {wallet.token}"},
+    )
+    assert answer.json()["error"] == "invalid_credential_request"
+
+
 @pytest.mark.parametrize("body", [b"[]", b"{", b'{"format":"ldp_vc","format":"ldp_vc"}'])
 def test_a_request_that_is_no_sound_json_is_refused(wallet: Wallet, body: bytes) -> None:
     """In the protocol's own words."""

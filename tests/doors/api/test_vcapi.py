@@ -239,6 +239,12 @@ def test_a_request_that_is_none_is_a_problem(
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
+def test_a_form_is_no_request(client: Client, db: None) -> None:
+    """Its body was read before the door sees it; that is no error of the server's."""
+    answer = client.post("/credentials/verify", {"verifiableCredential": "x"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 def test_sizes_methods_and_rates_are_bounded(client: Client, db: None) -> None:
     """A megabyte, POST, thirty a minute."""
     assert client.get("/credentials/verify").status_code == 405
