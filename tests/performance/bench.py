@@ -206,6 +206,27 @@ def amina() -> Any:
     return Person.objects.get(email="amina@lapel.example")
 
 
+def bench_verify_page(served: Served, browser: Browser, times: int = 10) -> None:
+    """Print what a badge costs on the verify page, end to end: page, child process, answer."""
+    badge = found(r'"/sharing/awards/([0-9a-f-]{36})/"', browser.get("/sharing/"))
+    reply = browser.ask("GET", f"/id/award/{badge}", {"Accept": "application/json"})
+    token = found(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get("/sharing/verify/"))
+    fields = {
+        "csrfmiddlewaretoken": token,
+        "file": ("badge.json", reply.data, "application/json"),
+    }
+    began, before = time.monotonic(), served.spent()
+    for _ in range(times):
+        answer = browser.ask("POST", "/sharing/verify/", fields=fields)
+        if answer.status != 200 or b"data-kind" not in answer.data:
+            raise RuntimeError(f"the verify page answered {answer.status}")
+    spent, seconds = served.spent() - before, time.monotonic() - began
+    print(
+        f"\nverify page, a badge end to end: {spent / times * 1000:.0f} CPU ms, its child included"
+        f" ({seconds / times * 1000:.0f} ms by the clock)"
+    )
+
+
 def bench_upload(served: Served, browser: Browser, megabytes: int) -> None:
     """Print how much the server grows while it takes a large file in."""
     from lapel.journey.files.actions import begin_upload, remove_file
@@ -255,6 +276,7 @@ def main() -> None:
         time.sleep(5)
         print(f"\nmemory, idle after the tour: {served.memory():.0f} MB (PSS, all processes)\n")
         bench_pages(served, browser, options.times)
+        bench_verify_page(served, browser)
         bench_upload(served, browser, options.upload)
     finally:
         served.stop()

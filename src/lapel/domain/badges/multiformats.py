@@ -12,6 +12,7 @@ ED25519_KEY_BYTES = 32
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _GROUP = 58**10
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_LETTERS = frozenset(_ALPHABET)
 _LONGEST_BASE58 = 1024  # decoding is quadratic, and no key or signature is longer
 
 
@@ -28,7 +29,7 @@ def base58_encode(data: bytes) -> str:
 
 def base58_decode(text: str) -> bytes:
     """Return the bytes of a base-58 text; raises IdentifierError for other letters."""
-    if len(text) > _LONGEST_BASE58 or any(letter not in _VALUES for letter in text):
+    if len(text) > _LONGEST_BASE58 or not _LETTERS.issuperset(text):
         raise IdentifierError("A key or signature is not written in base 58.")
     number = 0
     for start in range(0, len(text), 10):
