@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from issuing.earning import earned
 from lapel.domain.badges.anchoring import address_of, chain_multikey, read
+from lapel.domain.badges.contexts import vendored
 from lapel.domain.badges.trust import UnavailableError
 from lapel.domain.badges.verdicts import Outcome
 from lapel.domain.badges.verification import verify_credential
@@ -38,6 +39,8 @@ from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import history, now
 from lapel.ports.chain import ChainError, Signed, Transaction, Writer
 from lapel.ports.chain.told import told
+from peers.asking import ask
+from peers.nodes import WRITER, anvil
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -283,3 +286,38 @@ def test_the_verb_says_what_hinders_it(
     earned(stage)
     assert verb.run(asked()) == 1
     assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.peer
+def test_a_real_chain_takes_it_and_blockcerts_finds_key_and_profile_where_they_are_served(
+    stage: Stage, settings: Any
+) -> None:
+    """anvil and @blockcerts/cert-verifier-js, with this instance's own documents.
+
+    The badge's schema it takes for one of the subject, which is where it stops (see tests/peers).
+    """
+    settings.BASE_URL, settings.IS_TLS = BASE, True
+    earned(stage)
+    issuer = Issuer.objects.get()
+    with anvil() as node:
+        settings.CHAIN_URL, settings.CHAIN_KEY = f"evm+{node}", WRITER
+        assert verb.run(asked(wait=30)) == 0
+        (form,) = anchored_forms()
+        assert verdict(form, chain()).outcome is Outcome.VALID
+        document, profile = web_did_document(issuer), profile_document(issuer)
+        assert document is not None
+        served = {
+            **vendored(),
+            f"https://resolver.test/{document['id']}": {"didDocument": document},
+            document["service"][0]["serviceEndpoint"]: profile,
+            form["credentialSchema"][0]["id"]: {"required": ["credentialSubject"]},
+        }
+        answer = ask("chain", {"credential": form, "documents": served, "node": node})
+    steps = answer["steps"]
+    assert (
+        steps["compareHashes"] == steps["checkReceipt"] == steps["checkAuthenticity"] == "success"
+    )
+    assert [name for name, what in steps.items() if what not in ("success", "starting")] == [
+        "checkCredentialSchemaConformity"
+    ]
+    assert answer["unserved"] == []
