@@ -274,3 +274,19 @@ def test_an_unreadable_draft_is_not_written_over(cast: Cast) -> None:
         actions.align_draft(
             person=cast.emre, draft_id=draft.pk, framework=framework, items=[row.pk]
         )
+
+
+@pytest.mark.parametrize("version", ["v1p1", "v1p0"])
+def test_another_lapels_framework_can_be_brought(cast: Cast, client: Client, version: str) -> None:
+    """What one instance serves another takes in without a fault, in both versions of CASE."""
+    publish(cast)
+    (document,) = client.get(f"/ims/case/{version}/CFDocuments").json()["CFDocuments"]
+    path = f"/ims/case/{version}/CFPackages/{document['identifier']}"
+    brought = actions.bring_framework(
+        person=cast.dara, organisation=cast.college, text=client.get(path).content.decode()
+    )
+    look = look_at(brought)
+    assert look.faults == []
+    assert look.package.case_version == {"v1p1": "1.1", "v1p0": "1.0"}[version]
+    assert [branch.top.code for branch in look.branches] == ["T05", "T07"]
+    assert look.package.framework.licence == "CC BY 4.0"

@@ -126,9 +126,7 @@ def _warnings(package: Package) -> list[str]:
     if head.adoption_status == "Draft":
         told.append(_("It is a draft: its publisher may still change it."))
     if not head.licence:
-        told.append(
-            _("It names no licence. Ask its publisher before you show its words.")
-        )
+        told.append(_("It names no licence. Ask its publisher before you show its words."))
     return told
 
 
