@@ -22,6 +22,7 @@ from serving import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -88,6 +89,15 @@ def amina(server: Server, browser: Browser) -> Iterator[Page]:
     assert [each for each in complaints if "favicon" not in each] == []
 
 
+def looked_at(page: Page, picture: Path) -> None:
+    """Hold a page against axe on a phone and on a desk, and keep pictures of both."""
+    for width, height in ((1280, 860), (360, 740), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert overflow(page) == 0
+        assert axe.violations(page) == []
+        page.screenshot(path=picture.with_stem(f"{picture.stem}-{width}"), full_page=True)
+
+
 def test_a_librarys_client_finishes_the_whole_flow(
     server: Server, home: Home, amina: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
@@ -109,9 +119,7 @@ def test_a_librarys_client_finishes_the_whole_flow(
     address, _state = program.authorization_url(flow["authorizationUrl"])
     amina.goto(address)
     expect(amina.get_by_role("heading", level=1)).to_have_text("Let “The Backpack” in?")
-    assert overflow(amina) == 0
-    assert axe.violations(amina) == []
-    amina.screenshot(path=tmp_path / "consent.png", full_page=True)
+    looked_at(amina, tmp_path / "consent.png")
     amina.get_by_role("button", name="Let it in", exact=True).click()
     expect(amina.get_by_role("heading")).to_have_text("Back at the backpack")
 
@@ -139,13 +147,9 @@ def test_a_librarys_client_finishes_the_whole_flow(
     amina.goto("/sharing/")
     expect(amina.get_by_text("Intact; issuer not confirmed")).to_be_visible()
     amina.get_by_role("link", name="Badges from elsewhere").click()
-    assert overflow(amina) == 0
-    assert axe.violations(amina) == []
-    amina.screenshot(path=tmp_path / "brought.png", full_page=True)
+    looked_at(amina, tmp_path / "brought.png")
     amina.goto("/exchange/programs/")
-    assert overflow(amina) == 0
-    assert axe.violations(amina) == []
-    amina.screenshot(path=tmp_path / "programs.png", full_page=True)
+    looked_at(amina, tmp_path / "programs.png")
     amina.get_by_role("button", name="End").click()
     amina.get_by_role("button", name="Yes, go on").click()
     expect(amina.get_by_text("The program is not let in any more.")).to_be_visible()

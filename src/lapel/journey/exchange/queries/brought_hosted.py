@@ -74,7 +74,7 @@ def _at(named: object) -> Mapping[str, Any]:
 
 
 def hosted_names_holder(document: Mapping[str, Any], person: Person) -> bool | None:
-    """Tell whether one of her addresses is the recipient (OB 2.0, IdentityObject); None if unsaid."""
+    """Tell whether one of her addresses is the recipient (OB 2.0); None where none is named."""
     recipient = document.get("recipient")
     if not isinstance(recipient, dict) or recipient.get("type") != "email":
         return None
