@@ -1,4 +1,4 @@
-"""Any badge file verified in a child process with limits and without a network."""
+"""Any badge file or bundle verified; strangers' files in a child with limits and no network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
