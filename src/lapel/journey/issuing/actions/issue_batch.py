@@ -138,8 +138,8 @@ class _Here:
 
     ahead = 1
 
-    def sign(self, *given: Any) -> Callable[[], list[Signed]]:
-        return lambda: sign_slice(*given)
+    def sign(self, **given: Any) -> Callable[[], list[Signed]]:
+        return lambda: sign_slice(**given)
 
 
 @dataclass
@@ -149,8 +149,8 @@ class _Beside:
     pool: ProcessPoolExecutor
     ahead: int
 
-    def sign(self, *given: Any) -> Callable[[], list[Signed]]:
-        return self.pool.submit(sign_slice, *given).result
+    def sign(self, **given: Any) -> Callable[[], list[Signed]]:
+        return self.pool.submit(sign_slice, **given).result
 
 
 @contextmanager
@@ -206,7 +206,9 @@ class _Run:
         # A badge that names a list nobody can fetch would not verify.
         sign_status_list(status_list_id=work.listed.pk)
         ring = (settings.KEYS_URL, settings.KEYS_SECRET)
-        signed = self.press.sign(self._plan(key), work.slips(), work.created, ring)
+        signed = self.press.sign(
+            plan=self._plan(key), slips=work.slips(), created=work.created, keyring=ring
+        )
         self.waiting.append((work, signed))
         return True
 

@@ -69,7 +69,7 @@ def begin_worker(parent: int) -> None:
 
 
 def sign_slice(
-    plan: Plan, slips: Sequence[Slip], created: datetime, keyring: tuple[str, str]
+    *, plan: Plan, slips: Sequence[Slip], created: datetime, keyring: tuple[str, str]
 ) -> list[Signed]:
     """Sign both documents of each award, all at one moment; `keyring` is its address and secret."""
     hers, public = _series(plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -42,7 +43,7 @@ def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
             write_letter(
                 key=f"award:{award.pk}",
                 kind="award",
-                words=lambda award=award: letters.batch_award_letter(award, batch),
+                words=partial(letters.batch_award_letter, award, batch),
                 person=award.person,
             )
         if len(names) == A_ROUND:
