@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from issuing.earning import earned
 from lapel.domain.badges.status import MINIMUM_BITS
 from lapel.domain.badges.verdicts import Outcome
-from lapel.journey.issuing.actions import resume_after_restore, sign_status_list
+from lapel.journey.issuing.actions import open_epoch, resume_after_restore, sign_status_list
 from lapel.journey.issuing.models import StatusList, StatusPlace
 from lapel.journey.issuing.queries import LIFETIME, RENEWAL, verdict_on
 from lapel.journey.record.actions import clock_at, deliver_all
@@ -49,6 +49,7 @@ def test_after_a_restore_new_awards_take_fresh_lists(stage: Stage) -> None:
     """Places given since the backup are unknown, so the old lists are closed for good."""
     first = earned(stage)
     assert resume_after_restore() == 1
+    open_epoch(person=None, reason="Nobody kept a checkpoint.")  # until then nothing is issued
     second = earned(stage, stage.cast.chipo)
     before = set(first.places.values_list("status_list", flat=True))
     after = set(second.places.values_list("status_list", flat=True))
