@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from lapel.journey.people.models import Person
 
 
@@ -63,7 +65,7 @@ def forget_offers(*, person_id: UUID) -> None:
     Offer.objects.filter(award__person=person_id).delete()
 
 
-def _open_offers(award: Award):  # type: ignore[no-untyped-def]  # a queryset to update
+def _open_offers(award: Award) -> QuerySet[Offer]:
     return Offer.objects.filter(award=award, ended_at__isnull=True, taken_at__isnull=True)
 
 
