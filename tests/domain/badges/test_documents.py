@@ -122,3 +122,12 @@ def test_two_status_places_are_refused() -> None:
     places = [StatusPlace(list_url=BASE, purpose=Purpose.REVOCATION, index=n) for n in (1, 2)]
     with pytest.raises(BadgeError, match="one status place"):
         documents.credential(award(status=tuple(places), valid_from=NOW))
+
+
+def test_tabs_and_control_characters_do_not_reach_a_badge() -> None:
+    """Canonisers in wide use escape them otherwise than RDFC-1.0 does (docs/adr/0018)."""
+    achievement = replace(award().achievement, name="Wait\tTime\x07", tags=("a\x00b",))
+    document = documents.credential(award(achievement=achievement, narrative="One\r\ntwo\x7f"))
+    subject = document["credentialSubject"]
+    assert subject["achievement"]["name"] == document["name"] == "Wait Time"
+    assert (subject["achievement"]["tag"], subject["narrative"]) == (["ab"], "One\r\ntwo")
