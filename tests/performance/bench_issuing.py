@@ -2,8 +2,8 @@
 
 It fills an instance of its own with one micro-credential of the demo, uploads a table of people
 who have no account, confirms it as an officer, and issues it with two processes that sign. Then it
-runs the log's sequencer over the entries, and anchors the audit chain: status, log and audit are all
-there. Run: python tests/performance/bench_issuing.py [COUNT]; 5,000 by default.
+runs the log's sequencer over the entries, and anchors the audit chain: status, log and audit are
+all there. Run: python tests/performance/bench_issuing.py [COUNT]; 5,000 by default.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def spent() -> float:
 
 
 def timed(name: str, count: int, act: Callable[[], Any]) -> Any:
-    """Do something and print a line of the table: CPU seconds, ms an award, seconds by the clock."""
+    """Do something and print a line of the table: CPU s, ms an award, seconds by the clock."""
     cpu, clock = spent(), time.monotonic()
     result = act()
     cpu, clock = spent() - cpu, time.monotonic() - clock
@@ -63,6 +63,8 @@ def filled() -> tuple[Any, Any]:
 def measure(count: int) -> None:
     """Issue so many awards and print the table."""
     officer, version = filled()
+    from django.db import connection
+
     from lapel.journey.issuing import actions
     from lapel.journey.issuing.models import Award
     from lapel.journey.record.actions import anchor_heads
@@ -88,7 +90,9 @@ def measure(count: int) -> None:
     cpu, clock = spent() - began, time.monotonic() - clock
     print(f"| all | {cpu:.1f} | {cpu / count * 1000:.3f} | {clock:.1f} |")
     assert batch.issued == count == Award.objects.filter(included_at__isnull=False).count()
-    size = sum(file.stat().st_size for file in Path(os.environ["LAPEL_HOME"]).rglob("*.sqlite3*"))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = Path(connection.settings_dict["NAME"]).stat().st_size
     print(f"\nThe database takes {size / count / 1000:.1f} kB an award.")
 
 
