@@ -30,7 +30,7 @@ from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.reading import read_any, read_badge
 from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt, read_document
 from lapel.domain.badges.verdicts import Verdict, Verification
-from lapel.domain.badges.verification import verify_file
+from lapel.domain.badges.verification import verify_file, verify_token
 
 IDENTIFIER: sdjwt.Path = ("credentialSubject", "identifier")
 EVIDENCE: sdjwt.Path = ("evidence",)
@@ -510,3 +510,10 @@ def test_what_a_token_says_of_itself_is_read_unchecked() -> None:
     """For a page to show beside the verdict; one that cannot be opened says nothing."""
     assert read_document(make_vc_jwt(unsigned(), signer=key())) == unsigned()
     assert read_document("e30.e30.AA") == {}
+
+
+def test_a_disclosure_with_half_a_character_is_refused_in_words() -> None:
+    """JSON can carry one to an API that takes tokens as text."""
+    token = make_sd_jwt_vc(unsigned(), signer=key(), salt=lambda: "x" * 22)
+    answer = verify_token(f"{token}\ud800~", now=NOW)
+    assert answer.step("proof").sentence == "A disclosed claim is malformed."

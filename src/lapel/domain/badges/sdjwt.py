@@ -147,6 +147,8 @@ class _Reading:
             raise ProofError("Digests of kind “{alg}” are not read here.", alg=self.algorithm)
         self.by_digest: dict[str, tuple[str, list[Any]]] = {}
         for text in disclosures:
+            if not text.isascii():  # half a character has no bytes, so no digest
+                raise ProofError("A disclosed claim is malformed.")
             digest = _digest(text, self.algorithm)
             if digest in self.by_digest:
                 raise ProofError("The token discloses one claim twice.")
