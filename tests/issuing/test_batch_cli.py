@@ -123,6 +123,14 @@ def test_the_same_command_goes_on_with_what_was_cut_off(
     assert Award.objects.count() == 2
 
 
+def test_the_same_command_after_the_end_tells_the_outcome_again(lapel: Lapel) -> None:
+    """Killed between the last award and its words, it is run again, and all is well."""
+    assert lapel(*many(2)) == 0
+    assert lapel(*many(2)) == 0
+    assert Batch.objects.count() == 1
+    assert Award.objects.count() == 2
+
+
 def test_a_batch_is_resumed_by_its_number(lapel: Lapel, stage: Stage) -> None:
     """As the command says when it is stopped; what was cancelled meanwhile stays so."""
     batch = confirmed(stage, *many(2))

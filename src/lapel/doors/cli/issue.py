@@ -189,9 +189,9 @@ def _ask(options: argparse.Namespace, title: str, count: int) -> None:
 def _begun(officer: Person, subject: Version | Stack, data: bytes) -> Batch | None:
     import hashlib
 
-    from lapel.journey.issuing.queries.batches import unfinished
+    from lapel.journey.issuing.queries.batches import standing_batch
 
-    return unfinished(officer, subject, hashlib.sha256(data).hexdigest())
+    return standing_batch(officer, subject, hashlib.sha256(data).hexdigest())
 
 
 def _subject(options: argparse.Namespace) -> Version | Stack:

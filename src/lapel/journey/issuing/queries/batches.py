@@ -80,16 +80,12 @@ def awardable_by(person: Person | AnonymousUser) -> list[tuple[str, str]]:
     return [*found, *stacks.values_list("slug", "title")]
 
 
-def unfinished(person: Person, subject: Version | Stack, file_hash: str) -> Batch | None:
-    """Give the batch that a person confirmed for this very file, and that is not over."""
+def standing_batch(person: Person, subject: Version | Stack, file_hash: str) -> Batch | None:
+    """Give the batch that a person confirmed for this very file and did not cancel, the last."""
     of = "version" if isinstance(subject, Version) else "stack"
-    standing = Batch.objects.filter(
-        **{of: subject},
-        confirmed_by=person,
-        file_hash=file_hash,
-        state__in=[Batch.State.RUNNING, Batch.State.PAUSED],
-    )
-    return standing.order_by("uploaded_at").first()
+    states = [Batch.State.RUNNING, Batch.State.PAUSED, Batch.State.DONE]
+    found = Batch.objects.filter(confirmed_by=person, file_hash=file_hash, state__in=states)
+    return found.filter(**{of: subject}).order_by("uploaded_at").last()
 
 
 def left_out(batch: Batch) -> QuerySet[Recipient]:
