@@ -18,7 +18,10 @@ def host_awards(*, person: Person) -> int:
     Called for a program that she let read assertions; a name that was given stays.
     """
     known = HostedAward.objects.filter(award__person=person).values("award")
-    new = Award.objects.filter(person=person, state=Award.State.ISSUED).exclude(pk__in=known)
+    public = Award.objects.filter(
+        person=person, state=Award.State.ISSUED, included_at__isnull=False
+    )
+    new = public.exclude(pk__in=known)
     made = [HostedAward(award=each, made_at=now()) for each in new.only("pk")]
     HostedAward.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)

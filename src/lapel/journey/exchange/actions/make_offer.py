@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lapel.journey.exchange.actions.wallet_refusal import Refusal
 from lapel.journey.exchange.models import Offer
+from lapel.journey.exchange.policies import may_be_offered
 from lapel.journey.exchange.queries.fingerprints import fingerprint
 from lapel.journey.exchange.queries.offers import LIFETIME, code_of, name_of
 from lapel.journey.exchange.queries.wallets import CONFIGURATIONS
@@ -37,7 +38,7 @@ def make_offer(
     names = list(forms) or list(CONFIGURATIONS)
     with transaction.atomic():
         award = _own(person, award_id)
-        if award.state != Award.State.ISSUED or not set(names) <= CONFIGURATIONS.keys():
+        if not may_be_offered(award) or not set(names) <= CONFIGURATIONS.keys():
             raise Refusal(_("Only an award that is in force is given to a wallet."))
         _open_offers(award).update(ended_at=now())
         moment, name = now(), uuid.uuid4()

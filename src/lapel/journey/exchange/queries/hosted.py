@@ -103,9 +103,7 @@ def hosted_awards(
         "award__achievement__version__competency",
         "award__achievement__stack",
     )
-    dated = [
-        (each.award.signed_anew_at or each.award.issued_at or each.made_at, each) for each in found
-    ]
+    dated = [(max(filter(None, (each.award.signed_anew_at, each.made_at))), each) for each in found]
     return [each for each in dated if since is None or each[0] > since]
 
 

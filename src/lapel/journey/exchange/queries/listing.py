@@ -44,11 +44,12 @@ def badges_page(person: Person, *, limit: int, offset: int, since: datetime | No
 
 
 def _awards(person: Person, since: datetime | None) -> list[tuple[datetime, str, UUID]]:
-    found = Award.objects.filter(person=person, state=Award.State.ISSUED).exclude(document="")
+    found = Award.objects.filter(
+        person=person, state=Award.State.ISSUED, included_at__isnull=False
+    ).exclude(document="")
     line = [
-        (max(filter(None, (issued, anew))), "award", pk)
-        for pk, issued, anew in found.values_list("pk", "issued_at", "signed_anew_at")
-        if issued
+        (max(filter(None, moments)), "award", pk)
+        for pk, *moments in found.values_list("pk", "included_at", "signed_anew_at")
     ]
     return [each for each in line if since is None or each[0] > since]
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lapel.journey.exchange import actions
 from lapel.journey.exchange.forms import WalletForm
+from lapel.journey.exchange.policies import may_be_offered
 from lapel.journey.exchange.queries import offers
 from lapel.journey.exchange.queries.offers import State
 from lapel.journey.issuing.models import Award
@@ -64,7 +65,7 @@ def wallet(request: HttpRequest, award_id: UUID) -> HttpResponse:
 def _facts(award: Award, offer: Offer | None, state: State | None) -> dict[str, object]:
     facts: dict[str, object] = {
         "award": award,
-        "is_in_force": award.state == Award.State.ISSUED,
+        "is_in_force": may_be_offered(award),
         "offer": offer,
         "state": state,
         "form": WalletForm(),
