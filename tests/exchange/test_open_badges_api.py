@@ -20,6 +20,7 @@ from lapel.journey.exchange.models import Brought
 from lapel.journey.exchange.queries import LARGEST, brought
 from lapel.journey.exchange.queries.scopes import OPEN_BADGES_3, READ_PROFILE
 from lapel.journey.issuing.actions import revoke
+from lapel.journey.issuing.models import Award
 from lapel.journey.people.actions import end_membership
 from lapel.journey.people.models import Membership
 from lapel.journey.record.actions import deliver_all
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cast import Cast
-    from lapel.journey.issuing.models import Award
     from review.stage import Stage
 
 BADGES, PROFILE = "/ims/ob/v3p0/credentials", "/ims/ob/v3p0/profile"
@@ -107,6 +107,16 @@ def test_a_revoked_badge_is_not_handed_out(cast: Cast, caller: Caller, award: Aw
     )
     deliver_all()
     assert caller.gets(BADGES)["X-Total-Count"] == "0"
+
+
+def test_a_badge_is_handed_out_when_the_log_holds_it(caller: Caller, award: Award) -> None:
+    """ADR 11: until then it is private, and `since` finds it by the moment it was public."""
+    Award.objects.filter(pk=award.pk).update(included_at=None)
+    assert caller.gets(BADGES)["X-Total-Count"] == "0"
+    before = now()
+    Award.objects.filter(pk=award.pk).update(included_at=before + timedelta(seconds=2))
+    later = caller.gets(BADGES, since=before.isoformat())
+    assert later["X-Total-Count"] == "1"
 
 
 def test_who_no_longer_teaches_here_keeps_her_badges(caller: Caller, award: Award) -> None:

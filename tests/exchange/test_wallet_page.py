@@ -15,6 +15,7 @@ from lapel.journey.exchange.actions import Refusal, end_offer, make_offer
 from lapel.journey.exchange.models import Offer
 from lapel.journey.exchange.queries.offers import offer_address, transaction_code_of
 from lapel.journey.issuing.actions import suspend
+from lapel.journey.issuing.models import Award
 from lapel.journey.people.actions import leave
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import now
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from cast import Cast
-    from lapel.journey.issuing.models import Award
 
 
 @pytest.fixture
@@ -54,6 +54,15 @@ def test_the_award_leads_to_the_wallet(amina: Client, award: Award) -> None:
     shown = amina.get(f"/sharing/awards/{award.pk}/").content.decode()
     assert f"/exchange/awards/{award.pk}/wallet/" in shown
     assert "Make an offer" in page(amina, award)
+
+
+def test_a_badge_is_offered_when_the_log_holds_it(amina: Client, award: Award) -> None:
+    """ADR 11: a wallet is one more place where an award is public."""
+    Award.objects.filter(pk=award.pk).update(included_at=None)
+    award.refresh_from_db()
+    assert "cannot be added now" in page(amina, award)
+    with pytest.raises(Refusal):
+        make_offer(person=award.person, award_id=award.pk)
 
 
 def test_an_offer_is_shown_as_link_and_code_until_it_is_over(amina: Client, award: Award) -> None:

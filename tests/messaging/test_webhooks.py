@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from documents import publish
+from issuing.batching import issued, many
 from issuing.earning import earned
 from lapel.journey.issuing.actions import reinstate, revoke, suspend
 from lapel.journey.messaging import actions
@@ -83,6 +84,21 @@ def test_programs_are_told_of_an_awards_whole_life(
     assert told == ["award.issued", "award.suspended", "award.reinstated", "award.revoked"]
     assert json.loads(receiver.taken[-1][1])["data"]["award"]["reason"] == "policy"
     assert list(parked_deliveries()) == []
+
+
+def test_programs_are_told_of_each_award_of_a_batch(
+    cast: Cast, stage: Stage, receiver: Receiver
+) -> None:
+    """An award is told alike, whether it came alone or in a table; nobody is named."""
+    registered(cast)
+    batch = issued(stage, *many(3))
+    with clock_at(now() + timedelta(minutes=5)):
+        deliver_all()
+    told = [json.loads(body)["data"] for _url, body, _headers in receiver.taken]
+    ids = {each["award"]["id"] for each in told if "award" in each}
+    assert ids == {str(pk) for pk in batch.recipients.values_list("pk", flat=True)}
+    assert receiver.kinds.count("award.issued") == 3
+    assert b"@" not in b"".join(body for _url, body, _headers in receiver.taken)
 
 
 def test_a_message_says_nothing_of_whose_award_it_is(

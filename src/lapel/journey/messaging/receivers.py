@@ -25,6 +25,7 @@ from lapel.journey.messaging.actions import (
     owe_letters,
     send_webhooks,
     tell_programs,
+    tell_programs_of_round,
     write_batch_letters,
     write_letter,
 )
@@ -239,6 +240,12 @@ def owe_batch_letters(event: AwardsIssued) -> None:
 def congratulate_many(event: LettersOwed) -> None:
     """Tell some holders of a batch that their awards are theirs."""
     write_batch_letters(batch_id=event.batch_id, chunk=event.chunk, start=event.start)
+
+
+@receives(LettersOwed)
+def tell_programs_of_many(event: LettersOwed) -> None:
+    """Tell the issuer's programs of some awards of a batch."""
+    tell_programs_of_round(batch_id=event.batch_id, chunk=event.chunk, start=event.start)
 
 
 @receives(AwardSignedAnew)

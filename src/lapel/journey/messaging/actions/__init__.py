@@ -14,7 +14,11 @@ from lapel.journey.messaging.actions.send_webhooks import (
     send_webhooks,
     tell_programs,
 )
-from lapel.journey.messaging.actions.write_batch_letters import owe_letters, write_batch_letters
+from lapel.journey.messaging.actions.write_batch_letters import (
+    owe_letters,
+    tell_programs_of_round,
+    write_batch_letters,
+)
 from lapel.journey.messaging.actions.write_letter import write_letter
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "send_again",
     "send_webhooks",
     "tell_programs",
+    "tell_programs_of_round",
     "write_batch_letters",
     "write_letter",
 ]

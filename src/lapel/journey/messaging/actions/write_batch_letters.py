@@ -1,4 +1,4 @@
-"""Write the letters about a chunk of awards, some at a time, behind everything else."""
+"""Tell holders and programs of a chunk of awards, some at a time, behind everything else."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lapel.journey.issuing.models import Award, Batch, Recipient
+from lapel.journey.messaging.actions.send_webhooks import tell_programs
 from lapel.journey.messaging.actions.write_letter import write_letter
 from lapel.journey.messaging.events import LettersOwed
-from lapel.journey.messaging.queries import letters
+from lapel.journey.messaging.queries import award_told, letters
+from lapel.journey.messaging.queries.webhooks import endpoints_told_of
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 
@@ -35,8 +37,7 @@ def owe_letters(*, batch_id: UUID, chunk: int) -> None:
 def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
     """Write a round of a chunk's letters, each once, and announce the next; for the job."""
     batch = Batch.objects.select_related("organisation", "achievement").get(pk=batch_id)
-    issued = batch.recipients.filter(chunk=chunk, state=Recipient.State.ISSUED).order_by("line")
-    names = list(issued.values_list("pk", flat=True)[start : start + A_ROUND])
+    names = _round(batch, chunk, start)
     standing = Award.objects.filter(pk__in=names, state=Award.State.ISSUED)
     with transaction.atomic():
         for award in standing.select_related("person").defer("document", "public_document"):
@@ -51,3 +52,20 @@ def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
                 LettersOwed(batch_id=batch_id, chunk=chunk, start=start + A_ROUND),
                 due_at=now() + PAUSE,
             )
+
+
+def tell_programs_of_round(*, batch_id: UUID, chunk: int, start: int) -> None:
+    """Tell the issuer's programs of the awards of a round, one message each; for the job."""
+    batch = Batch.objects.select_related("organisation").get(pk=batch_id)
+    if not endpoints_told_of(batch.organisation).exists():
+        return
+    found = Award.objects.filter(pk__in=_round(batch, chunk, start), state=Award.State.ISSUED)
+    with transaction.atomic():
+        for award in found.select_related("achievement").defer("document", "public_document"):
+            told = {"award": award_told(award)}
+            tell_programs(organisation=batch.organisation, kind="award.issued", data=told)
+
+
+def _round(batch: Batch, chunk: int, start: int) -> list[UUID]:
+    issued = batch.recipients.filter(chunk=chunk, state=Recipient.State.ISSUED).order_by("line")
+    return list(issued.values_list("pk", flat=True)[start : start + A_ROUND])
