@@ -1,1 +1,1 @@
-"""The typed REST door: each room's `api.py` under `/api/<room>/`, with its OpenAPI document."""
+"""The API: each room's `api.py` under `/api/<room>/`, and others' protocols at their own paths."""

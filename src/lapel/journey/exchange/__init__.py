@@ -1,1 +1,1 @@
-"""EXCHANGE: programs that a holder lets in, and the badges she brought from elsewhere."""
+"""EXCHANGE: programs and wallets a holder lets in, and the badges she brought from elsewhere."""

@@ -1,1 +1,1 @@
-"""Issue: signed awards, the issuers and keys behind them, status lists, and stacks."""
+"""Issue: signed awards, one or many, with their issuers, keys, status lists, log and stacks."""
