@@ -126,3 +126,21 @@ def test_a_table_is_forgotten_when_its_days_are_over(stage: Stage) -> None:
     assert done.bad == []
     assert done.issued == 1
     actions.forget_batch(batch_id=draft.pk)
+
+
+def test_a_table_that_was_cut_off_while_it_was_kept_is_forgotten_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stopped the process left addresses behind that nobody sees on any page."""
+    module = import_module("lapel.journey.issuing.actions.upload_batch")
+
+    def cut_off(*_given: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(module, "_keep", cut_off)
+    with pytest.raises(RuntimeError):
+        uploaded(stage, NIA)
+    assert Batch.objects.get().state == Batch.State.READING
+    with clock_at(now() + timedelta(days=31)):
+        deliver_all()
+    assert not Batch.objects.exists()

@@ -47,7 +47,7 @@ def upload_batch(*, person: Person, subject: Version | Stack, data: bytes) -> Ba
     It does not tell who has an account here. It is forgotten after thirty days unless confirmed.
     """
     good, bad = check_table(person=person, subject=subject, data=data)
-    batch = Batch.objects.create(
+    batch = Batch(
         organisation=_owner(subject),
         version=subject if isinstance(subject, Version) else None,
         stack=subject if isinstance(subject, Stack) else None,
@@ -57,6 +57,10 @@ def upload_batch(*, person: Person, subject: Version | Stack, data: bytes) -> Ba
         bad=bad[:MOST_BAD],
         total=len(good),
     )
+    with transaction.atomic():
+        batch.save(force_insert=True)
+        # Announced first: a table that was cut off while it was kept is forgotten like any other.
+        announce(BatchKept(batch_id=batch.pk), due_at=forgotten_on(batch))
     for start in range(0, len(good), AT_ONCE):
         _keep(batch, start, good[start : start + AT_ONCE])
     with transaction.atomic():
@@ -71,7 +75,6 @@ def upload_batch(*, person: Person, subject: Version | Stack, data: bytes) -> Ba
             actor=person.pk,
             facts={"good": len(good), "bad": len(bad), **subject_facts(batch)},
         )
-        announce(BatchKept(batch_id=batch.pk), due_at=forgotten_on(batch))
     return batch
 
 
