@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,6 +102,21 @@ def test_programs_are_told_of_each_award_of_a_batch(
     assert b"@" not in b"".join(body for _url, body, _headers in receiver.taken)
 
 
+def test_a_round_of_letters_that_runs_twice_tells_programs_once(
+    cast: Cast, stage: Stage, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that was killed before it was acknowledged runs again; the next round comes once."""
+    module = import_module("lapel.journey.messaging.actions.write_batch_letters")
+    monkeypatch.setattr(module, "A_ROUND", 2)
+    registered(cast)
+    batch = issued(stage, *many(3))
+    actions.write_batch_letters(batch_id=batch.pk, chunk=0, start=0)
+    for minutes in (5, 10, 15):
+        with clock_at(now() + timedelta(minutes=minutes)):
+            deliver_all()
+    assert receiver.kinds.count("award.issued") == 3
+
+
 def test_a_message_says_nothing_of_whose_award_it_is(
     cast: Cast, stage: Stage, receiver: Receiver
 ) -> None:
@@ -179,6 +195,17 @@ def test_one_silent_program_does_not_hold_up_another(cast: Cast, receiver: Recei
     actions.send_webhooks()
     assert [url for url, _body, _headers in receiver.taken] == [ADDRESS, quick.address]
     assert waiting_messages().filter(endpoint=silent).count() == 2
+
+
+def test_a_secret_that_does_not_open_holds_up_nobody_else(cast: Cast, receiver: Receiver) -> None:
+    """As after another LAPEL_KEYS_SECRET: the message says why it waits, and the others go."""
+    shut, quick = registered(cast), registered(cast, "https://quick.example.org/")
+    WebhookEndpoint.objects.filter(pk=shut.pk).update(secret=quick.secret)
+    for endpoint in (shut, quick):
+        actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    actions.send_webhooks()
+    assert [url for url, _body, _headers in receiver.taken] == [quick.address]
+    assert "does not open this" in waiting_messages().get(endpoint=shut).error
 
 
 def test_a_receiver_that_says_gone_is_told_nothing_more(cast: Cast, receiver: Receiver) -> None:

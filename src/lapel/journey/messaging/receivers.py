@@ -23,6 +23,7 @@ from lapel.journey.messaging.actions import (
     forget_letters,
     hand_over_letters,
     owe_letters,
+    owe_more_letters,
     send_webhooks,
     tell_programs,
     tell_programs_of_round,
@@ -240,6 +241,12 @@ def owe_batch_letters(event: AwardsIssued) -> None:
 def congratulate_many(event: LettersOwed) -> None:
     """Tell some holders of a batch that their awards are theirs."""
     write_batch_letters(batch_id=event.batch_id, chunk=event.chunk, start=event.start)
+
+
+@receives(LettersOwed)
+def owe_next_round(event: LettersOwed) -> None:
+    """Have the next holders of a batch told after these."""
+    owe_more_letters(batch_id=event.batch_id, chunk=event.chunk, start=event.start)
 
 
 @receives(LettersOwed)

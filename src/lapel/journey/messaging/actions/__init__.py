@@ -16,6 +16,7 @@ from lapel.journey.messaging.actions.send_webhooks import (
 )
 from lapel.journey.messaging.actions.write_batch_letters import (
     owe_letters,
+    owe_more_letters,
     tell_programs_of_round,
     write_batch_letters,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "forget_letters",
     "hand_over_letters",
     "owe_letters",
+    "owe_more_letters",
     "ping_webhook",
     "register_webhook",
     "rotate_webhook",

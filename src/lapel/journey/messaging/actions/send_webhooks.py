@@ -30,6 +30,7 @@ from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now, waiting_deliveries
 from lapel.ports import fetch
 from lapel.ports.fetch import FetchRefused
+from lapel.ports.keys import WrongSecretError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -130,7 +131,7 @@ def _send(client: fetch.Fetch, key: UUID) -> bool:
             max_bytes=MOST_READ,
             timeout=PATIENCE,
         )
-    except FetchRefused as refusal:
+    except (FetchRefused, WrongSecretError) as refusal:
         return _postpone(message, None, str(refusal))
     failpoint("messaging.webhook-sent")
     if 200 <= answer.status < 300:

@@ -35,7 +35,7 @@ def owe_letters(*, batch_id: UUID, chunk: int) -> None:
 
 
 def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
-    """Write a round of a chunk's letters, each once, and announce the next; for the job."""
+    """Write a round of a chunk's letters, each once; for the job, which may run twice."""
     batch = Batch.objects.select_related("organisation", "achievement").get(pk=batch_id)
     names = _round(batch, chunk, start)
     standing = Award.objects.filter(pk__in=names, state=Award.State.ISSUED)
@@ -47,11 +47,19 @@ def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
                 words=partial(letters.batch_award_letter, award, batch),
                 person=award.person,
             )
-        if len(names) == A_ROUND:
-            announce(
-                LettersOwed(batch_id=batch_id, chunk=chunk, start=start + A_ROUND),
-                due_at=now() + PAUSE,
-            )
+
+
+def owe_more_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
+    """Announce the round after this one, if any; for a light job.
+
+    A heavy one may run twice, and a round that was announced twice would tell programs twice.
+    """
+    batch = Batch.objects.get(pk=batch_id)
+    if len(_round(batch, chunk, start)) == A_ROUND:
+        announce(
+            LettersOwed(batch_id=batch_id, chunk=chunk, start=start + A_ROUND),
+            due_at=now() + PAUSE,
+        )
 
 
 def tell_programs_of_round(*, batch_id: UUID, chunk: int, start: int) -> None:
