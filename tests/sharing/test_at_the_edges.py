@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from domain.badges.badge_makers import badge, badge_with_two_lists, key
 from issuing.earning import earned
+from lapel.domain.badges.hosted_checks import hosted_at
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.trust import Resolved, UnavailableError
 from lapel.journey.issuing.actions.keyring import KeySigner
@@ -122,6 +123,16 @@ def test_an_address_elsewhere_is_verified_or_its_answer_is_told(
     monkeypatch.setattr("lapel.ports.fetch.from_url", lambda _url: site)
     answer = Client().post("/sharing/verify/", {"url": "https://badges.example/one.json"})
     assert escape(said) in answer.content.decode()
+
+
+def test_a_hosted_badge_that_its_site_took_away_reads_as_ended(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """410 is how Open Badges 2.0 revokes; the page says so as the command line does."""
+    monkeypatch.setattr("lapel.ports.fetch.from_url", lambda _url: _Elsewhere(410, b"{}"))
+    _status, shown = sent(json.dumps(hosted_at("https://badges.example/assertion/1")))
+    assert escape("The issuer's site says that this badge is gone.") in shown
+    assert "no longer in force" in shown
 
 
 def test_a_badge_that_names_many_addresses_is_not_run_after(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2
@@ -12,6 +13,7 @@ from PIL import Image
 
 from domain.badges.badge_makers import NOW, badge, key, web
 from lapel.domain.badges.did import web_address
+from lapel.domain.badges.hosted_checks import hosted_at
 from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.tokens import make_vc_jwt
 from lapel.domain.badges.trust import Origin, Resolved, Trust, TrustedIssuer
@@ -80,6 +82,15 @@ def test_what_is_absent_is_not_asked_for_again() -> None:
     assert "It could not be fetched." in answer.verification.step("status").sentence
 
 
+def test_a_hosted_badge_that_is_gone_has_ended() -> None:
+    """HTTP 410 at its own address is a revocation; a site that is silent says nothing."""
+    address = "https://badges.example/assertion/1"
+    told = question(json.dumps(hosted_at(address)).encode(), absent={address: "It is not there."})
+    assert answer_to(told).verification.outcome is Outcome.UNREADABLE
+    gone = replace(told, gone=frozenset({address}))
+    assert answer_to(gone).verification.outcome is Outcome.ENDED
+
+
 def test_a_picture_is_made_anew_and_small() -> None:
     """Nothing of a stranger's PNG is passed on but its pixels; of an SVG nothing at all."""
     answer = answer_to(question(png(badge()), trust=PINNED, documents=documents()))
@@ -109,7 +120,9 @@ def test_a_badge_of_any_shape_is_answered(subject: object) -> None:
 
 def test_questions_and_answers_travel_whole() -> None:
     """Written and read again they are the same."""
-    asked = question(b"data", trust=PINNED, documents=documents(), absent={"a": "b"})
+    asked = question(
+        b"data", trust=PINNED, documents=documents(), absent={"a": "b"}, gone=frozenset("a")
+    )
     again = question_from_json(json.loads(json.dumps(question_to_json(asked))), b"data")
     assert again == asked
     answer = answer_to(question(png(badge())))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
-from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.reading import MAX_FILE
-from lapel.domain.badges.trust import Origin, Resolve, Resolved, UnavailableError, offline
+from lapel.domain.badges.trust import Resolve, Resolved, UnavailableError, offline
 
 MOST_KEPT = 64
 LARGEST_KEPT = 1024 * 1024
-_ACCEPT = "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
 
 
 def take_ways(parser: argparse.ArgumentParser) -> None:
@@ -102,20 +101,8 @@ class Kept:
 
 
 def _fetch(address: str, *, local: bool) -> Resolved:
-    from lapel.ports.fetch import FetchRefused, fetch
+    from lapel.ports.fetch import fetch
+    from lapel.ports.fetch.documents import document_at
 
-    try:
-        answer = fetch(
-            address,
-            max_bytes=MAX_FILE,
-            redirects=0 if address.endswith("/did.json") else 3,  # did:web allows none
-            accept=_ACCEPT,
-            allow_http=local,
-            allow_private=local,
-        )
-    except FetchRefused as error:
-        raise UnavailableError(f"{address} could not be fetched: {error}") from error
-    if answer.status != 200:
-        kind = GoneError if answer.status == 410 else UnavailableError
-        raise kind(f"{address} answered with status {answer.status}.")
-    return Resolved(answer.body, Origin.SOURCE)
+    ask = partial(fetch, allow_http=local, allow_private=local)
+    return document_at(address, ask=ask, max_bytes=MAX_FILE)

@@ -22,7 +22,8 @@ class CheckingError(Exception):
 class Question:
     """A file to verify at a moment, what is trusted, and the documents at hand by address.
 
-    `absent` names addresses that were asked for and could not be had, each with a sentence.
+    `absent` names addresses that were asked for and could not be had, each with a sentence;
+    `gone` those of them where something stood that was taken away for good (HTTP 410).
     `occasion` is what a presentation has to be made for.
     """
 
@@ -31,6 +32,7 @@ class Question:
     trust: Trust
     documents: Mapping[str, Resolved] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
     occasion: Occasion | None = None
 
 

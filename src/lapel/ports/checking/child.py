@@ -13,6 +13,7 @@ from typing import Any
 from lapel.domain.badges import png
 from lapel.domain.badges.checks import as_list, issuer_id
 from lapel.domain.badges.errors import UnreadableError
+from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.tokens import read_document
 from lapel.domain.badges.trust import Resolved, UnavailableError
 from lapel.domain.badges.verification import unreadable
@@ -50,10 +51,10 @@ def answer_to(question: Question) -> Answer:
     def at_hand(address: str, /) -> Resolved:
         if address in question.documents:
             return question.documents[address]
-        if address not in question.absent:
-            wanted.append(address)
         if address in question.absent:
-            raise UnavailableError(question.absent[address])
+            kind = GoneError if address in question.gone else UnavailableError
+            raise kind(question.absent[address])
+        wanted.append(address)
         raise UnavailableError("{address} was not fetched.", address=address)
 
     try:

@@ -28,6 +28,7 @@ def question_to_json(question: Question) -> dict[str, Any]:
             for address, each in question.documents.items()
         },
         "absent": {address: _to_json(said) for address, said in question.absent.items()},
+        "gone": sorted(question.gone),
         "occasion": asdict(question.occasion) if question.occasion else None,
     }
 
@@ -54,6 +55,7 @@ def question_from_json(written: dict[str, Any], data: bytes) -> Question:
             for address, each in written["documents"].items()
         },
         absent={address: _from_json(said) for address, said in written["absent"].items()},
+        gone=frozenset(written["gone"]),
         occasion=Occasion(**written["occasion"]) if written.get("occasion") else None,
     )
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from lapel.domain.badges.errors import Said
-from lapel.domain.badges.trust import Origin, Resolved, UnavailableError
+from lapel.domain.badges.hosted_checks import GoneError
+from lapel.domain.badges.trust import UnavailableError
 from lapel.journey.issuing.queries import own_document, own_trust
 from lapel.journey.record.queries import now
 from lapel.ports import chain, checking, fetch
 from lapel.ports.chain.told import told
-from lapel.ports.checking import Question
-from lapel.ports.fetch import FetchRefused
+from lapel.ports.checking import CheckingError, Question
+from lapel.ports.fetch.documents import document_at
 
 if TYPE_CHECKING:
     from lapel.domain.badges.presentation import Occasion
+    from lapel.domain.badges.trust import Resolved
     from lapel.ports.checking import Answer
 
 ROUNDS = 4
 MOST_FETCHED = 8
-ACCEPT = "application/vc+ld+json, application/ld+json, application/json, image/png, image/svg+xml"
+# A check may last minutes where issuers' sites are slow, and holds a thread that serves pages (32).
+AT_ONCE = 10
+PATIENCE = 2.0
+_places = BoundedSemaphore(AT_ONCE)
 
 
 def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
@@ -30,8 +36,17 @@ def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
 
     The child has no network: what it asks for is brought here, from our own store or through the
     guarded way out, and it is asked again. `occasion` is what a presentation has to be made for.
-    Raises `CheckingError`.
+    Raises `CheckingError`, also where too many are under way.
     """
+    if not _places.acquire(timeout=PATIENCE):
+        raise CheckingError("Many badges are being verified just now; try again in a minute.")
+    try:
+        return _answered(data, occasion)
+    finally:
+        _places.release()
+
+
+def _answered(data: bytes, occasion: Occasion | None) -> Answer:
     child = checking.from_url(settings.CHECKING_URL)
     question = Question(data=data, now=now(), trust=own_trust(), occasion=occasion)
     answer = child.verify(question)
@@ -44,7 +59,7 @@ def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
 
 
 def _with_documents(question: Question, wanted: tuple[str, ...]) -> Question:
-    documents, absent = dict(question.documents), dict(question.absent)
+    documents, absent, gone = dict(question.documents), dict(question.absent), set(question.gone)
     for address in dict.fromkeys(wanted):
         if len(documents) + len(absent) >= MOST_FETCHED:
             absent[address] = Said("The badge names too many addresses to look up.")
@@ -53,7 +68,8 @@ def _with_documents(question: Question, wanted: tuple[str, ...]) -> Question:
             documents[address] = brought(address)
         except UnavailableError as error:
             absent[address] = error.said
-    return replace(question, documents=documents, absent=absent)
+            gone |= {address} if isinstance(error, GoneError) else set()
+    return replace(question, documents=documents, absent=absent, gone=frozenset(gone))
 
 
 def brought(address: str) -> Resolved:
@@ -62,19 +78,5 @@ def brought(address: str) -> Resolved:
         return own_document(address)
     if address.startswith("blink:"):  # a transaction, which our own node is asked for
         return told(chain.from_url(settings.CHAIN_URL), address)
-    try:
-        answer = fetch.from_url(settings.FETCH_URL).fetch(
-            address,
-            max_bytes=checking.MAX_FILE,
-            redirects=0 if address.endswith("/did.json") else 3,  # did:web allows none
-            accept=ACCEPT,
-        )
-    except FetchRefused as error:
-        raise UnavailableError(
-            "{address} could not be fetched: {why}", address=address, why=error.said
-        ) from error
-    if answer.status != 200:
-        raise UnavailableError(
-            "{address} answered with status {status}.", address=address, status=answer.status
-        )
-    return Resolved(answer.body, Origin.SOURCE)
+    out = fetch.from_url(settings.FETCH_URL)
+    return document_at(address, ask=out.fetch, max_bytes=checking.MAX_FILE)
