@@ -242,6 +242,28 @@ def test_a_hosted_badge_that_is_not_fit_is_refused(
     assert not Brought.objects.exists()
 
 
+def test_another_issuers_badge_class_is_not_brought_as_its_own(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site may say of a class elsewhere that it is its own; its name and issuer are not kept."""
+    elsewhere = "https://famous.example"
+    badge = {"id": f"{elsewhere}/class", "type": "BadgeClass", "issuer": f"{SITE}/issuer/1"}
+    assertion = site(monkeypatch, badge=badge)
+    pages = {
+        f"{elsewhere}/class": badge | {"issuer": f"{elsewhere}/issuer", "name": "Famous"},
+        f"{elsewhere}/issuer": {"id": f"{elsewhere}/issuer", "name": "The Famous"},
+    }
+    its_own = brought_hosted.brought
+
+    def brought(address: str) -> Resolved:
+        page = pages.get(address)
+        return Resolved(json.dumps(page).encode(), Origin.SOURCE) if page else its_own(address)
+
+    monkeypatch.setattr(brought_hosted, "brought", brought)
+    told(brings(caller, assertion), 400, "INVALID_BADGE")
+    assert not Brought.objects.exists()
+
+
 def test_a_badge_its_site_does_not_confirm_is_refused(
     caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.svg import bake_svg
 from lapel.domain.badges.tokens import make_vc_jwt
 from lapel.journey.exchange.models import Brought
+from lapel.journey.exchange.queries.brought import short
 from lapel.journey.people.actions import leave
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import now
@@ -137,3 +138,10 @@ def test_who_leaves_takes_her_brought_badges_with_her(cast: Cast, amina: Client)
     leave(person=cast.amina)
     deliver_all()
     assert not Brought.objects.exists()
+
+
+def test_no_sign_that_a_database_cannot_hold_is_kept() -> None:
+    """PostgreSQL takes no NUL in a text; a stranger's badge may name itself with one."""
+    assert short("Old\0 Maps", 200) == "Old Maps"
+    assert short("Old Maps", 3) == "Old"
+    assert short(["Old Maps"], 200) == ""

@@ -79,7 +79,7 @@ def verify_hosted(
 
 def _proof(document: Mapping[str, Any], resolver: Resolver, found: _Hosted) -> Step:
     address = document.get("id")
-    if not isinstance(address, str) or _site_of(address) is None:
+    if not isinstance(address, str) or site_of(address) is None:
         sentence = "The hosted badge does not say at which address it stands."
         return Step("proof", Verdict.FAIL, "proof.hosted-nowhere", sentence)
     try:
@@ -133,7 +133,7 @@ def _site(found: _Hosted, resolver: Resolver) -> Step:
     except (UnavailableError, BadgeError) as error:
         unknown = Said("Who its issuer is could not be looked up. {why}", why=error.said)
         return Step("key", Verdict.UNKNOWN, "key.hosted-unknown", unknown)
-    if _site_of(found.issuer) != _site_of(str(found.served.get("id"))):
+    if site_of(found.issuer) != site_of(str(found.served.get("id"))):
         sentence = "The badge stands on another site than that of the issuer it names."
         return Step("key", Verdict.FAIL, "key.hosted-elsewhere", sentence)
     sentence = "The badge stands on its issuer's own site."
@@ -150,7 +150,7 @@ def _id_of(value: Any) -> str:
     return str(value.get("id", "")) if isinstance(value, Mapping) else str(value or "")
 
 
-def _site_of(address: str) -> tuple[str, str] | None:
+def site_of(address: str) -> tuple[str, str] | None:
     """Return scheme and host of a web address, or None."""
     try:
         parts = urlsplit(address)
@@ -172,7 +172,7 @@ def _issuer(found: _Hosted) -> Step:
 
 
 def _host(address: str) -> str:
-    site = _site_of(address)
+    site = site_of(address)
     return site[1] if site else ""
 
 

@@ -126,5 +126,5 @@ def room_left(person: Person) -> int:
 
 
 def short(value: object, most: int) -> str:
-    """Give a text cut to what is kept; "" for anything else."""
-    return value[:most] if isinstance(value, str) else ""
+    """Give a text cut to what is kept, without NUL, which PostgreSQL holds in no text; else ""."""
+    return value.replace("\0", "")[:most] if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lapel.domain.badges import strictjson
 from lapel.domain.badges.checks import moment
 from lapel.domain.badges.errors import UnreadableError
+from lapel.domain.badges.hosted_checks import site_of
 from lapel.journey.exchange.queries.brought import Read, addresses_of, short
 from lapel.journey.sharing.queries import brought
 
@@ -57,10 +58,17 @@ class ReadHosted(Read):
 
 
 def read_hosted(document: Mapping[str, Any]) -> ReadHosted:
-    """Bring what the issuer's site serves; `UnreadableError` or `UnavailableError` otherwise."""
+    """Bring what the issuer's site serves; `UnreadableError` or `UnavailableError` otherwise.
+
+    The check read other copies of it, so that they belong together is seen to here again: a site
+    could answer otherwise now, or hold out another issuer's class as its own.
+    """
     served = _at(document.get("id"))
     badge = _at(served.get("badge"))
     issuer = _at(badge.get("issuer"))
+    is_one_site = site_of(str(issuer.get("id"))) == site_of(str(served.get("id")))
+    if served.get("id") != document.get("id") or not is_one_site:
+        raise UnreadableError("What stands at the badge's addresses does not belong together.")
     text = json.dumps(served, ensure_ascii=False, separators=(",", ":"))
     return ReadHosted(document=served, text=text, is_token=False, badge=badge, issuer=issuer)
 
