@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from cast import belongs
 from issuing.batching import issued, many
@@ -19,6 +20,7 @@ from lapel.journey.people.models import Role
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import chain_faults, history, parked_deliveries
+from mailing import sign_in_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,3 +173,19 @@ def test_only_a_valid_award_of_the_same_holder_supersedes(stage: Stage) -> None:
         actions.supersede(
             person=stage.cast.hana, award_id=first.pk, by_award_id=second.pk, words=""
         )
+
+
+def test_an_officer_supersedes_on_the_page_that_revokes(stage: Stage) -> None:
+    """By the new one's number or address, under that reason alone."""
+    (old,) = batch_of(stage, 1)
+    new = earned(stage, old.person)
+    client = sign_in_as(Client(), stage.cast.hana)
+    page = f"/issuing/awards/{old.pk}/revoke/"
+    said = {"reason": "superseded", "words": "Assessed since.", "sure": "on"}
+    for wrong in ({"by_award": "x"}, {"by_award": str(new.pk), "reason": "policy"}):
+        assert client.post(page, said | wrong).status_code == 422
+    assert client.post(page, said | {"by_award": str(old.pk)}).status_code == 422
+    address = json.loads(new.document)["id"]
+    assert client.post(page, said | {"by_award": address}).status_code == 302
+    old.refresh_from_db()
+    assert (old.state, old.superseded_by) == (Award.State.REVOKED, new)

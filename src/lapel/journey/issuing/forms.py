@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.issuing.actions import read_awards
 from lapel.journey.issuing.models import Award, Reason
+from lapel.journey.issuing.queries.changes import award_named
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -62,6 +63,33 @@ class ReasonForm(WordsForm):
 
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *Reason.choices])
     field_order = ["reason", "words", "sure"]
+
+
+class RevokeForm(ReasonForm):
+    """A reason, and which award replaces this one where that is the reason."""
+
+    by_award = forms.CharField(
+        label=_("Replaced by"),
+        help_text=_("If another award replaces this one: its number, or its address."),
+        required=False,
+        max_length=300,
+    )
+    field_order = ["reason", "by_award", "words", "sure"]
+
+    def clean_by_award(self) -> UUID | None:
+        """Give the award's number."""
+        text = self.cleaned_data["by_award"]
+        found = award_named(text)
+        if text and found is None:
+            raise forms.ValidationError(gettext("This is not the number of an award."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Ask that the reason and what replaces it go together."""
+        told = super().clean() or {}
+        if told.get("by_award") and told.get("reason") != Reason.SUPERSEDED:
+            self.add_error("reason", gettext("An award replaces this one: say so in the reason."))
+        return told
 
 
 class CheckpointField(forms.CharField):

@@ -44,7 +44,7 @@ def look_at(*, person: Person, verb: str, lines: Sequence[tuple[int, str]]) -> L
 
     An award of another organisation is told as one that is not there.
     """
-    named = [(line, text, _id_in(text)) for line, text in lines]
+    named = [(line, text, award_named(text)) for line, text in lines]
     found = _officers_awards(person, {each for _line, _text, each in named if each})
     good: dict[UUID, Award] = {}
     bad = []
@@ -81,7 +81,8 @@ def _officers_awards(person: Person, names: Iterable[UUID]) -> dict[UUID, Award]
     return found
 
 
-def _id_in(text: str) -> UUID | None:
+def award_named(text: str) -> UUID | None:
+    """Read an award's number, alone or at the end of its address; None where there is none."""
     try:
         return UUID(text.strip().rstrip("/").rpartition("/")[2])
     except ValueError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapel.journey.issuing import actions, queries
-from lapel.journey.issuing.forms import DisownForm, ReasonForm, SearchForm, WordsForm
+from lapel.journey.issuing.forms import DisownForm, ReasonForm, RevokeForm, SearchForm, WordsForm
 from lapel.journey.issuing.models import Award, IssuerKey
 from lapel.journey.issuing.policies import may_change_standing, may_issue, may_issue_for
 from lapel.journey.record.queries import history
@@ -108,8 +108,14 @@ def reinstate(request: HttpRequest, award_id: UUID) -> HttpResponse:
     return _change(request, award_id, "reinstate")
 
 
+def _revoked(*, by_award: UUID | None, reason: str, **told: Any) -> Award:
+    if by_award:
+        return actions.supersede(by_award_id=by_award, **told)
+    return actions.revoke(reason=reason, **told)
+
+
 _ACTS: dict[str, tuple[Callable[..., Award], type[WordsForm]]] = {
-    "revoke": (actions.revoke, ReasonForm),
+    "revoke": (_revoked, RevokeForm),
     "suspend": (actions.suspend, ReasonForm),
     "reinstate": (actions.reinstate, WordsForm),
 }
