@@ -69,6 +69,32 @@ def test_a_form_too_many_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/oauth/register", "/credentials/verify", "/openid4vci/credential", "/bcv1/assertions"]
+)
+def test_what_programs_post_is_counted_while_it_comes(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """JSON that trickles in holds no more threads than a form does: 503, and none of it read."""
+    monkeypatch.setattr(bodies, "MOST_OF_ONE", 0)
+    body = Body(b"{}")
+    wsgi = {"wsgi.input": body, "CONTENT_LENGTH": "2", "CONTENT_TYPE": "application/json"}
+    assert Client().post(path, **wsgi).status_code == 503  # type: ignore[arg-type]
+    assert not body.was_read
+
+
+@pytest.mark.django_db
+def test_json_of_programs_arrives_as_before() -> None:
+    """It was read by then, and the door still finds it; a witness's request too."""
+    refused = Client().post("/oauth/register", "[]", content_type="application/json")
+    assert refused.json()["error_description"] == "The registration is a JSON object."
+    asked = Client().post("/log/witness/add-checkpoint", "x", content_type="text/plain")
+    assert (asked.status_code, b"empty line" in asked.content) == (400, True)
+    large = Client().post("/log/witness/add-checkpoint", "x" * 80_000, content_type="text/plain")
+    assert large.status_code == 413
+
+
+@pytest.mark.django_db
 def test_a_length_that_is_no_number_is_taken_for_too_heavy() -> None:
     """Nothing is read of what does not say how long it is."""
     body = Body(HEAD)

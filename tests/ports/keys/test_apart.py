@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lapel.domain.badges.keys import Kind
 from lapel.domain.badges.keys import PublicKey as Verifier
-from lapel.ports.keys import KeysError, from_url
+from lapel.ports.keys import KeysError, apart, from_url
 from lapel.ports.keys.apart import sign_apart
 
 if TYPE_CHECKING:
@@ -33,3 +34,14 @@ def test_a_keyring_that_does_not_open_is_said_without_its_secret(tmp_path: Path)
         with pytest.raises(KeysError, match=r"does not open this|holds no key") as refused:
             sign_apart(url, secret=secret, key_id=key_id, data=b"a badge")
         assert secret not in str(refused.value)
+
+
+def test_who_comes_when_too_many_wait_is_sent_away_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits holds a thread that serves pages; the rest come again, and nobody is stuck."""
+    monkeypatch.setattr(apart, "_waiting", threading.BoundedSemaphore(1))
+    with apart._waiting, pytest.raises(KeysError, match="try again in a minute"):
+        sign_apart(f"file://{tmp_path}", secret=SECRET, key_id="nobody-1", data=b"")
+    with pytest.raises(KeysError, match="holds no key"):  # there is a place again
+        sign_apart(f"file://{tmp_path}", secret=SECRET, key_id="nobody-1", data=b"")

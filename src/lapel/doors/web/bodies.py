@@ -4,17 +4,21 @@ Django reads the whole body of a form before it looks for its token, files of an
 disk, and a thread waits for as long as the line is slow: without limits a stranger could fill the
 disk, or hold every thread with a few forms that never end.
 
+What programs post is read here too, JSON as well as forms, and counted while it comes.
+
 A slow form is not given up: the server (granian 2.8) stands still for everybody where a request
 is answered while its body is still being read.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 
 from lapel.turnstile import Turnstile
@@ -35,6 +39,7 @@ ANSWER_THEMSELVES = {"sharing:verify", "ob3-credentials"}
 MOST_OF_ONE = 6
 MOST_OF_STRANGERS = 12
 STRANGERS = "strangers"
+WITH_BODIES = {"POST", "PUT", "PATCH"}
 
 
 class BodiesMiddleware:
@@ -49,22 +54,32 @@ class BodiesMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Answer 413 to a form that is too heavy and 503 where too many are on their way."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if request.method != "POST" or name == TAKES_MORE:
+        is_for_programs = getattr(view, "csrf_exempt", False)
+        methods = WITH_BODIES if is_for_programs else {"POST"}
+        if request.method not in methods or name == TAKES_MORE:
             return None
         if _weight(request) > HEAVIEST:
             heavy = _said(_("What was sent is larger than any form here takes."), 413)
             return None if name in ANSWER_THEMSELVES else heavy
         with self.door.passed(_names(request)) as has_passed:
             if has_passed:
-                request.POST  # noqa: B018 (its first reader reads the body)
+                _read(request, whole=is_for_programs)
                 return None
         busy = _said(_("Too much is being sent at once; please try again in a moment."), 503)
         busy["Retry-After"] = "2"
         return busy
+
+
+def _read(request: HttpRequest, *, whole: bool) -> None:
+    """Read a form, and with `whole` whatever else came; what is too large its page refuses."""
+    request.POST  # noqa: B018 (its first reader reads the body)
+    if whole:
+        with suppress(RawPostDataException, RequestDataTooBig):
+            request.body  # noqa: B018 (as above)
 
 
 class Door:

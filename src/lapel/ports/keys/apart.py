@@ -13,16 +13,25 @@ from lapel.ports.keys import KeysError, from_url
 
 PATIENCE = 20.0
 _places = threading.BoundedSemaphore(2)  # so that many who ask at once do not fill the memory
+# Whoever waits holds a thread that serves pages (32), so that not all may wait here.
+MOST_WAITING = 14
+_waiting = threading.BoundedSemaphore(2 + MOST_WAITING)
+_BUSY = "Many signatures are being made just now; try again in a minute."
 
 
 def sign_apart(url: str, *, secret: str, key_id: str, data: bytes) -> bytes:
     """Sign as `from_url(url, secret=secret).sign(key_id, data)` does; KeysError where it fails."""
-    if not _places.acquire(timeout=PATIENCE):
-        raise KeysError("Many signatures are being made just now; try again in a minute.")
+    if not _waiting.acquire(blocking=False):
+        raise KeysError(_BUSY)
     try:
-        return _asked({"url": url, "secret": secret, "key": key_id, "data": data.hex()})
+        if not _places.acquire(timeout=PATIENCE):
+            raise KeysError(_BUSY)
+        try:
+            return _asked({"url": url, "secret": secret, "key": key_id, "data": data.hex()})
+        finally:
+            _places.release()
     finally:
-        _places.release()
+        _waiting.release()
 
 
 def _asked(order: dict[str, str]) -> bytes:
