@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +26,7 @@ from lapel.journey.issuing.queries import active_key
 from lapel.journey.people.models import Membership, Role
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import history, now
+from lapel.journey.sharing.queries import checking
 from review.stage import Stage
 
 if TYPE_CHECKING:
@@ -179,6 +181,11 @@ REFUSED = {
     "signed already": PLAIN | {"proof": {}},
     "an award's id": PLAIN | {"id": OURS},
     "an achievement of ours": _named("http://localhost:8000/id/achievement/1"),
+    "an award's id in capitals": PLAIN
+    | {"id": OURS.replace("http://localhost", "HTTP://LocalHost")},
+    "an award's id the long way": _named(OURS.replace("/id/", "/static/..//%69d/")),
+    "an award's id on another port": _named(OURS.replace(":8000", ":80")),
+    "an award's id with other strokes": _named(OURS.replace("/id/", "\\id\\")),
     "an old data model": PLAIN | {"@context": ["https://www.w3.org/2018/credentials/v1"]},
     "no credential": PLAIN | {"type": ["Thing"]},
     "an undefined term": PLAIN | {"grade": "A"},
@@ -251,6 +258,18 @@ def test_sizes_methods_and_rates_are_bounded(client: Client, db: None) -> None:
     assert posts(client, "/credentials/verify", '"' + "a" * 1_100_000 + '"').status_code == 413
     told = [posts(client, "/credentials/verify", "{}").status_code for _ in range(31)]
     assert told[-1] == 429
+
+
+def test_when_many_are_verified_the_next_comes_again(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names slow sites in many badges at once holds no more than some of the threads."""
+    monkeypatch.setattr(checking, "_places", BoundedSemaphore(1))
+    monkeypatch.setattr(checking, "PATIENCE", 0.01)
+    with checking._places:
+        busy = verifies(client, PLAIN)
+    assert (busy.status_code, "try again" in busy.json()["detail"]) == (503, True)
+    assert verifies(client, PLAIN).status_code == 400  # it is not signed, and there is a place
 
 
 def test_an_administrator_makes_a_token_that_is_shown_once(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -64,10 +66,21 @@ def _filled(credential: Mapping[str, Any], issuer: Issuer, key: IssuerKey) -> di
     document = {"issuer": own if is_badge else key.did, **credential}
     if issuer_id(document) != key.did:
         raise Refusal(_("The credential names another issuer than %s.") % key.did)
-    allowed, ours = {own["url"]}, f"{settings.BASE_URL}/id/"
-    if any(text.startswith(ours) and text not in allowed for text in _texts(credential)):
+    if any(text != own["url"] and _is_ours(text) for text in _texts(credential)):
         raise Refusal(_("The credential names an address under which Lapel's own awards live."))
     return document
+
+
+def _is_ours(text: str) -> bool:
+    """Tell whether a text is an address where awards live, however its host or path is written."""
+    try:
+        parts = urlsplit(text.replace("\\", "/"))
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    path = posixpath.normpath("/" + unquote(parts.path).lstrip("/"))
+    hosts = {urlsplit(settings.BASE_URL).hostname, *settings.ALLOWED_HOSTS}
+    return host in hosts and f"{path}/".startswith("/id/")
 
 
 def _texts(value: Any) -> Iterator[str]:
