@@ -72,6 +72,8 @@ def test_no_secret_code_or_token_is_kept_in_clear(cast: Cast, program: Program) 
         ({"redirect_uris": ["https://backpack.example\\@evil.example/"]}, "invalid_redirect_uri"),
         ({"redirect_uris": ["https://backpack.example:99999/"]}, "invalid_redirect_uri"),
         ({"redirect_uris": ["backpack:/back"]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://backpack.example;sandbox/"]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://backpack.example,*/"]}, "invalid_redirect_uri"),
         (
             {"redirect_uris": [f"https://backpack.example/{n}" for n in range(11)]},
             "invalid_redirect_uri",
@@ -327,6 +329,18 @@ def test_without_its_secret_a_program_gets_nothing(cast: Cast, program: Program)
     assert Client().post("/oauth/token", form).status_code == 401
     program.secret = secret
     assert program.exchanges(code).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+@pytest.mark.parametrize("header", ["Basic /////w==", "Basic", "Basic x", "basic  "])
+def test_a_secret_that_no_one_can_read_is_no_error_of_ours(
+    cast: Cast, path: str, header: str
+) -> None:
+    """Bytes that are no text, or no base 64: 401 as for a wrong secret (RFC 6749 §5.2)."""
+    form = {"grant_type": "authorization_code", "code": "x", "token": "x"}
+    answer = Client().post(path, form, headers={"authorization": header})
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert answer["WWW-Authenticate"].startswith("Basic")
 
 
 def test_a_code_lasts_ten_minutes(cast: Cast, program: Program) -> None:

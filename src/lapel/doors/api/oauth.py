@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,22 @@ def _refusal(request: HttpRequest, action: str, rate: str) -> JsonResponse | Non
     return None
 
 
+def _spoilt(request: HttpRequest) -> JsonResponse | None:
+    """Refuse a form or a secret that Authlib cannot read: it takes any bytes for UTF-8."""
+    if not _is_plain(request.POST):
+        return _error("invalid_request", "A parameter stands twice or holds odd signs.")
+    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
+    try:
+        is_readable = bool(base64.b64decode(text).decode())
+    except ValueError:
+        is_readable = False
+    if is_readable or kind.lower() != "basic":
+        return None
+    answer = _error("invalid_client", "The program's secret cannot be read.", 401)
+    answer["WWW-Authenticate"] = "Basic"
+    return answer
+
+
 def _is_plain(values: QueryDict) -> bool:
     """Tell whether each parameter stands once, and Authlib can repeat the named ones."""
     once = all(len(given) == 1 for _name, given in values.lists())
@@ -82,11 +99,9 @@ def register(request: HttpRequest) -> HttpResponse:
 @for_programs
 def token(request: HttpRequest) -> HttpResponse:
     """Give tokens for a code or a refresh token (RFC 6749 §4.1.3 and §6)."""
-    refusal = _refusal(request, "token", TOKENS)
+    refusal = _refusal(request, "token", TOKENS) or _spoilt(request)
     if refusal:
         return refusal
-    if not _is_plain(request.POST):
-        return _error("invalid_request", "A parameter stands twice or holds odd signs.")
     from lapel.doors.api.oauth_server import server
 
     answer: HttpResponse = server().create_token_response(request)
@@ -96,11 +111,9 @@ def token(request: HttpRequest) -> HttpResponse:
 @for_programs
 def revoke(request: HttpRequest) -> HttpResponse:
     """Take a token back (RFC 7009)."""
-    refusal = _refusal(request, "token", TOKENS)
+    refusal = _refusal(request, "token", TOKENS) or _spoilt(request)
     if refusal:
         return refusal
-    if not _is_plain(request.POST):
-        return _error("invalid_request", "A parameter stands twice or holds odd signs.")
     from lapel.doors.api.oauth_server import server
 
     answer: HttpResponse = server().create_endpoint_response("revocation", request)

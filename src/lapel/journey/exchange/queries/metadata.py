@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,8 @@ TEXTS = {"client_name": 100, "software_id": 200, "software_version": 100}
 PAGES = ("client_uri", "logo_uri", "tos_uri", "policy_uri")
 LONGEST_ADDRESS = 500
 MOST = 10
+# Names and numbers of hosts; a sign more would end a directive of the policy that names one.
+HOST = re.compile(r"[a-z0-9_.:-]+")
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 METHODS = ("client_secret_basic", "client_secret_post")
 GRANTS = ("authorization_code", "refresh_token")
@@ -93,7 +96,7 @@ def _address(value: object, name: str, code: str = "invalid_client_metadata") ->
     except ValueError:
         raise wrong from None
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE)
-    if not (is_safe and host) or "@" in parts.netloc or "#" in value:
+    if not (is_safe and HOST.fullmatch(host)) or "@" in parts.netloc or "#" in value:
         raise wrong
     return parts
 
