@@ -27,7 +27,7 @@ from lapel.journey.issuing.actions import (
     revoke,
     suspend,
 )
-from lapel.journey.issuing.models import Anchor, Issuer
+from lapel.journey.issuing.models import Anchor, Award, Issuer
 from lapel.journey.issuing.queries import (
     anchored_document,
     anchored_documents,
@@ -129,6 +129,17 @@ def test_awards_are_anchored_together_and_each_is_valid_by_its_anchor(
     assert anchor_awards(issuer_id=issuer.pk) is None
     actions = [entry.action for entry in history("issuer", issuer.pk)]
     assert actions[-2:] == ["anchor signed", "anchor written"]
+
+
+def test_what_the_log_does_not_hold_is_not_anchored(stage: Stage, paper: PaperChain) -> None:
+    """R18: the log comes first; what was lost on the way to it stands on no chain either."""
+    award = earned(stage)
+    issuer = Issuer.objects.get()
+    Award.objects.update(included_at=None)
+    assert anchor_awards(issuer_id=issuer.pk) is None
+    assert paper.sent == []
+    Award.objects.update(included_at=award.included_at)
+    assert anchor_awards(issuer_id=issuer.pk) is not None
 
 
 def test_the_chain_key_is_listed_to_assert_and_for_nothing_else(

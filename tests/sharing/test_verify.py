@@ -265,6 +265,16 @@ def test_the_id_of_a_shared_badge_at_another_place_brings_nothing(award: Award) 
     assert Client().post("/sharing/verify/", {"url": place}).status_code == 422
 
 
+def test_the_address_of_a_badge_that_the_log_does_not_hold_brings_nothing(award: Award) -> None:
+    """Shared at once, and shown to strangers when it is public: a moment later."""
+    change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=False)
+    type(award).objects.update(included_at=None)
+    for place in (page_address(award), document_address(award)):
+        answer = Client().post("/sharing/verify/", {"url": place})
+        assert answer.status_code == 422
+        assert award.achievement.title not in answer.content.decode()
+
+
 def test_an_address_of_the_inner_network_is_not_fetched(db: None) -> None:
     """Strangers' addresses go through the guarded way out, which refuses ours."""
     answer = Client().post("/sharing/verify/", {"url": "https://127.0.0.1/secret.json"})

@@ -26,12 +26,18 @@ def unfinished_anchor(issuer: Issuer) -> Anchor | None:
 
 
 def awards_to_anchor(issuer: Issuer, did: str) -> QuerySet[Award]:
-    """Awards in force under a DID whose public document stands on no chain yet, oldest first."""
+    """Awards in force under a DID whose public document stands on no chain yet, oldest first.
+
+    What the log does not hold yet waits: it might still be lost, and a chain forgets nothing.
+    """
     standing = AnchoredAward.objects.filter(
         award=OuterRef("pk"), public_hash=OuterRef("public_hash"), anchor__given_up_at=None
     )
     found = Award.objects.filter(
-        achievement__issuer=issuer, key__did=did, state=Award.State.ISSUED
+        achievement__issuer=issuer,
+        key__did=did,
+        state=Award.State.ISSUED,
+        included_at__isnull=False,
     ).exclude(public_document="")
     return found.exclude(Exists(standing)).order_by("issued_at", "pk")
 

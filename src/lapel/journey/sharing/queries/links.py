@@ -72,13 +72,17 @@ def document_address(award: Award) -> str:
 
 
 def shared_award_at(place: str) -> Award | None:
-    """Find the award that a person shares at an address, of its page or of the credential."""
+    """Find the award that a person shares at an address, of its page or of the credential.
+
+    None before the log holds it.
+    """
     try:
         bare = urlsplit(place)._replace(query="", fragment="").geturl().rstrip("/")
         name = UUID(bare.rpartition("/")[2])
     except ValueError:
         return None
-    found = Award.objects.filter(pk=name, share__is_public=True).exclude(public_document="").first()
+    public = Award.objects.filter(pk=name, share__is_public=True, included_at__isnull=False)
+    found = public.exclude(public_document="").first()
     if found is None:
         return None
     places = {page_address(found).rstrip("/"), document_address(found)}
