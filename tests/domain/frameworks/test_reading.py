@@ -132,6 +132,13 @@ def test_a_package_without_competencies_says_so() -> None:
     assert "holds no competencies" in fault.sentence
 
 
+def test_a_number_that_no_database_keeps_is_left_out() -> None:
+    """A sequence number of thirty digits is as none, and breaks nothing."""
+    ties = [child(ONE, DOCUMENT, 10**30), child(TWO, DOCUMENT, -(10**30))]
+    found = read(json.dumps(package(item(ONE), item(TWO), associations=ties)))
+    assert [each.position for each in found.items] == [0, 0]
+
+
 def test_an_odd_date_or_licence_is_no_reason_to_refuse() -> None:
     """What cannot be read is left empty."""
     found = read(

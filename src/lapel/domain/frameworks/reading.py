@@ -23,6 +23,7 @@ MOST_ITEMS = 20_000
 MOST_FAULTS = 200
 LONGEST = 10_000
 DEEPEST = 64
+FARTHEST = 2**31  # of sequence numbers; a database keeps no larger ones
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -220,10 +221,12 @@ def _child(one: Json) -> tuple[str, str, int]:
     if one.get("associationType") != "isChildOf":
         return "", "", 0
     number = one.get("sequenceNumber")
+    if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= FARTHEST:
+        number = 0
     return (
         _node(one.get("originNodeURI")),
         _node(one.get("destinationNodeURI")),
-        number if isinstance(number, int) and not isinstance(number, bool) else 0,
+        number,
     )
 
 
