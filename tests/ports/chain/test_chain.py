@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -111,11 +112,13 @@ def test_a_signed_transaction_goes_from_the_writer_to_itself_and_carries_the_dat
     node: Node,
 ) -> None:
     """Read again by eth-account's own decoder of typed transactions (EIP-1559)."""
+    deepest = sys.getrecursionlimit()
+    signed = from_url(node.url, secret=WRITER).signed(b"\xab" * 32)
+    assert sys.getrecursionlimit() == deepest  # py_ecc, which comes with it, raises it
     from eth_account import Account
     from eth_account.typed_transactions import TypedTransaction
     from hexbytes import HexBytes
 
-    signed = from_url(node.url, secret=WRITER).signed(b"\xab" * 32)
     found = TypedTransaction.from_bytes(HexBytes(signed.raw)).as_dict()
     assert "0x" + found["to"].hex().removeprefix("0x") == ADDRESS
     assert (bytes(found["data"]), found["value"]) == (b"\xab" * 32, 0)

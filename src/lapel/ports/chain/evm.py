@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,8 +48,7 @@ class EvmChain:
 
     def signed(self, data: bytes) -> Signed:
         """Sign a transaction to ourselves that carries the data, of no value."""
-        from eth_account import Account
-
+        account = _accounts()
         who = self.writer()
         call = {"from": who.address, "to": who.address, "data": "0x" + data.hex()}
         tip, base = self._number("eth_maxPriorityFeePerGas"), self._base_fee()
@@ -56,14 +56,14 @@ class EvmChain:
             "type": 2,
             "chainId": who.chain,
             "nonce": self._number("eth_getTransactionCount", who.address, "pending"),
-            "to": Account.from_key(self._secret).address,
+            "to": account.from_key(self._secret).address,
             "value": 0,
             "gas": self._number("eth_estimateGas", call),
             "maxPriorityFeePerGas": tip,
             "maxFeePerGas": 2 * base + tip,  # holds for six full blocks on end
             "data": data,
         }
-        made = Account.sign_transaction(order, self._secret)
+        made = account.sign_transaction(order, self._secret)
         return Signed(bytes(made.hash), bytes(made.raw_transaction))
 
     def send(self, raw: bytes) -> None:
@@ -141,3 +141,16 @@ class EvmChain:
             why = told["error"].get("message") if isinstance(told["error"], dict) else ""
             raise ChainError("The chain's node refused: {why}", why=str(why)[:200])
         return told["result"]
+
+
+def _accounts() -> Any:
+    """Load eth-account, and take back what one of its own packages does to the whole process.
+
+    py_ecc lets recursion go 100,000 deep, where a stranger's nested JSON overruns the C stack.
+    """
+    deepest = sys.getrecursionlimit()
+    try:
+        from eth_account import Account
+    finally:
+        sys.setrecursionlimit(deepest)
+    return Account
