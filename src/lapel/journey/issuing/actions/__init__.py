@@ -10,7 +10,6 @@ from lapel.journey.issuing.actions.cosign_log import cosign_log, make_witness_ke
 from lapel.journey.issuing.actions.disown_key import disown_key, sign_awards_anew
 from lapel.journey.issuing.actions.draw_picture import draw_picture
 from lapel.journey.issuing.actions.enter_in_log import (
-    digests_of,
     enter_in_log,
     refuse_while_held,
     wake_sequencer,
@@ -48,7 +47,6 @@ __all__ = [
     "check_table",
     "confirm_batch",
     "cosign_log",
-    "digests_of",
     "disown_key",
     "draw_picture",
     "enter_in_log",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,11 @@ from lapel.domain.transparency.entries import (
     STATUS,
     Event,
     Kind,
-    document_digest,
 )
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.events import EntriesWaiting
 from lapel.journey.issuing.models import Log, LogEntry
-from lapel.journey.issuing.queries import address
+from lapel.journey.issuing.queries import address, digests_of
 from lapel.journey.record.actions import announce
 from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now, waiting_deliveries
@@ -106,9 +104,3 @@ def _entry(award: Award, kind: Kind, turn: int, digests: Digests | None) -> str:
     salt = award.log_salt
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else bytes(salt)
     return Event(kind, address("award", award.pk), turn, digests).entry(salt).decode()
-
-
-def digests_of(award: Award) -> Digests:
-    """Give the digests of an award's signed documents, of which two may be one."""
-    texts = {award.document, award.public_document}
-    return frozenset(document_digest(json.loads(text)) for text in texts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.badges import documents
 from lapel.domain.badges.holding import bound_to
-from lapel.domain.badges.multiformats import base64url_encode
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
+from lapel.journey.issuing.actions.disclosing import disclosure_salt, hidable_in
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.sign_documents import refuse_disowned
 from lapel.journey.issuing.actions.signing_apart import SignerApart
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import IssuerKey
 
 LINKED_DATA, VC_JWT, SD_JWT = "ldp_vc", "jwt_vc_json", "dc+sd-jwt"
-# What a holder may leave out when she shows the badge.
-MAY_HIDE = (("credentialSubject", "identifier"), ("credentialSubject", "result"), ("evidence",))
 
 
 def sign_for_wallet(*, award_id: UUID, holder: Holder, form: str) -> str:
@@ -74,20 +71,11 @@ def _signed(award: Award, holder: Holder, form: str, key: IssuerKey) -> str:
     if form == VC_JWT:
         return make_vc_jwt(document, signer=signer)
     if form == SD_JWT:
-        hide = [path for path in MAY_HIDE if _is_there(document, path)]
-        return make_sd_jwt_vc(document, signer=signer, salt=_salt, hide=hide, holder=holder.key)
+        hide = hidable_in(document)
+        return make_sd_jwt_vc(
+            document, signer=signer, salt=disclosure_salt, hide=hide, holder=holder.key
+        )
     return write_badge(add_proof(document, signer=signer, created=now()))
-
-
-def _is_there(document: dict[str, Any], path: tuple[str, ...]) -> bool:
-    value: Any = document
-    for step in path:
-        value = value.get(step, {})
-    return bool(value)
-
-
-def _salt() -> str:
-    return base64url_encode(secrets.token_bytes(16))  # 128 bits (RFC 9901 §9.3)
 
 
 def _note(award: Award, text: str, form: str, key: IssuerKey) -> None:

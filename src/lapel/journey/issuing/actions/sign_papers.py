@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.domain.badges.errors import BadgeError
-from lapel.domain.badges.multiformats import base64url_encode
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
 from lapel.domain.badges.transcript import Association, AssociationType, Transcript, transcript
+from lapel.journey.issuing.actions.disclosing import disclosure_salt, hidable_in
 from lapel.journey.issuing.actions.keyring import KeySigner
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.sign_documents import refuse_disowned
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 VC_JWT, SD_JWT = "vc-jwt", "sd-jwt"
-MAY_HIDE = (("credentialSubject", "identifier"), ("credentialSubject", "result"), ("evidence",))
 
 
 def sign_token(*, award_id: UUID, form: str) -> str:
@@ -68,19 +66,8 @@ def _token(award: Award, form: str, key: IssuerKey) -> str:
     signer = KeySigner(key)
     if form == VC_JWT:
         return make_vc_jwt(document, signer=signer)
-    hide = [path for path in MAY_HIDE if _is_there(document, path)]
-    return make_sd_jwt_vc(document, signer=signer, salt=_salt, hide=hide)
-
-
-def _is_there(document: dict[str, Any], path: tuple[str, ...]) -> bool:
-    value: Any = document
-    for step in path:
-        value = value.get(step, {})
-    return bool(value)
-
-
-def _salt() -> str:
-    return base64url_encode(secrets.token_bytes(16))  # 128 bits (RFC 9901 §9.3)
+    hide = hidable_in(document)
+    return make_sd_jwt_vc(document, signer=signer, salt=disclosure_salt, hide=hide)
 
 
 def sign_transcript(*, person: Person, issuer_id: UUID, transcript_id: UUID) -> str:

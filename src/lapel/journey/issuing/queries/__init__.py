@@ -32,6 +32,7 @@ from lapel.journey.issuing.queries.descriptions import (
 from lapel.journey.issuing.queries.issuance_log import (
     StoredLog,
     Witnessed,
+    digests_of,
     entries_of,
     head_of,
     is_included,
@@ -118,6 +119,7 @@ __all__ = [
     "did_document_of",
     "did_now",
     "did_of",
+    "digests_of",
     "disowned_keys",
     "entries_of",
     "head_of",

@@ -136,7 +136,7 @@ def log_proof(award: Award) -> str | None:
     if found is None or found.log is None or found.position is None or award.log_salt is None:
         return None
     log, salt = found.log, bytes(award.log_salt)
-    event = Event(Kind(found.kind), address("award", award.pk), found.turn, _digests(award))
+    event = Event(Kind(found.kind), address("award", award.pk), found.turn, digests_of(award))
     if found.position >= log.published_size or event.entry(salt).decode() != found.entry:
         return None
     proof = Tree(StoredLog(log.number), log.published_size).inclusion(found.position)
@@ -144,7 +144,8 @@ def log_proof(award: Award) -> str | None:
     return LogProof(found.position, proof, note, opening_of(event, salt)).body().decode()
 
 
-def _digests(award: Award) -> frozenset[bytes]:
+def digests_of(award: Award) -> frozenset[bytes]:
+    """Give the digests of an award's signed documents, of which two may be one."""
     texts = {award.document, award.public_document}
     return frozenset(document_digest(json.loads(text)) for text in texts)
 
