@@ -337,7 +337,10 @@ def test_a_request_that_is_no_sound_json_is_refused(wallet: Wallet, body: bytes)
             "unsupported_credential_type",
         ),
         ({"format": "vc+sd-jwt", "vct": "https://x.example"}, "unsupported_credential_type"),
+        ({"format": "vc+sd-jwt", "vct": ["x"]}, "unsupported_credential_type"),
         ({"credential_configuration_id": "x"}, "unknown_credential_configuration"),
+        ({"credential_configuration_id": ["x"]}, "unknown_credential_configuration"),
+        ({"credential_identifier": {"x": "y"}}, "unknown_credential_identifier"),
         ({"credential_identifier": "x"}, "unknown_credential_identifier"),
         (
             {"credential_configuration_id": "OpenBadge_ldp_vc", "proofs": {"jwt": []}},

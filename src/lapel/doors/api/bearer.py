@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lapel.doors.api.protocol import bearer_of
 from lapel.journey.exchange import actions, queries
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ class Caller:
 
 
 def caller_of(request: HttpRequest, scope: str) -> Caller:
-    """Read the token from its header, and from nowhere else; `BearerError` without this scope."""
-    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not text.strip():
+    """Find for whom the program comes; `BearerError` without a good token of this scope."""
+    text = bearer_of(request)
+    if not text:
         raise BearerError(401, "", "A bearer token is required.")
-    found = queries.live_token(text.strip())
+    found = queries.live_token(text)
     if found is None:
         raise BearerError(401, "invalid_token", "The token is unknown, has ended or was ended.")
     if scope not in found.scope.split():

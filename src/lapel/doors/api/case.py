@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response
 
 from lapel.domain.frameworks import AskedWronglyError, as_1_0, asked, selected
 from lapel.doors.api import case_description
+from lapel.doors.api.protocol import status_info
 from lapel.journey.catalogue.queries import case_document, case_thing
 
 if TYPE_CHECKING:
@@ -49,17 +50,7 @@ def _answer(request: HttpRequest, document: Any, *, headers: Mapping[str, str]) 
 
 def _refused(status: HTTPStatus, name: str, code: str, sentence: str) -> HttpResponse:
     """Say no as imsx_StatusInfo does (CASE 1.1 REST, §3.7)."""
-    body = {
-        "imsx_codeMajor": "failure",
-        "imsx_severity": "error",
-        "imsx_description": sentence,
-        "imsx_codeMinor": {
-            "imsx_codeMinorField": [
-                {"imsx_codeMinorFieldName": name, "imsx_codeMinorFieldValue": code}
-            ]
-        },
-    }
-    response = HttpResponse(json.dumps(body), content_type="application/json", status=status)
+    response = status_info(status, code, sentence, name=name)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -17,7 +17,13 @@ from django.utils.timezone import is_naive
 from lapel.domain.badges.jose import is_token
 from lapel.doors.api.bearer import BearerError, caller_of
 from lapel.doors.api.openbadges_document import document
-from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
+from lapel.doors.api.protocol import (
+    body_of,
+    declared_size,
+    for_programs,
+    is_too_often,
+    status_info,
+)
 from lapel.journey.exchange import actions, queries
 from lapel.journey.exchange.actions import Made, Refused, Why
 from lapel.journey.exchange.queries import scopes
@@ -54,18 +60,6 @@ class ApiError(Exception):
     def __init__(self, status: int, minor: str, sentence: str) -> None:
         super().__init__(sentence)
         self.status, self.minor = status, minor
-
-
-def status_info(status: int, minor: str, sentence: str) -> JsonResponse:
-    """Answer an error in the form of 1EdTech's specifications (OB 3.0 §B, Imsx_StatusInfo)."""
-    field = {"imsx_codeMinorFieldName": "Lapel", "imsx_codeMinorFieldValue": minor}
-    body = {
-        "imsx_codeMajor": "failure",
-        "imsx_severity": "error",
-        "imsx_description": sentence,
-        "imsx_codeMinor": {"imsx_codeMinorField": [field]},
-    }
-    return JsonResponse(body, status=status)
 
 
 def _answers(**methods: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -20,8 +20,14 @@ from django.utils.translation import override
 
 from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import BadgeError
-from lapel.domain.badges.tokens import OPEN_BADGE_TYPE
-from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
+from lapel.doors.api.openid4vci_request import configuration_asked, proof_shown
+from lapel.doors.api.protocol import (
+    bearer_of,
+    body_of,
+    declared_size,
+    for_programs,
+    is_too_often,
+)
 from lapel.journey.exchange import actions
 from lapel.journey.exchange.actions import WalletRefusal
 from lapel.journey.exchange.queries import offers, wallets
@@ -37,10 +43,6 @@ if TYPE_CHECKING:
 LARGEST_BODY = 64 * 1024
 RATES = {"token": "30/m/ip", "credential": "60/m/ip", "nonce": "120/m/ip", "offer": "60/m/ip"}
 INSTANCE = "Lapel"
-# One wallet's library takes a configuration's name for a type.
-BADGE_TYPES = {*wallets.TYPES, "OpenBadgeCredential", *wallets.CONFIGURATIONS}
-BADGE_VCTS = {OPEN_BADGE_TYPE, *wallets.CONFIGURATIONS}
-UNSUPPORTED_TYPE = "unsupported_credential_type"
 
 
 def _answer(body: Mapping[str, Any], status: int = HTTPStatus.OK) -> JsonResponse:
@@ -201,8 +203,8 @@ def credential(request: HttpRequest) -> JsonResponse:
     bearer = _bearer(request)
     actions.admitted(token=bearer)
     asked = _body(request, "invalid_credential_request")
-    configuration = _configuration(asked)
-    proof = _proof(asked)
+    configuration = configuration_asked(asked)
+    proof = proof_shown(asked)
     is_of_13 = "format" in asked
     try:
         given = actions.give_to_wallet(token=bearer, configuration=configuration, proof=proof)
@@ -234,10 +236,10 @@ def notification(request: HttpRequest) -> HttpResponse:
 
 
 def _bearer(request: HttpRequest) -> str:
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
+    text = bearer_of(request)
+    if not text:
         raise WalletRefusal("invalid_token", "The request brings no bearer token.")
-    return text.strip()
+    return text
 
 
 def _body(request: HttpRequest, code: str) -> dict[str, Any]:
@@ -245,50 +247,6 @@ def _body(request: HttpRequest, code: str) -> dict[str, Any]:
         return strictjson.read_object(body_of(request))
     except BadgeError as error:
         raise WalletRefusal(code, f"The request is no sound JSON object. {error}") from error
-
-
-def _configuration(asked: Mapping[str, Any]) -> str:
-    """Find which form is asked for: by the name of 1.0, or by the format of draft 13."""
-    for name, code in (
-        ("credential_configuration_id", "unknown_credential_configuration"),
-        ("credential_identifier", "unknown_credential_identifier"),
-    ):
-        if name in asked:
-            if asked[name] not in wallets.CONFIGURATIONS:
-                raise WalletRefusal(code, f"There is no such {name}.")
-            return str(asked[name])
-    if "format" not in asked:
-        raise WalletRefusal("invalid_credential_request", "The request does not say for what.")
-    for key, form in wallets.CONFIGURATIONS.items():
-        if asked["format"] == form:
-            _check_type(asked, form)
-            return key
-    raise WalletRefusal("unsupported_credential_format", "There is no such format.")
-
-
-def _check_type(asked: Mapping[str, Any], form: str) -> None:
-    if form.endswith("sd-jwt"):
-        if asked.get("vct", OPEN_BADGE_TYPE) not in BADGE_VCTS:
-            raise WalletRefusal(UNSUPPORTED_TYPE, "Only Open Badges are given here.")
-        return
-    definition = asked.get("credential_definition")
-    types = definition.get("type", []) if isinstance(definition, dict) else None
-    if not isinstance(types, list) or not all(isinstance(one, str) for one in types):
-        raise WalletRefusal("invalid_credential_request", "The credential_definition is malformed.")
-    if not set(types) <= BADGE_TYPES:
-        raise WalletRefusal(UNSUPPORTED_TYPE, "Only Open Badges are given here.")
-
-
-def _proof(asked: Mapping[str, Any]) -> str:
-    """Take the one proof out of `proof` (draft 13) or `proofs` (1.0)."""
-    one, several = asked.get("proof"), asked.get("proofs")
-    if isinstance(one, dict) and one.get("proof_type") == "jwt" and several is None:
-        found = [one.get("jwt")]
-    else:
-        found = several.get("jwt", []) if isinstance(several, dict) and one is None else []
-    if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], str):
-        raise WalletRefusal("invalid_proof", "The request brings no proof of one key, as a JWT.")
-    return found[0]
 
 
 _UUID = "(?P<name>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from allauth.core.internal import ratelimit
+from django.http import JsonResponse
 from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -55,6 +56,30 @@ def declared_size(request: HttpRequest, *, otherwise: int) -> int:
     """Give the size of the body as the program declares it."""
     declared = request.headers.get("Content-Length") or ""
     return int(declared) if declared.isascii() and declared.isdigit() else otherwise
+
+
+def bearer_of(request: HttpRequest) -> str:
+    """Give the token that the program shows in its header (RFC 6750 §2.1); "" where it shows none.
+
+    From nowhere else: an address stands in logs, and a form may be another's.
+    """
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else ""
+
+
+def status_info(status: int, minor: str, sentence: str, *, name: str = "Lapel") -> JsonResponse:
+    """Answer an error as 1EdTech's specifications do (`Imsx_StatusInfo`: OB 3.0 §B, CASE 1.1 §3.7).
+
+    `minor` is the code of the specification, `name` what it is about.
+    """
+    field = {"imsx_codeMinorFieldName": name, "imsx_codeMinorFieldValue": minor}
+    body = {
+        "imsx_codeMajor": "failure",
+        "imsx_severity": "error",
+        "imsx_description": sentence,
+        "imsx_codeMinor": {"imsx_codeMinorField": [field]},
+    }
+    return JsonResponse(body, status=status)
 
 
 def addresses(base: str) -> dict[str, str]:

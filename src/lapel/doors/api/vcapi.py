@@ -20,7 +20,13 @@ from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.verdicts import Outcome, Verdict
-from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
+from lapel.doors.api.protocol import (
+    bearer_of,
+    body_of,
+    declared_size,
+    for_programs,
+    is_too_often,
+)
 from lapel.journey.exchange.actions import note_api_use
 from lapel.journey.exchange.queries.api_tokens import ISSUE, live_api_token
 from lapel.journey.issuing import actions as issuing
@@ -124,8 +130,8 @@ def issue(request: HttpRequest) -> JsonResponse:
 
 
 def _token(request: HttpRequest) -> ApiToken:
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    found = live_api_token(text.strip(), ISSUE) if scheme.lower() == "bearer" else None
+    text = bearer_of(request)
+    found = live_api_token(text, ISSUE) if text else None
     if found is None:
         raise _AskedWronglyError("A token that may issue is required.", HTTPStatus.UNAUTHORIZED)
     return found
@@ -152,12 +158,12 @@ def verify_presentation(request: HttpRequest) -> JsonResponse:
     if not isinstance(options, dict):
         raise _AskedWronglyError("The options are no object.")
     answer = _checked(found, _occasion(options))
+    inside = [step for step in answer.steps if step.id.startswith("credential.")]
     results = [
         {"verified": step.verdict in (Verdict.PASS, Verdict.UNKNOWN), "detail": step.sentence}
-        for step in answer.steps
-        if step.id.startswith("credential.")
+        for step in inside
     ]
-    shown = all(step.verdict is not Verdict.FAIL for step in answer.steps[:6])
+    shown = all(step.verdict is not Verdict.FAIL for step in answer.steps if step not in inside)
     return _told(answer, {"presentationResult": {"verified": shown}, "credentialResults": results})
 
 
