@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from exchange.wallet import Wallet
 from issuing.earning import earned
-from lapel.journey.exchange.actions import Refusal, end_offer, make_offer
+from lapel.journey.exchange.actions import Refused, end_offer, make_offer
 from lapel.journey.exchange.models import Offer
 from lapel.journey.exchange.queries.offers import offer_address, transaction_code_of
 from lapel.journey.issuing.actions import suspend
@@ -61,7 +61,7 @@ def test_a_badge_is_offered_when_the_log_holds_it(amina: Client, award: Award) -
     Award.objects.filter(pk=award.pk).update(included_at=None)
     award.refresh_from_db()
     assert "cannot be added now" in page(amina, award)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refused):
         make_offer(person=award.person, award_id=award.pk)
 
 
@@ -133,7 +133,7 @@ def test_an_award_that_is_not_in_force_is_not_offered(
     """The page says so, and the action refuses."""
     suspend(person=cast.hana, award_id=award.pk, reason="policy", words="We look into it.")
     assert "cannot be added now" in page(amina, award)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refused):
         make_offer(person=award.person, award_id=award.pk)
     assert "is given to a wallet" in sends(amina, award, wish="make")
 

@@ -28,12 +28,11 @@ from lapel.journey.exchange.actions.redeem_code import redeem_code
 from lapel.journey.exchange.actions.refused import Refused, Why
 from lapel.journey.exchange.actions.register_program import Registered, register_program
 from lapel.journey.exchange.actions.take_profile import take_profile
-from lapel.journey.exchange.actions.wallet_refusal import Refusal, WalletRefusal
+from lapel.journey.exchange.actions.wallet_refusal import WalletRefusal
 
 __all__ = [
     "ACCESS_LASTS",
     "Made",
-    "Refusal",
     "Refused",
     "Registered",
     "WalletRefusal",

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.exchange.actions.wallet_refusal import Refusal
+from lapel.journey.exchange.actions.refused import Refused
 from lapel.journey.exchange.models import Offer
 from lapel.journey.exchange.policies import may_be_offered
 from lapel.journey.exchange.queries.fingerprints import fingerprint
@@ -39,7 +39,7 @@ def make_offer(
     with transaction.atomic():
         award = _own(person, award_id)
         if not may_be_offered(award) or not set(names) <= CONFIGURATIONS.keys():
-            raise Refusal(_("Only an award that is in force is given to a wallet."))
+            raise Refused(_("Only an award that is in force is given to a wallet."))
         _open_offers(award).update(ended_at=now())
         moment, name = now(), uuid.uuid4()
         offer = Offer(id=name, award=award, asks_code=asks_code, forms=names, made_at=moment)

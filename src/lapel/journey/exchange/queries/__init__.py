@@ -1,4 +1,8 @@
-"""Reads of exchange: programs and their grants, scopes, badges brought from elsewhere."""
+"""Reads of exchange: programs and their grants, scopes, badges brought from elsewhere.
+
+Wallet offers and API tokens are read through `queries.offers`, `queries.wallets` and
+`queries.api_tokens`.
+"""
 
 from lapel.journey.exchange.queries.brought import (
     LARGEST,

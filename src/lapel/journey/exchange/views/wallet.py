@@ -106,7 +106,7 @@ def _make(request: HttpRequest, award: Award, form: WalletForm) -> None:
             asks_code=given["asks_code"],
             forms=forms,
         )
-    except actions.Refusal as refusal:
+    except actions.Refused as refusal:
         messages.error(request, str(refusal))
 
 
