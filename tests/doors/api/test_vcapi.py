@@ -15,7 +15,7 @@ import pytest
 
 from domain.badges.badge_makers import key
 from issuing.earning import earned
-from lapel.domain.badges.contexts import CREDENTIALS_V2
+from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES
 from lapel.domain.badges.presentation import Occasion, presentation, sign_presentation
 from lapel.domain.badges.tokens import make_vc_jwt
 from lapel.journey.exchange.actions import end_api_token, make_api_token
@@ -175,6 +175,7 @@ def _named(value: str) -> dict[str, Any]:
     return changed
 
 
+VOCABULARY = "https://purl.imsglobal.org/spec/vc/ob/vocab.html"
 OURS = "http://localhost:8000/id/award/00000000-0000-4000-8000-000000000000"
 REFUSED = {
     "another issuer": PLAIN | {"issuer": "did:example:issuer"},
@@ -186,6 +187,9 @@ REFUSED = {
     "an award's id the long way": _named(OURS.replace("/id/", "/static/..//%69d/")),
     "an award's id on another port": _named(OURS.replace(":8000", ":80")),
     "an award's id with other strokes": _named(OURS.replace("/id/", "\\id\\")),
+    "an Open Badge": PLAIN | {"@context": [CREDENTIALS_V2, OPEN_BADGES]},
+    "an Open Badge by its type's whole name": PLAIN
+    | {"type": ["VerifiableCredential", f"{VOCABULARY}#OpenBadgeCredential"]},
     "an old data model": PLAIN | {"@context": ["https://www.w3.org/2018/credentials/v1"]},
     "no credential": PLAIN | {"type": ["Thing"]},
     "an undefined term": PLAIN | {"grade": "A"},
