@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from lapel.journey.people.models import Person
 
+# two forms on one page ask for a checkpoint
+EPOCH_IDS = "epoch_%s"
+
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
@@ -54,7 +57,7 @@ def _administrator(request: HttpRequest) -> Person:
 def tend_log(request: HttpRequest) -> HttpResponse:
     """Show whether the log is held, what waits, and the two ways on."""
     _administrator(request)
-    return _tending(request, ReconcileForm(), EpochForm())
+    return _tending(request, ReconcileForm(), EpochForm(auto_id=EPOCH_IDS))
 
 
 def _tending(
@@ -85,7 +88,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The log goes on. What was refused is being done now."))
             return redirect("issuing:log")
-    return _tending(request, form, EpochForm(), status=422)
+    return _tending(request, form, EpochForm(auto_id=EPOCH_IDS), status=422)
 
 
 @login_required
@@ -93,7 +96,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 def open_epoch(request: HttpRequest) -> HttpResponse:
     """Close the log and open the next, with a reason that everybody reads for ever."""
     person = _administrator(request)
-    form = EpochForm(request.POST)
+    form = EpochForm(request.POST, auto_id=EPOCH_IDS)
     if form.is_valid():
         try:
             actions.open_epoch(
