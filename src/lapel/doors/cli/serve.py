@@ -55,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
     code = _prepare(["main", "demo", "--if-empty"] if options.demo else ["prepare"])
     if code:
         return code
-    parts = [_Part("web server", _web(options)), _Part("job runner", _jobs(), tries=8)]
+    lock = home / "db" / "runner.lock"
+    runner = _Part("job runner", _jobs(), tries=8, is_at_work=partial(held, lock))
+    parts = [_Part("web server", _web(options)), runner]
     return _Minder(parts, options, _own_address(home)).mind()
 
 
@@ -140,6 +142,7 @@ class _Part:
     name: str
     command: list[str]
     tries: int = 3
+    is_at_work: Callable[[], bool] = lambda: False  # a proof that comes before it is grown
     process: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
     not_before: float = 0.0
@@ -160,6 +163,8 @@ class _Part:
             self._start(moment)
         if self.process is not None and moment - self.begun > GROWN:
             self.has_worked, self.died_young = True, 0
+        # or a runner that is killed at its work again and again would pass for one that never began
+        self.has_worked = self.has_worked or self.is_at_work()
 
     def _start(self, moment: float) -> None:
         self.begun = moment
