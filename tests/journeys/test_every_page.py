@@ -49,6 +49,11 @@ _OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((each) =>
   .slice(0, 4).map((each) => each.cloneNode(false).outerHTML)"""
 
 
+def is_page(answer: Response | None) -> bool:
+    """Tell a page from what is made for programs, which a browser shows in a frame of its own."""
+    return answer is not None and "html" in answer.headers.get("content-type", "")
+
+
 @dataclass
 class Visit:
     """What one look at one page found."""
@@ -65,7 +70,7 @@ class Visit:
         self.page.set_viewport_size({"width": WIDE, "height": 800})
         answer = self.page.goto(path, wait_until="load")
         self._note(path, who, [] if answer else ["does not answer"])
-        if answer is None or "html" not in answer.headers.get("content-type", ""):
+        if not is_page(answer):
             return
         self._note(path, who, axe.violations(self.page))
         self._note(path, who, self._weight())
