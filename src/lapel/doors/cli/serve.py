@@ -141,7 +141,7 @@ class _Part:
 
     name: str
     command: list[str]
-    tries: int = 3
+    tries: int = 6
     is_at_work: Callable[[], bool] = lambda: False  # a proof that comes before it is grown
     process: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
