@@ -80,14 +80,19 @@ def announce(event: Event, *, due_at: datetime | None = None) -> UUID:
 
 
 def claim(
-    *, holder: str, heavy: bool | None = None, receiver: str = "", lease: timedelta = LEASE
+    *,
+    holder: str,
+    heavy: bool | None = None,
+    receiver: str = "",
+    leave: str = "",
+    lease: timedelta = LEASE,
 ) -> Delivery | None:
     """Take the oldest due delivery under a lease, or None; two claimants never get the same.
 
-    It is of this weight and for this receiver, where they are named.
+    It is of this weight and for this receiver, and none of those to leave, where they are named.
     """
     moment = queries.now()
-    due = queries.due_deliveries(heavy=heavy, receiver=receiver)
+    due = queries.due_deliveries(heavy=heavy, receiver=receiver, leave=leave)
     _park_the_deadly(due)
     for key in due.order_by("due_at", "id").values_list("id", flat=True)[:5]:
         taken = due.filter(id=key).update(
@@ -179,10 +184,13 @@ def offer_again(*, delivery_id: int) -> None:
     parked.update(state=Delivery.State.WAITING, attempts=0, due_at=queries.now())
 
 
-def deliver_all(*, holder: str = "inline", most: int = 100_000) -> int:
-    """Run everything due, here and now, until nothing is; for the demo loader and tests."""
+def deliver_all(*, holder: str = "inline", most: int = 100_000, leave: str = "") -> int:
+    """Run everything due, here and now, until nothing is; for the demo loader and tests.
+
+    What one receiver does can be left to processes beside, whose clock may be another.
+    """
     for done in range(most):
-        delivery = claim(holder=holder)
+        delivery = claim(holder=holder, leave=leave)
         if delivery is None:
             return done
         deliver(delivery)

@@ -36,14 +36,20 @@ def instance_kind() -> str:
     return Instance.objects.values_list("kind", flat=True).first() or ""
 
 
-def due_deliveries(*, heavy: bool | None = None, receiver: str = "") -> QuerySet[Delivery]:
-    """Deliveries that may run now: waiting and due, or leased and the lease has lapsed."""
+def due_deliveries(
+    *, heavy: bool | None = None, receiver: str = "", leave: str = ""
+) -> QuerySet[Delivery]:
+    """Deliveries that may run now: waiting and due, or leased and the lease has lapsed.
+
+    They are for `receiver`, and none for the receiver to `leave`, where these are named.
+    """
     moment = now()
     due = Delivery.objects.filter(
         Q(state=Delivery.State.WAITING, due_at__lte=moment)
         | Q(state=Delivery.State.LEASED, lease_until__lte=moment)
     )
     due = due.filter(receiver=receiver) if receiver else due
+    due = due.exclude(receiver=leave) if leave else due
     return due if heavy is None else due.filter(heavy=heavy)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 LOOK_EVERY = 0.02
+MADE_BESIDE = "files.rebuild"
 PATIENCE = 300.0
 
 
@@ -98,7 +99,7 @@ def making_ready() -> Iterator[None]:
 def _make_ready(holder: str, is_over: Callable[[], bool]) -> None:
     with scan.warm():  # all of these files were drawn here
         while True:
-            work = claim(holder=holder, receiver="files.rebuild")
+            work = claim(holder=holder, receiver=MADE_BESIDE)
             if work:
                 deliver(work)
             elif is_over():

@@ -115,7 +115,7 @@ def _write(story: Story, answers: dict[str, str]) -> None:
 def _finish(people: People, story: Story) -> None:
     """Submit and assess as far as the story goes."""
     if story.draft is None or story.state == "draft":
-        deliver_all()
+        _deliver()
         return
     if story.state == "precheck_incomplete":
         _submit_in_vain(story)
@@ -130,7 +130,12 @@ def _finish(people: People, story: Story) -> None:
     if story.state == "revision":
         with _later(days=3):
             _write(story, story.told["revised_answers"])
-    deliver_all()
+    _deliver()
+
+
+def _deliver() -> None:
+    """Let follow what follows; a lease in a story's time would have lapsed for those beside."""
+    deliver_all(leave=intake.MADE_BESIDE)
 
 
 @contextmanager
@@ -160,7 +165,7 @@ def _submit(story: Story) -> Submission:
     _attest(story)
     key = str(uuid.uuid5(uuid.NAMESPACE_URL, str(story.draft.id)))
     submission = evidence.submit_evidence(person=story.person, draft_id=story.draft.id, key=key)
-    deliver_all()
+    _deliver()
     return submission
 
 
@@ -173,12 +178,12 @@ def _score(people: People, story: Story) -> None:
             assert assessment is not None, story.told["teacher"]
             _put_scores(story, person, assessment.pk, seat)
             review.lock_assessment(person=person, assessment_id=assessment.pk)
-            deliver_all()
+            _deliver()
     if story.state in {"discrepant", "adjudication"}:
         return
     with _later(hours=60):
         _adjudicate(people, story)
-        deliver_all()
+        _deliver()
 
 
 def _adjudicate(people: People, story: Story) -> None:
