@@ -41,6 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: a paper holds the second it was made in, and a name may not."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Put the whole cast on the stage."""
