@@ -14,6 +14,7 @@ from lapel.journey.issuing.models.awards import (
     fresh_salt,
 )
 from lapel.journey.issuing.models.batches import Batch, Chunk, Recipient
+from lapel.journey.issuing.models.endorsements import Endorsement
 from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Award",
     "Batch",
     "Chunk",
+    "Endorsement",
     "Issuer",
     "IssuerKey",
     "Log",

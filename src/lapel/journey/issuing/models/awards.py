@@ -217,13 +217,14 @@ class StatusList(models.Model):
 
 
 class StatusPlace(models.Model):
-    """An award's place in a list; no place is ever given twice, and no set bit cleared.
+    """A place in a list, of an award or an endorsement; none is given twice, no set bit cleared.
 
     An award has one place at a time: when it is signed anew after a suspension, it takes a fresh
     one and gives up the old, whose bit stays set.
     """
 
-    award = models.ForeignKey(Award, models.PROTECT, related_name="places")
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="places")
+    endorsement = models.ForeignKey("Endorsement", models.PROTECT, null=True, related_name="places")
     status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="places")
     index = models.PositiveIntegerField()
     is_set = models.BooleanField(default=False)
@@ -236,6 +237,16 @@ class StatusPlace(models.Model):
                 fields=["award"],
                 condition=models.Q(given_up_at__isnull=True),
                 name="one_place_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["endorsement"],
+                condition=models.Q(given_up_at__isnull=True),
+                name="one_place_of_an_endorsement",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(award__isnull=False, endorsement__isnull=True)
+                | models.Q(award__isnull=True, endorsement__isnull=False),
+                name="a_place_is_of_one_thing",
             ),
         ]
         indexes = [
