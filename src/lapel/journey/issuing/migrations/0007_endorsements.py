@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issuing', '0005_anchors'),
+        ('issuing', '0006_changes'),
         ('people', '0003_organisations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

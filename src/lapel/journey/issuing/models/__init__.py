@@ -14,15 +14,18 @@ from lapel.journey.issuing.models.awards import (
     fresh_salt,
 )
 from lapel.journey.issuing.models.batches import Batch, Chunk, Recipient
+from lapel.journey.issuing.models.changes import Act, Change
 from lapel.journey.issuing.models.endorsements import Endorsement
 from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
 
 __all__ = [
     "Achievement",
+    "Act",
     "Anchor",
     "AnchoredAward",
     "Award",
     "Batch",
+    "Change",
     "Chunk",
     "Endorsement",
     "Issuer",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapel.domain.transparency.entries import SALT_BYTES
 from lapel.journey.catalogue.models import Stack, Version
+from lapel.journey.issuing.models.changes import Act, Change
 from lapel.journey.people.models import Organisation, Person
 from lapel.journey.review.models import Decision
 
@@ -151,6 +152,9 @@ class Award(models.Model):
     issued_at = models.DateTimeField(null=True)
     signed_anew_at = models.DateTimeField(null=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="supersedes")
+    anew_for = models.ForeignKey(
+        "Standing", models.PROTECT, null=True, related_name="+", help_text="What its next signature is for."
+    )
     included_at = models.DateTimeField(null=True, help_text="When the log that is served held it.")
 
     class Meta:
@@ -170,10 +174,18 @@ class Award(models.Model):
 
 
 class Standing(models.Model):
-    """One act of an officer on an award, in words that the holder and a verifier read (R19)."""
+    """One act on an award, in words that the holder and a verifier read (R19).
+
+    Of an act that leaves the state as it is `act` says which; `retires`, that copies taken before
+    are refused once the award is signed anew for it (docs/adr/0019).
+    """
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="standings")
+    change = models.ForeignKey(Change, models.PROTECT, null=True, related_name="standings")
     state = models.CharField(max_length=10, choices=Award.State)
+    act = models.CharField(max_length=10, choices=Act, blank=True)
+    valid_until = models.DateTimeField(null=True)
+    retires = models.BooleanField(default=False)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     words = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

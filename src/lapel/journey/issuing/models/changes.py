@@ -1,0 +1,42 @@
+"""What officers and holders change about awards that stand (docs/adr/0019)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lapel.journey.people.models import Person
+
+
+class Act(models.TextChoices):
+    """What was done to an award whose state stays; it is signed anew for it."""
+
+    EXPIRE = "expire", _("Given another end")
+    REFRESH = "refresh", _("Refreshed")
+    REISSUE = "reissue", _("Re-issued to the holder's present address")
+
+
+class Change(models.Model):
+    """One decision about awards, of which each has its own standing; kept for ever."""
+
+    class Verb(models.TextChoices):
+        """What is done to them."""
+
+        REVOKE = "revoke", _("Revoke for good")
+        SUSPEND = "suspend", _("Suspend")
+        REINSTATE = "reinstate", _("Reinstate")
+        EXPIRE = "expire", _("Give another end")
+        REFRESH = "refresh", _("Refresh")
+        SUPERSEDE = "supersede", _("Replace by another award")
+        REISSUE = "reissue", _("Re-issue to the holder's present address")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verb = models.CharField(max_length=10, choices=Verb)
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.TextField()
+    valid_until = models.DateTimeField(null=True)
+    count = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
