@@ -272,7 +272,13 @@ def test_a_badge_its_site_does_not_confirm_is_refused(
     told(brings(caller, assertion | {"issuedOn": "2020-01-01T00:00:00Z"}), 400, "INVALID_BADGE")
 
 
-@pytest.mark.parametrize("body", [" ", "[]", "{}", '{"assertion": null}', '{"assertion": "x"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(" ", "[]", "{}", '{"assertion": null}', '{"assertion": "x"}'),
+        '{"assertion": {}, "assertion": {"id": "https://elsewhere.example/"}}',
+    ],
+)
 def test_a_payload_without_an_assertion_is_refused(caller: Caller, body: str) -> None:
     """Also one with a signed assertion alone, which is not read here."""
     kind = "application/json"

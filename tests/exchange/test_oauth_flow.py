@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from exchange.programs import ALL, METADATA, REDIRECT, VERIFIER, Program, challenge, register
+from lapel.doors.api import oauth_server
 from lapel.journey.exchange import actions
 from lapel.journey.exchange.models import Code, Grant, Token
 from lapel.journey.exchange.models import Program as Row
@@ -96,7 +101,9 @@ def test_a_registration_that_is_not_fit_is_refused(
     assert not Row.objects.exists()
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", '"x"', "[" * 5000])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", '"x"', "[" * 5000, '{"scope":"a","scope":"b"}', '{"a":NaN}']
+)
 def test_a_registration_that_is_no_object_is_refused(cast: Cast, body: str) -> None:
     """Whatever a stranger posts is an error of RFC 7591's form, never one of ours."""
     answer = Client().post("/oauth/register", body, content_type="application/json")
@@ -252,10 +259,23 @@ def test_a_browser_is_never_sent_where_nobody_registered(
 def test_a_weaker_question_goes_back_as_an_error(
     cast: Cast, program: Program, changes: dict[str, object], error: str
 ) -> None:
-    """PKCE with S256 and state are required (OB 3.0 §7.1.2); errors of RFC 6749 §4.1.2.1."""
-    back = program.asks(cast.amina, **changes)
-    assert back["error"] == error
-    assert "code" not in back
+    """PKCE with S256 and state are required (OB 3.0 §7.1.2); errors of RFC 6749 §4.1.2.1.
+
+    By her click alone: a redirect by itself would serve whoever registers (RFC 9700 §4.11.2).
+    """
+    browser = sign_in_as(Client(), cast.amina)
+    for answer in (
+        browser.get(program.question(**changes)),
+        browser.post(program.question(**changes), {"decision": "allow"}),
+    ):
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        (link,) = re.findall(r'href="(https://backpack[^"]+)"', page)
+        back = parse_qs(urlsplit(unescape(link)).query)
+        assert link.startswith(REDIRECT)
+        assert (back["error"], back["iss"]) == ([error], [settings.BASE_URL])
+        assert "backpack.example" in page
+        assert "code" not in back
     assert not Grant.objects.exists()
 
 
@@ -272,6 +292,29 @@ def test_a_program_gets_no_more_than_it_registered_for(cast: Cast) -> None:
     assert back["scope"] == READ_PROFILE
     tokens = small.exchanges(back["code"]).json()
     assert tokens["scope"] == READ_PROFILE
+
+
+@pytest.mark.parametrize("kind", ["code", "refresh"])
+def test_a_crash_before_tokens_are_kept_spends_nothing(
+    cast: Cast, program: Program, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program tries again and gets its tokens; it is not taken for a thief."""
+    code = program.asks(cast.amina)["code"]
+
+    def tries() -> Any:
+        return program.exchanges(code) if kind == "code" else program.refreshes(refresh)
+
+    refresh = program.exchanges(code).json()["refresh_token"] if kind == "refresh" else ""
+    with monkeypatch.context() as patch:
+        patch.setattr(oauth_server.actions, "give_tokens", _dies)
+        with pytest.raises(MemoryError):
+            tries()
+    assert tries().status_code == 200
+    assert Grant.objects.get().ended_at is None
+
+
+def _dies(**_facts: object) -> None:
+    raise MemoryError
 
 
 def test_a_code_that_comes_twice_ends_everything_it_gave(cast: Cast, program: Program) -> None:

@@ -165,6 +165,7 @@ def test_since_gives_what_came_later(cast: Cast, caller: Caller, award: Award) -
         *("limit=0", "limit=-1", "limit=x", "limit=٣", "limit="),
         *("offset=-1", "offset=99999999999", "since=today", "since=2026-01-01"),
         *("since=2026-01-01T00:00:00", "since=2026-99-99T00:00:00Z"),
+        *("since=0001-01-01T00:00:00%2B23:00", "since=9999-12-31T23:59:59-23:00"),
     ],
 )
 def test_a_query_that_says_nothing_is_refused(caller: Caller, query: str) -> None:
@@ -210,6 +211,19 @@ def test_wrong_methods_and_addresses_are_answered_in_the_apis_form(caller: Calle
     refused(answer, 405, "not_allowed")
     assert answer["Allow"] == "GET, POST"
     refused(caller.gets("/ims/ob/v3p0/assertions"), 404, "unknown")
+
+
+def test_who_tries_tokens_or_addresses_without_end_is_slowed_down(caller: Caller) -> None:
+    """Counted under the address it comes from; a good token is not counted among the wrong ones."""
+    wrong = {"HTTP_AUTHORIZATION": "Bearer guessed"}
+    tried = [Client().get(PROFILE, **wrong) for _turn in range(61)]
+    refused(tried[59], 401, "unauthorizedrequest")
+    refused(tried[60], 429, "server_busy")
+    assert tried[60]["Retry-After"]
+    assert caller.gets(PROFILE).status_code == 200
+    nowhere = [Client().get("/ims/ob/v3p0/nothing") for _turn in range(121)]
+    refused(nowhere[119], 404, "unknown")
+    refused(nowhere[120], 429, "server_busy")
 
 
 def test_a_badge_is_brought_and_read_again(cast: Cast, caller: Caller) -> None:
@@ -371,6 +385,12 @@ def test_a_profile_is_written_and_her_address_is_not(cast: Cast, caller: Caller)
         refused(caller.puts(told | wrong), 400, "invalid_data")
     for wrong in ([], None, {"name": "Amina"}, {"type": "Badge"}, told | {"name": 7}):
         refused(caller.puts(wrong), 400, "invalid_data")
+    twice = '{"type":["Profile"],"name":"Amina","name":"Mallory"}'
+    kind = "application/json"
+    doubled = Client().put(PROFILE, twice, content_type=kind, **caller.headers())
+    refused(doubled, 400, "invalid_data")
+    large = caller.puts(told | {"x": "x" * 65_536})
+    refused(large, 413, "invalid_data")
     cast.amina.refresh_from_db()
     assert (cast.amina.name, cast.amina.email) == ("Amina K.", "amina@example.org")
 

@@ -10,17 +10,23 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
 
+from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.hosted import CONTEXT
+from lapel.doors.api.answering import (
+    answers,
+    called,
+    moment_asked,
+    nowhere,
+    number_asked,
+    paging,
+)
 from lapel.doors.api.bearer import BearerError
-from lapel.doors.api.openbadges import ApiError, called, moment_asked, number_asked, paging
-from lapel.doors.api.protocol import addresses, body_of, declared_size, for_programs
+from lapel.doors.api.protocol import ApiError, addresses, declared_size, object_of
 from lapel.journey.exchange import actions, queries
 from lapel.journey.exchange.actions import Refused, Why
 from lapel.journey.exchange.queries import scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
 USUAL, MOST = 25, 100
@@ -41,27 +47,17 @@ def _envelope(status: int, word: str = "", error: str | None = None, **result: A
     return JsonResponse({"status": told, **result}, status=status)
 
 
-def _answers(**methods: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make an endpoint of one function a method; every answer is in the envelope."""
-
-    def endpoint(request: HttpRequest) -> HttpResponse:
-        method = "GET" if request.method == "HEAD" else request.method or ""
-        if method not in methods:
-            answer = _envelope(405, error="This address does not take this method.")
-            answer["Allow"] = ", ".join(methods)
-            return answer
-        try:
-            return methods[method](request)
-        except BearerError as error:
-            # Badge Connect knows no 403: what she did not allow is a 401 of another word.
-            word = "PERMISSION_DENIED" if error.scope else "UNAUTHENTICATED"
-            answer = _envelope(401, word, str(error))
-            answer["WWW-Authenticate"] = error.challenge
-            return answer
-        except ApiError as error:
-            return _envelope(error.status, error=str(error))
-
-    return for_programs(endpoint)
+def refused(error: ApiError) -> HttpResponse:
+    """Say no in the envelope."""
+    if error.status == HTTPStatus.NOT_FOUND:  # whose word says it all
+        return _envelope(error.status)
+    if not isinstance(error, BearerError):
+        return _envelope(error.status, error=str(error))
+    # Badge Connect knows no 403: what she did not allow is a 401 of another word.
+    word = "PERMISSION_DENIED" if error.scope else "UNAUTHENTICATED"
+    answer = _envelope(401, word, str(error))
+    answer["WWW-Authenticate"] = error.challenge
+    return answer
 
 
 def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for all)
@@ -112,14 +108,13 @@ def post_assertion(request: HttpRequest) -> HttpResponse:
     if declared_size(request, otherwise=queries.LARGEST + 1) > queries.LARGEST:
         raise ApiError(413, "invalid_data", "The assertion is larger than 512 kB.")
     try:
-        given = json.loads(body_of(request))
-    except (ValueError, RecursionError):
-        raise ApiError(400, "invalid_data", "The payload is not JSON.") from None
-    found = given.get("assertion") if isinstance(given, dict) else None
+        found = object_of(request, most=queries.LARGEST).get("assertion")
+    except BadgeError as error:
+        raise ApiError(400, "invalid_data", str(error)) from error
     if not isinstance(found, dict):
         said = "The payload has an assertion; signed assertions of Open Badges 2.0 are not read."
         raise ApiError(400, "invalid_data", said)
-    content = json.dumps(found, ensure_ascii=False).encode(errors="replace")
+    content = json.dumps(found, ensure_ascii=False).encode()
     try:
         actions.bring_badge(person=caller.person, content=content, program=caller.grant.program)
     except Refused as refusal:
@@ -134,16 +129,17 @@ def get_profile(request: HttpRequest) -> HttpResponse:
     return _envelope(200, profile=told | {"@context": CONTEXT, "type": "Profile"})
 
 
-def nothing(request: HttpRequest, **_rest: Any) -> HttpResponse:  # noqa: ARG001 (no matter what)
-    """Say in the envelope that there is no such endpoint."""
-    return _envelope(404)
-
-
 urlpatterns = [
-    path(".well-known/badgeconnect.json", _answers(GET=manifest), name="bc-manifest"),
+    path(".well-known/badgeconnect.json", answers(refused, GET=manifest), name="bc-manifest"),
     path(
-        "bcv1/assertions", _answers(GET=get_assertions, POST=post_assertion), name="bc-assertions"
+        "bcv1/assertions",
+        answers(refused, GET=get_assertions, POST=post_assertion),
+        name="bc-assertions",
     ),
-    path("bcv1/profile", _answers(GET=get_profile), name="bc-profile"),
-    path("bcv1/<path:rest>", for_programs(nothing), name="bc-elsewhere"),
+    path("bcv1/profile", answers(refused, GET=get_profile), name="bc-profile"),
+    path(
+        "bcv1/<path:rest>",
+        nowhere(refused, minor="unknown", sentence="There is no such endpoint."),
+        name="bc-elsewhere",
+    ),
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from lapel.doors.api.protocol import bearer_of
+from lapel.doors.api.protocol import ApiError, bearer_of
 from lapel.journey.exchange import actions, queries
 
 if TYPE_CHECKING:
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 
-class BearerError(Exception):
+class BearerError(ApiError):
     """A program may not: `code` is RFC 6750's (§3.1), or "" where it showed no token."""
 
     def __init__(self, status: int, code: str, sentence: str, scope: str = "") -> None:
-        super().__init__(sentence)
-        self.status, self.code, self.scope = status, code, scope
+        unknown = status == HTTPStatus.UNAUTHORIZED
+        super().__init__(status, "unauthorizedrequest" if unknown else "forbidden", sentence)
+        self.code, self.scope = code, scope
 
     @property
     def challenge(self) -> str:

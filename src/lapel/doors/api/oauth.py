@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import base64
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lapel.doors.api.protocol import body_of, declared_size, for_programs, is_too_often
+from lapel.domain.badges.errors import BadgeError
+from lapel.doors.api.protocol import (
+    declared_size,
+    for_programs,
+    in_ascii,
+    is_too_often,
+    object_of,
+)
 from lapel.journey.exchange import actions, queries
 
 if TYPE_CHECKING:
@@ -81,11 +88,11 @@ def register(request: HttpRequest) -> HttpResponse:
     if refusal:
         return refusal
     try:
-        made = actions.register_program(metadata=json.loads(body_of(request)))
+        made = actions.register_program(metadata=object_of(request, most=LARGEST_BODY))
     except queries.MetadataError as error:
         return _error(error.code, str(error))
-    except (ValueError, RecursionError):
-        return _error("invalid_client_metadata", "The registration is not JSON.")
+    except BadgeError as error:
+        return _error("invalid_client_metadata", in_ascii(str(error)))
     told = {
         "client_id": str(made.program.pk),
         "client_secret": made.secret,
@@ -98,13 +105,18 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @for_programs
 def token(request: HttpRequest) -> HttpResponse:
-    """Give tokens for a code or a refresh token (RFC 6749 §4.1.3 and §6)."""
+    """Give tokens for a code or a refresh token (RFC 6749 §4.1.3 and §6).
+
+    What is spent and what is given for it are one transaction: after a crash between the two the
+    program tries again, and is not taken for a second one that knows the code.
+    """
     refusal = _refusal(request, "token", TOKENS) or _spoilt(request)
     if refusal:
         return refusal
     from lapel.doors.api.oauth_server import server
 
-    answer: HttpResponse = server().create_token_response(request)
+    with transaction.atomic():
+        answer: HttpResponse = server().create_token_response(request)
     return answer
 
 
@@ -127,7 +139,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     """Ask a holder whether a program may come in; her answer goes back with the browser.
 
     Everything that is asked stands in the address, for the question and for the answer: her form
-    adds her decision and nothing else. What names no known program and address leads nowhere.
+    adds her decision and nothing else. A wrong question leads nowhere by itself.
     """
     from authlib.oauth2 import OAuth2Error
 
@@ -138,7 +150,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     try:
         asked = server().get_consent_grant(request, end_user=request.user)
     except OAuth2Error as error:
-        return _back(str(error(None)[2][0][1])) if error.redirect_uri else _refused(request)
+        return _refused(request, str(error(None)[2][0][1]) if error.redirect_uri else "")
     if request.method == "POST":
         grants = request.user if request.POST.get("decision") == "allow" else None
         answer = server().create_authorization_response(
@@ -163,17 +175,30 @@ def _question(request: HttpRequest, asked: Any) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
-    """Say to a person that the program asked wrongly; never send her on to where it says."""
-    return render(request, "exchange/refused.html", status=HTTPStatus.BAD_REQUEST)
+def _refused(request: HttpRequest, location: str = "") -> HttpResponse:
+    """Say to a person that the program asked wrongly; she goes on to it by a click of hers, or not.
+
+    Anybody registers a program here, so a redirect without her click would send browsers wherever
+    a stranger likes, under our name (RFC 9700 §4.11.2). An address nobody registered is not shown.
+    """
+    program = queries.program(request.GET.get("client_id", "")) if location else None
+    facts = {"program": program, "back": _with_issuer(location) if program else ""}
+    answer = render(request, "exchange/refused.html", facts, status=HTTPStatus.BAD_REQUEST)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def _back(location: str) -> HttpResponse:
-    """Send the browser back to the program; `iss` says from whom (RFC 9207)."""
-    issuer = urlencode({"iss": settings.BASE_URL})
-    answer = HttpResponseRedirect(f"{location}{'&' if urlsplit(location).query else '?'}{issuer}")
+    """Send the browser back to the program with a holder's answer."""
+    answer = HttpResponseRedirect(_with_issuer(location))
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _with_issuer(location: str) -> str:
+    """Say from whom an answer comes (`iss`, RFC 9207)."""
+    issuer = urlencode({"iss": settings.BASE_URL})
+    return f"{location}{'&' if urlsplit(location).query else '?'}{issuer}"
 
 
 urlpatterns = [

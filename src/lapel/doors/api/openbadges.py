@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 import json
-from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive
 
+from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.jose import is_token
-from lapel.doors.api.bearer import BearerError, caller_of
-from lapel.doors.api.openbadges_document import document
-from lapel.doors.api.protocol import (
-    body_of,
-    declared_size,
-    for_programs,
-    is_too_often,
-    status_info,
+from lapel.doors.api.answering import (
+    answers,
+    called,
+    moment_asked,
+    nowhere,
+    number_asked,
+    paging,
 )
+from lapel.doors.api.bearer import BearerError
+from lapel.doors.api.openbadges_document import document
+from lapel.doors.api.protocol import ApiError, body_of, declared_size, object_of, status_info
 from lapel.journey.exchange import actions, queries
 from lapel.journey.exchange.actions import Made, Refused, Why
 from lapel.journey.exchange.queries import scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from django.http import HttpRequest
 
-    from lapel.doors.api.bearer import Caller
     from lapel.journey.exchange.queries import Badge
 
 USUAL, MOST = 25, 100
-RATES = {"read": "300/m/key", "write": "30/m/key"}
+LARGEST_PROFILE = 64 * 1024
 JSON_TYPES = frozenset(
     {"application/json", "application/ld+json", "application/vc+ld+json", "application/vc"}
 )
@@ -54,48 +49,12 @@ REFUSED = {
 }
 
 
-class ApiError(Exception):
-    """Answered as `Imsx_StatusInfo`."""
-
-    def __init__(self, status: int, minor: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.minor = status, minor
-
-
-def _answers(**methods: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make an endpoint of one function a method; every error is a `Imsx_StatusInfo`."""
-
-    @wraps(next(iter(methods.values())))
-    def endpoint(request: HttpRequest) -> HttpResponse:
-        method = "GET" if request.method == "HEAD" else request.method or ""
-        if method not in methods:
-            answer = status_info(405, "not_allowed", "This address does not take this method.")
-            answer["Allow"] = ", ".join(methods)
-            return answer
-        try:
-            return methods[method](request)
-        except BearerError as error:
-            minor = (
-                "unauthorizedrequest" if error.status == HTTPStatus.UNAUTHORIZED else "forbidden"
-            )
-            answer = status_info(error.status, minor, str(error))
-            answer["WWW-Authenticate"] = error.challenge
-            return answer
-        except ApiError as error:
-            answer = status_info(error.status, error.minor, str(error))
-            if error.minor == "server_busy":
-                answer["Retry-After"] = "60"
-            return answer
-
-    return for_programs(endpoint)
-
-
-def called(request: HttpRequest, scope: str, action: str) -> Caller:
-    """Give who calls, for whom; refuses what she did not allow, and what comes too often."""
-    caller = caller_of(request, scope)
-    if is_too_often(request, action, RATES[action], key=str(caller.grant.pk)):
-        raise ApiError(429, "server_busy", "Too many requests; try again in a minute.")
-    return caller
+def refused(error: ApiError) -> HttpResponse:
+    """Say no as an `Imsx_StatusInfo`."""
+    answer = status_info(error.status, error.minor, str(error))
+    if isinstance(error, BearerError):
+        answer["WWW-Authenticate"] = error.challenge
+    return answer
 
 
 def discover(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for all)
@@ -126,45 +85,6 @@ def _as_signed(badges: list[Badge]) -> str:
     parts = {"credential": documents, "compactJwsString": tokens}
     lists = ",".join(f'"{name}":[{text}]' for name, text in parts.items() if text)
     return f"{{{lists}}}"
-
-
-def paging(request: HttpRequest, limit: int, offset: int, total: int) -> str:
-    """Give the links to the first, last, next and previous page (§6.4)."""
-    places = {"first": 0, "last": (max(total - 1, 0) // limit) * limit}
-    if offset + limit < total:
-        places["next"] = offset + limit
-    if offset > 0:
-        places["prev"] = max(offset - limit, 0)
-    since = {"since": request.GET["since"]} if "since" in request.GET else {}
-    base = f"{settings.BASE_URL}{request.path}"
-    return ", ".join(
-        f'<{base}?{urlencode({"limit": limit, "offset": place, **since})}>; rel="{name}"'
-        for name, place in places.items()
-    )
-
-
-def number_asked(request: HttpRequest, name: str, usual: int, *, least: int) -> int:
-    """Read a whole number of the query; `ApiError` for anything else."""
-    text = request.GET.get(name)
-    if text is None:
-        return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
-        raise ApiError(400, "invalid_query_parameter", f"{name} is a whole number from {least}.")
-    return int(text)
-
-
-def moment_asked(request: HttpRequest) -> datetime | None:
-    """Read `since`, an ISO 8601 time with its zone; a plus sign may have come as a space."""
-    text = request.GET.get("since")
-    if text is None:
-        return None
-    try:
-        found = parse_datetime(text.replace(" ", "+")) if "T" in text else None
-    except ValueError:
-        found = None
-    if found is None or is_naive(found):
-        raise ApiError(400, "invalid_query_parameter", "since is an ISO 8601 time with its zone.")
-    return found
 
 
 def post_credential(request: HttpRequest) -> HttpResponse:
@@ -221,27 +141,20 @@ def put_profile(request: HttpRequest) -> HttpResponse:
     profile may hold is not kept; the answer shows what is.
     """
     caller = called(request, scopes.CHANGE_PROFILE, "write")
-    if declared_size(request, otherwise=0) > 64 * 1024:
+    if declared_size(request, otherwise=0) > LARGEST_PROFILE:
         raise ApiError(413, "invalid_data", "The profile is too large.")
     try:
-        given = json.loads(body_of(request))
+        given = object_of(request, most=LARGEST_PROFILE)
         actions.take_profile(person=caller.person, given=given)
-    except (ValueError, RecursionError):
-        raise ApiError(400, "invalid_data", "The profile is not JSON.") from None
-    except Refused as refusal:
+    except (BadgeError, Refused) as refusal:
         raise ApiError(400, "invalid_data", str(refusal)) from refusal
     return JsonResponse(queries.profile_of(caller.person, caller.grant.program))
 
 
-def nothing(request: HttpRequest, **_rest: Any) -> HttpResponse:  # noqa: ARG001 (no matter what)
-    """Say in the API's own form that there is no such endpoint."""
-    return status_info(404, "unknown", "There is no such endpoint.")
-
-
-discovery = _answers(GET=discover)
-credentials = _answers(GET=get_credentials, POST=post_credential)
-profile = _answers(GET=get_profile, PUT=put_profile)
-elsewhere = for_programs(nothing)
+discovery = answers(refused, GET=discover)
+credentials = answers(refused, GET=get_credentials, POST=post_credential)
+profile = answers(refused, GET=get_profile, PUT=put_profile)
+elsewhere = nowhere(refused, minor="unknown", sentence="There is no such endpoint.")
 
 urlpatterns = [
     path("ims/ob/v3p0/discovery", discovery, name="ob3-discovery"),

@@ -18,15 +18,15 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import path, re_path
 from django.utils.translation import override
 
-from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import BadgeError
 from lapel.doors.api.openid4vci_request import configuration_asked, proof_shown
 from lapel.doors.api.protocol import (
     bearer_of,
-    body_of,
     declared_size,
     for_programs,
+    in_ascii,
     is_too_often,
+    object_of,
 )
 from lapel.journey.exchange import actions
 from lapel.journey.exchange.actions import WalletRefusal
@@ -52,8 +52,7 @@ def _answer(body: Mapping[str, Any], status: int = HTTPStatus.OK) -> JsonRespons
 
 def _error(code: str, sentence: str, status: int = HTTPStatus.BAD_REQUEST) -> JsonResponse:
     """Say no as OAuth does; the sentence holds plain ASCII only (RFC 6749 §5.2)."""
-    plain = sentence.replace("“", "'").replace("”", "'").encode("ascii", "replace").decode()
-    body = {"error": code, "error_description": plain}
+    body = {"error": code, "error_description": in_ascii(sentence)}
     if code in ("invalid_proof", "invalid_nonce"):  # as draft 13 has it (§7.3.2)
         body |= _nonce()
     answer = _answer(body, HTTPStatus.UNAUTHORIZED if code == "invalid_token" else status)
@@ -244,7 +243,7 @@ def _bearer(request: HttpRequest) -> str:
 
 def _body(request: HttpRequest, code: str) -> dict[str, Any]:
     try:
-        return strictjson.read_object(body_of(request))
+        return object_of(request, most=LARGEST_BODY)
     except BadgeError as error:
         raise WalletRefusal(code, f"The request is no sound JSON object. {error}") from error
 

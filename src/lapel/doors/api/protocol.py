@@ -11,17 +11,28 @@ from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from lapel.domain.badges import strictjson
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 
-def for_programs(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+class ApiError(Exception):
+    """A request is refused: HTTP status, the specification's own code, and what it is about."""
+
+    def __init__(self, status: int, minor: str, sentence: str, *, name: str = "Lapel") -> None:
+        super().__init__(sentence)
+        self.status, self.minor, self.name = status, minor, name
+
+
+def for_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view that programs call: no cookie counts, no form's token, and its own rate."""
 
     @wraps(view)
-    def called(*args: Any, **kwargs: Any) -> HttpResponse:
+    def called(*args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(*args, **kwargs)
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
@@ -52,6 +63,14 @@ def body_of(request: HttpRequest) -> bytes:
         return b""
 
 
+def object_of(request: HttpRequest, *, most: int) -> dict[str, Any]:
+    """Give the one JSON object of the body, read as strictly as a badge is.
+
+    Raises `BadgeError`: two readers of one request shall not read two things.
+    """
+    return strictjson.read_object(body_of(request), max_bytes=most)
+
+
 def declared_size(request: HttpRequest, *, otherwise: int) -> int:
     """Give the size of the body as the program declares it."""
     declared = request.headers.get("Content-Length") or ""
@@ -80,6 +99,12 @@ def status_info(status: int, minor: str, sentence: str, *, name: str = "Lapel") 
         "imsx_codeMinor": {"imsx_codeMinorField": [field]},
     }
     return JsonResponse(body, status=status)
+
+
+def in_ascii(sentence: str) -> str:
+    """Give a sentence in the signs that OAuth allows in `error_description` (RFC 6749 §5.2)."""
+    plain = sentence.replace("“", "'").replace("”", "'").replace('"', "'").replace("\\", "/")
+    return plain.encode("ascii", "replace").decode()
 
 
 def addresses(base: str) -> dict[str, str]:

@@ -16,16 +16,15 @@ from django.http import JsonResponse
 from django.urls import path
 from django.utils.translation import override
 
-from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.verdicts import Outcome, Verdict
 from lapel.doors.api.protocol import (
     bearer_of,
-    body_of,
     declared_size,
     for_programs,
     is_too_often,
+    object_of,
 )
 from lapel.journey.exchange.actions import note_api_use
 from lapel.journey.exchange.queries.api_tokens import ISSUE, live_api_token
@@ -106,7 +105,7 @@ def _posts(action: str) -> Callable[[Callable[..., JsonResponse]], Any]:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        return strictjson.read_object(body_of(request), max_bytes=LARGEST_BODY)
+        return object_of(request, most=LARGEST_BODY)
     except BadgeError as error:
         raise _AskedWronglyError(str(error)) from error
 
