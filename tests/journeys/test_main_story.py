@@ -232,7 +232,7 @@ def kept(amina: Someone) -> dict[str, bytes]:
         "json": amina.download("The badge itself (JSON)"),
         "png": amina.download("Picture with the badge in it (PNG)"),
         "svg": amina.download("Drawing with the badge in it (SVG)"),
-        "pdf": amina.download("Certificate to print (PDF)"),
+        "pdf": amina.download("Certificate to print, with the badge attached (PDF)"),
     }
 
 

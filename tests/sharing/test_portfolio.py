@@ -7,17 +7,20 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import pypdf
 import pypdfium2
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
 from issuing.earning import decided, earned
 from lapel.domain.badges.reading import read_badge
 from lapel.domain.badges.verdicts import Outcome
-from lapel.journey.issuing.actions import revoke
+from lapel.doors.cli.unbake import taken_out
+from lapel.journey.issuing.actions import reinstate, revoke, suspend
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import verdict_on
 from lapel.journey.people.actions import leave
@@ -32,6 +35,7 @@ from lapel.journey.sharing.actions import (
 )
 from lapel.journey.sharing.queries import (
     awards_shared_with,
+    checked,
     linkedin_address,
     page_address,
     share_of,
@@ -186,11 +190,41 @@ def test_the_certificate_is_tagged_selectable_and_names_what_was_earned(award: A
         document.close()
 
 
+def attached_to(pdf: bytes) -> dict[str, list[bytes]]:
+    """Read the attachments as pypdf does, which shares nothing with what Lapel reads them with."""
+    return dict(pypdf.PdfReader(BytesIO(pdf)).attachments)
+
+
+def test_the_certificate_carries_the_badge_as_it_is_served(amina: Client, award: Award) -> None:
+    """Byte for byte her JSON, in a PDF/A-3; pages and command line verify the file."""
+    pdf = amina.get(f"/sharing/awards/{award.pk}/certificate/").content
+    served = amina.get(f"/sharing/awards/{award.pk}/json/").content
+    assert attached_to(pdf) == {"credential.json": [served]}
+    assert b"<pdfaid:part>3</pdfaid:part>" in pdf
+    assert taken_out(pdf) == served
+    assert checked(pdf).verification.outcome is Outcome.VALID
+    page = Client().post("/sharing/verify/", {"file": ContentFile(pdf, "certificate.pdf")})
+    assert "Valid: issued by" in page.content.decode()
+
+
+def test_a_badge_signed_anew_is_in_a_certificate_made_anew(cast: Cast, award: Award) -> None:
+    """The old one names a place in the status list that was given up."""
+    old = set_certificate(person=award.person, award_id=award.pk)
+    suspend(person=cast.hana, award_id=award.pk, reason="policy", words="A question.")
+    reinstate(person=cast.hana, award_id=award.pk, words="Answered.")
+    deliver_all()
+    award.refresh_from_db()
+    pdf = set_certificate(person=award.person, award_id=award.pk)
+    assert attached_to(pdf)["credential.json"] == [award.document.encode()]
+    assert attached_to(pdf) != attached_to(old)
+
+
 def test_a_certificate_is_set_for_names_in_any_script(award: Award) -> None:
     """Right to left, emoji and long names still give one page, where UA-1 cannot promise all."""
     award.person.name = "أمينة 🦉 Müller-Wołodymyrivna von und zu Langenhausen-Weit"
     award.person.save()
     pdf = set_certificate(person=award.person, award_id=award.pk)
+    assert attached_to(pdf)["credential.json"] == [award.document.encode()]
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 1
     document.close()

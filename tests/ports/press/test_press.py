@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
+import pypdf
 import pytest
 from PIL import Image
 
-from lapel.ports.press import Paper, PressError, from_url
+from lapel.ports.press import Attachment, Paper, PressError, from_url
 
 SQUARE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>'
@@ -21,10 +23,17 @@ PAPER = """
 """
 
 
-def paper(template: str = PAPER, title: str = "Hello") -> Paper:
-    return Paper(
-        template=template, values={"title": title}, pictures={"square.svg": SQUARE.encode()}
-    )
+DATA = Attachment(
+    name="data behind it.json",
+    content='{"é": "🦉\\n"}\r\n'.encode(),
+    media_type="application/vc+ld+json",
+    description='Said with "quotes"',
+)
+
+
+def paper(template: str = PAPER, title: str = "Hello", **more: Any) -> Paper:
+    pictures = {"square.svg": SQUARE.encode()}
+    return Paper(template=template, values={"title": title}, pictures=pictures, **more)
 
 
 def test_a_drawing_becomes_a_picture_of_the_width_asked_for() -> None:
@@ -45,6 +54,30 @@ def test_a_letter_that_no_font_has_does_not_stop_the_paper() -> None:
     pdf = from_url("child:").pdf(paper(title="Hello \U0010fffd"))
     assert pdf.startswith(b"%PDF-")
     assert b"pdfuaid" not in pdf
+
+
+def test_a_file_is_attached_byte_for_byte_as_the_data_behind_the_paper() -> None:
+    """ISO 19005-3, 6.8: a PDF/A-3 says how the file is related; pypdf reads it by itself."""
+    pdf = from_url("child:").pdf(paper(attached=[DATA]))
+    read = pypdf.PdfReader(io.BytesIO(pdf))
+    assert read.attachments == {DATA.name: [DATA.content]}
+    root = read.trailer["/Root"]
+    (associated,) = root["/AF"]  # type: ignore[index, misc]  # a dictionary of its own kind
+    said = associated.get_object()
+    assert (said["/AFRelationship"], said["/Desc"]) == ("/Data", DATA.description)
+    assert said["/EF"]["/F"].get_object()["/Subtype"] == "/application/vc+ld+json"
+    for mark in (b"<pdfaid:part>3</pdfaid:part>", b"<pdfuaid:part>1</pdfuaid:part>"):
+        assert mark in pdf
+
+
+def test_a_letter_that_no_font_has_leaves_the_attachment_in_its_place() -> None:
+    """PDF 2.0 knows its relationship too, without a claim to PDF/A or PDF/UA."""
+    pdf = from_url("child:").pdf(paper(title="Hello \U0010fffd", attached=[DATA]))
+    assert b"pdfaid" not in pdf
+    read = pypdf.PdfReader(io.BytesIO(pdf))
+    assert read.attachments == {DATA.name: [DATA.content]}
+    (associated,) = read.trailer["/Root"]["/AF"]  # type: ignore[index, misc]  # as above
+    assert associated.get_object()["/AFRelationship"] == "/Data"
 
 
 @pytest.mark.parametrize("wrong", ["#nonsense(", '#read("/etc/passwd")'])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from lapel.domain.badges import png, svg
 from lapel.domain.badges.errors import UnreadableError
 from lapel.doors.cli.lowlevel import Parser, answer, read_file
 from lapel.doors.cli.outputs import take_output, write_content
-from lapel.ports.checking.attached import attached_badge
+from lapel.ports.checking.attached import attached_file
 
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
 _EXPLANATION = """\
 What is baked in is printed byte for byte: a JSON document or a token. Where a PNG holds no badge of
-Open Badges 3.0 but an assertion of 2.0, or the address of one, that is printed. Of a PDF the
-attached badge is printed, as JSON anew. Nothing is verified: `lapel verify` does that.
+Open Badges 3.0 but an assertion of 2.0, or the address of one, that is printed. Of a PDF the one
+badge that is attached to it is printed. Nothing is verified: `lapel verify` does that.
 
 exit codes:
   0  printed
@@ -27,6 +26,7 @@ exit codes:
 examples:
   lapel unbake badge.png | jq .name
   lapel unbake badge.svg -o badge.json
+  lapel unbake certificate.pdf -o badge.json
   lapel unbake - < badge.png | lapel canon -
 """
 
@@ -34,21 +34,23 @@ examples:
 def run(argv: Sequence[str]) -> int:
     """Print the badge in the picture that `argv` names."""
     parser = Parser("unbake", "Take the badge out of a picture or PDF.", _EXPLANATION)
-    parser.add_argument("picture", metavar="PICTURE", help="the picture; - reads standard input")
+    parser.add_argument("picture", metavar="FILE", help="a picture or PDF; - reads standard input")
     take_output(parser)
     options = parser.parse_args(argv)
     return answer("unbake", lambda: _unbake(options))
 
 
 def _unbake(options: argparse.Namespace) -> None:
-    write_content(unbaked(read_file(options.picture)).encode(), options.output)
+    write_content(taken_out(read_file(options.picture)), options.output)
+
+
+def taken_out(file: bytes) -> bytes:
+    """Return the badge in a picture or PDF byte for byte; raises UnreadableError."""
+    return attached_file(file) if file.startswith(b"%PDF") else unbaked(file).encode()
 
 
 def unbaked(picture: bytes) -> str:
-    """Return the text of the badge in a picture or PDF; raises UnreadableError."""
-    if picture.startswith(b"%PDF"):
-        found = attached_badge(picture)
-        return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, indent=2)
+    """Return the text of the badge in a picture; raises UnreadableError."""
     if not picture.startswith(png.SIGNATURE):
         return svg.unbake_svg(picture)
     try:

@@ -18,9 +18,14 @@ def attached_badge(data: bytes) -> dict[str, Any] | str:
 
     Raises UnreadableError where the PDF is damaged, or holds none or several.
     """
-    found = [badge for each in _attachments(data) if (badge := _badge(each)) is not None]
+    return read_any(attached_file(data))
+
+
+def attached_file(data: bytes) -> bytes:
+    """Return the one badge attached to a PDF byte for byte; raises as `attached_badge` does."""
+    found = [content for content in _attachments(data) if _is_badge(content)]
     if not found:
-        raise UnreadableError("A PDF certificate is not the badge itself: verify the badge file.")
+        raise UnreadableError("The PDF has no badge attached to it: verify the badge file.")
     if len(found) > 1:
         raise UnreadableError("The PDF has more than one badge attached to it.")
     return found[0]
@@ -49,9 +54,9 @@ def _content(attachment: Any) -> Iterator[bytes]:
         return
 
 
-def _badge(content: bytes) -> dict[str, Any] | str | None:
+def _is_badge(content: bytes) -> bool:
     try:
         found = read_any(content)
     except UnreadableError:
-        return None
-    return found if isinstance(found, str) or "issuer" in found else None
+        return False
+    return isinstance(found, str) or "issuer" in found

@@ -12,15 +12,30 @@ class PressError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that a PDF carries (ISO 32000-2, §7.11.4), as the data behind what is printed.
+
+    `name` is a plain file name, and no other of the paper's.
+    """
+
+    name: str
+    content: bytes
+    media_type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """What a PDF is made of: a Typst template, its values, pictures beside it by file name.
 
-    The template reads its values from `data.json` and its pictures by their names.
+    The template reads its values from `data.json` and its pictures by their names. `attached` go
+    in as they are.
     """
 
     template: str
     values: Mapping[str, object]
     pictures: Mapping[str, bytes]
+    attached: Sequence[Attachment] = ()
 
 
 class Press(Protocol):
@@ -31,7 +46,10 @@ class Press(Protocol):
         ...
 
     def pdf(self, paper: Paper, *, fonts: Sequence[str] = ()) -> bytes:
-        """Set a paper as a tagged PDF (PDF/UA-1 where every letter has a shape in some font)."""
+        """Set a paper as a tagged PDF: PDF/UA-1, with attachments PDF/A-3 as well.
+
+        Where a letter has a shape in no font it is tagged, and claims neither.
+        """
         ...
 
 

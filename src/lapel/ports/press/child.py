@@ -36,13 +36,15 @@ def _pdf(order: dict[str, Any]) -> bytes:
         include_embedded_fonts=True,
         font_paths=[str(Path(each).parent) for each in order["fonts"]],
     )
+    wanted = ["a-3b", "ua-1"] if order["attached"] else ["ua-1"]
     try:
-        return bytes(typst.compile("paper.typ", font_paths=fonts, pdf_standards=["ua-1"]))
+        return bytes(typst.compile("paper.typ", font_paths=fonts, pdf_standards=wanted))
     except typst.TypstError as error:
-        # UA-1 forbids letters that no font at hand can draw; the tagged paper is made all the same
+        # both forbid letters that no font at hand can draw; the tagged paper is made all the same
         if "font" not in str(error):
             raise
-        return bytes(typst.compile("paper.typ", font_paths=fonts))
+        # PDF 2.0 knows the relationship of an attachment; PDF 1.7 without A-3 does not
+        return bytes(typst.compile("paper.typ", font_paths=fonts, pdf_standards=["2.0"]))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lapel.ports.press import Paper, PressError
+from lapel.ports.press import Attachment, Paper, PressError
 
 SECONDS = 60
+_LIST = "attached.json"
+_ATTACH = f"""
+#for one in json("{_LIST}") {{
+  pdf.attach(
+    one.name, relationship: "data", mime-type: one.media_type, description: one.description,
+  )
+}}
+"""
 PASSED_ON = ("COVERAGE_", "COV_CORE_")
 
 
@@ -31,12 +39,15 @@ class ChildPress:
         """Set a paper as a tagged PDF."""
         with tempfile.TemporaryDirectory(prefix="lapel-press-") as folder:
             home = Path(folder)
-            (home / "paper.typ").write_text(paper.template, encoding="utf-8")
+            template = paper.template + (_ATTACH if paper.attached else "")
+            (home / "paper.typ").write_text(template, encoding="utf-8")
             values = json.dumps(paper.values, ensure_ascii=False)
             (home / "data.json").write_text(values, encoding="utf-8")
             for name, content in paper.pictures.items():
                 (home / name).write_bytes(content)
-            return self._made("pdf", home, {"fonts": list(fonts)})
+            _attach(paper.attached, home)
+            order = {"fonts": list(fonts), "attached": bool(paper.attached)}
+            return self._made("pdf", home, order)
 
     def _made(self, kind: str, folder: Path, order: dict[str, object]) -> bytes:
         command = [sys.executable, "-P", "-s", "-m", "lapel.ports.press.child"]
@@ -63,3 +74,11 @@ class ChildPress:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             raise PressError(f"The {kind} could not be made: {said[-1] if said else 'no word'}")
         return made.read_bytes()
+
+
+def _attach(attached: Sequence[Attachment], home: Path) -> None:
+    for each in attached:
+        (home / each.name).write_bytes(each.content)
+    words = ("name", "media_type", "description")
+    listed = [{word: getattr(each, word) for word in words} for each in attached]
+    (home / _LIST).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")

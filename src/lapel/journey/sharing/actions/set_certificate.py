@@ -17,7 +17,8 @@ from lapel.journey.sharing.actions.own import own_award
 from lapel.journey.sharing.actions.refusal import Refusal
 from lapel.journey.sharing.queries import face_of, page_address, qr_svg
 from lapel.ports import press
-from lapel.ports.press import Paper
+from lapel.ports.checking.bundle import CREDENTIAL
+from lapel.ports.press import Attachment, Paper
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,7 +31,8 @@ TEMPLATE = Path(__file__).parents[1] / "templates" / "sharing" / "certificate.ty
 def set_certificate(*, person: Person, award_id: UUID) -> bytes:
     """Give a person's own award's certificate: tagged PDF, in its micro-credential's language.
 
-    Set once per wording and kept until she leaves. Refused while the award is revoked or suspended.
+    Her signed document is attached, byte for byte. Set once per wording and document, and kept
+    until she leaves. Refused while the award is revoked or suspended.
     """
     award = own_award(person=person, award_id=award_id)
     if award.state != Award.State.ISSUED:
@@ -44,13 +46,23 @@ def set_certificate(*, person: Person, award_id: UUID) -> bytes:
         "badge.svg": picture_svg(award.achievement).encode(),
         "qr.svg": qr_svg(page_address(award)),
     }
-    paper = Paper(template=template, values=values, pictures=pictures)
+    attached = [_badge(award, description=values["attachment"])]
+    paper = Paper(template=template, values=values, pictures=pictures, attached=attached)
     printer = press.from_url(settings.PRESS_URL)
     return kept(
         kind=f"certificate/{award.pk}",
         ending="pdf",
-        made_from=[template, values],
+        made_from=[template, values, award.document_hash],
         make=lambda: printer.pdf(paper, fonts=FONT_FILES),
+    )
+
+
+def _badge(award: Award, *, description: str) -> Attachment:
+    return Attachment(
+        name=CREDENTIAL,
+        content=award.document.encode(),
+        media_type="application/vc+ld+json",
+        description=description,
     )
 
 
@@ -84,9 +96,11 @@ def _values(award: Award, person: Person, language: str) -> dict[str, Any]:
         "number_label": _("Number"),
         "number": str(award.pk),
         "verify": _(
-            "This paper proves nothing by itself. Scan the code to see whether the award stands "
-            "today, or verify the badge file with any Open Badges 3.0 verifier."
+            "Printed, this proves nothing by itself: scan the code to see whether the award stands "
+            "today. The PDF file holds the signed badge as an attachment, for any verifier of "
+            "Open Badges 3.0."
         ),
+        "attachment": _("The signed badge: %s") % face.name,
         "address": page_address(award),
         "badge_alt": _("Badge: %s") % face.name,
         "qr_alt": _("QR code that leads to %s") % page_address(award),
