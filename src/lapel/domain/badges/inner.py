@@ -7,7 +7,7 @@ another is found too, to a depth and in a number that a stranger cannot raise.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,19 @@ def inner_steps(document: Mapping[str, Any], verify: Verify) -> list[Step]:
     ids = set(_ids(document)) if endorsements else set()
     steps = _endorsement_steps(endorsements, ids, verify)
     return [*steps, *(_credential_steps(credentials, verify) if credentials else [])]
+
+
+def steps_beside(
+    document: Mapping[str, Any], beside: Sequence[Mapping[str, Any]], verify: Verify
+) -> list[Step]:
+    """Return the steps of endorsements that stand beside a badge, each a credential by itself.
+
+    They are judged like those inside: of something in this badge, by another than its issuer. The
+    first step, `endorsements`, says how many are sound; it is in place of that on what is inside.
+    """
+    within = issuer_id(document)
+    found = [Inner(_ENDORSEMENT, one, within, 1) for one in beside]
+    return _endorsement_steps(found, set(_ids(document)), verify, where="beside")
 
 
 def found_in(document: Mapping[str, Any]) -> Iterator[Inner]:
@@ -86,7 +99,9 @@ def _is_endorsement(value: Mapping[str, Any]) -> bool:
     return "EndorsementCredential" in as_list(value.get("type"))
 
 
-def _endorsement_steps(found: list[Inner], ids: set[str], verify: Verify) -> list[Step]:
+def _endorsement_steps(
+    found: list[Inner], ids: set[str], verify: Verify, *, where: str = "in"
+) -> list[Step]:
     if not found:
         sentence = "The badge carries no endorsements."
         return [Step("endorsements", Verdict.NONE, "endorsements.none", sentence)]
@@ -97,9 +112,10 @@ def _endorsement_steps(found: list[Inner], ids: set[str], verify: Verify) -> lis
     ]
     sound = sum(step.code in ("endorsement.sound", "endorsement.intact") for step in steps)
     detail = {"sound": str(sound), "found": str(len(found)), "checked": str(len(steps))}
-    sentence = f"Of {len(found)} endorsements in the badge {sound} are sound."
+    sentence = f"Of {len(found)} endorsements {where} the badge {sound} are sound."
     good = sound == len(found)
     verdict, code = (Verdict.PASS, "sound") if good else (Verdict.UNKNOWN, "unsound")
+    code = f"{code}-beside" if where == "beside" else code
     return [Step("endorsements", verdict, f"endorsements.{code}", sentence, detail), *steps]
 
 

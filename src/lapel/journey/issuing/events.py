@@ -38,9 +38,21 @@ class AwardReinstated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AwardSignedAnew(Event):
-    """An award has new documents; files that were taken before are refused from now on."""
+    """An award has new documents; `standing_id` names the act they were asked for by, if any.
+
+    Files that were taken before are refused from now on, unless that act leaves them.
+    """
 
     award_id: UUID
+    standing_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWaits(Event):
+    """Awards of a change are to be signed anew, but for the first `skipped`."""
+
+    change_id: UUID
+    skipped: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +116,38 @@ class BatchKept(Event):
     """A batch holds addresses; it is announced for the day that ends their keeping."""
 
     batch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementAsked(Event):
+    """Somebody is asked to endorse, or a body from outside waits to be let in for it."""
+
+    endorsement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementAccepted(Event):
+    """Who was asked said yes: it is to be signed."""
+
+    endorsement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementSigned(Event):
+    """An endorsement is signed and in force."""
+
+    endorsement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementRejected(Event):
+    """Who was asked said no."""
+
+    endorsement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementRevoked(Event):
+    """An endorsement was taken back for good."""
+
+    endorsement_id: UUID

@@ -10,7 +10,9 @@ from lapel.journey.issuing.events import (
     AwardsIssued,
     BatchConfirmed,
     BatchKept,
+    ChangeWaits,
     CheckpointSigned,
+    EndorsementAccepted,
     EntriesWaiting,
     KeyDisowned,
     KeyOrdered,
@@ -58,6 +60,12 @@ def sign_awards_anew(event: KeyDisowned) -> None:
 def sign_anew(event: AwardReinstated) -> None:
     """Sign anew an award whose suspension is over."""
     actions.sign_anew(award_id=event.award_id)
+
+
+@receives(ChangeWaits, heavy=True)
+def sign_change(event: ChangeWaits) -> None:
+    """Sign anew the awards of a change, a round at a time."""
+    actions.sign_change(change_id=event.change_id, skipped=event.skipped)
 
 
 @receives(EntriesWaiting, heavy=True)
@@ -112,3 +120,21 @@ def forget_batch(event: BatchKept) -> None:
 def forget_recipient(event: PersonLeft) -> None:
     """Keep nobody in a table who left."""
     actions.forget_recipient(person_id=event.person_id)
+
+
+@receives(EndorsementAccepted, heavy=True)
+def sign_endorsement(event: EndorsementAccepted) -> None:
+    """Sign an endorsement that was accepted."""
+    actions.sign_endorsement(endorsement_id=event.endorsement_id)
+
+
+@receives(KeyDisowned)
+def sign_endorsements_anew(event: KeyDisowned) -> None:
+    """Have signed anew what a stolen key had said of others."""
+    actions.sign_endorsements_anew(key_id=event.key_id)
+
+
+@receives(PersonLeft)
+def forget_endorsements(event: PersonLeft) -> None:
+    """Keep nothing that was said of somebody who left."""
+    actions.forget_endorsements(person_id=event.person_id)

@@ -66,3 +66,11 @@ def may_see_jobs(person: Person | AnonymousUser) -> bool:
     Jobs are the whole instance's, so it takes an administrator of a root of the tree.
     """
     return person.is_active and keeps_instance(roles_of(person))
+
+
+def may_bring_bodies(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person may bring a body from outside: who administers a root of the tree.
+
+    What signs here is vouched for by the whole instance.
+    """
+    return person.is_active and keeps_instance(roles_of(person))

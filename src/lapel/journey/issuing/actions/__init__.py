@@ -1,6 +1,16 @@
 """Writes of issuing: one verb per file."""
 
 from lapel.journey.issuing.actions.anchor_awards import anchor_awards, chain, give_up_anchor
+from lapel.journey.issuing.actions.answer_endorsement import (
+    accept_endorsement,
+    let_body_in,
+    reject_endorsement,
+)
+from lapel.journey.issuing.actions.ask_endorsement import (
+    Body,
+    ask_award_endorsement,
+    ask_endorsement,
+)
 from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
 from lapel.journey.issuing.actions.change_many import change_many, read_awards
@@ -9,6 +19,11 @@ from lapel.journey.issuing.actions.confirm_batch import confirm_batch
 from lapel.journey.issuing.actions.cosign_log import cosign_log, make_witness_key
 from lapel.journey.issuing.actions.disown_key import disown_key, sign_awards_anew
 from lapel.journey.issuing.actions.draw_picture import draw_picture
+from lapel.journey.issuing.actions.end_endorsement import (
+    forget_endorsements,
+    revoke_endorsement,
+    withdraw_request,
+)
 from lapel.journey.issuing.actions.enter_in_log import (
     enter_in_log,
     refuse_while_held,
@@ -23,11 +38,14 @@ from lapel.journey.issuing.actions.open_log import make_log_key, open_epoch
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.reconcile_log import opened, reconcile_log, resume_jobs
 from lapel.journey.issuing.actions.refusal import Refusal
+from lapel.journey.issuing.actions.reissue_own import reissue_own
 from lapel.journey.issuing.actions.resume_after_restore import resume_after_restore
 from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
 from lapel.journey.issuing.actions.sequence_log import sequence_log
 from lapel.journey.issuing.actions.sign_anew import sign_anew
-from lapel.journey.issuing.actions.sign_for_program import sign_for_program
+from lapel.journey.issuing.actions.sign_endorsement import sign_endorsement, sign_endorsements_anew
+from lapel.journey.issuing.actions.sign_change import sign_change
+from lapel.journey.issuing.actions.sign_for_program import revoke_for_program, sign_for_program
 from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
@@ -36,9 +54,13 @@ from lapel.journey.issuing.actions.supersede import supersede
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
 
 __all__ = [
+    "Body",
     "BusyError",
     "Refusal",
+    "accept_endorsement",
     "anchor_awards",
+    "ask_award_endorsement",
+    "ask_endorsement",
     "ask_witnesses",
     "award_stacks",
     "cancel_batch",
@@ -52,6 +74,7 @@ __all__ = [
     "enter_in_log",
     "follow_chunk",
     "forget_batch",
+    "forget_endorsements",
     "forget_holder",
     "forget_recipient",
     "forgotten_on",
@@ -59,6 +82,7 @@ __all__ = [
     "go_on_with_batch",
     "issue_award",
     "issue_batch",
+    "let_body_in",
     "make_log_key",
     "make_ordered_key",
     "make_witness_key",
@@ -71,13 +95,20 @@ __all__ = [
     "reconcile_log",
     "refuse_while_held",
     "reinstate",
+    "reissue_own",
+    "reject_endorsement",
     "resume_after_restore",
     "resume_batch",
     "resume_jobs",
     "revoke",
+    "revoke_endorsement",
+    "revoke_for_program",
     "sequence_log",
     "sign_anew",
     "sign_awards_anew",
+    "sign_change",
+    "sign_endorsement",
+    "sign_endorsements_anew",
     "sign_for_program",
     "sign_for_wallet",
     "sign_status_list",
@@ -87,4 +118,5 @@ __all__ = [
     "suspend",
     "upload_batch",
     "wake_sequencer",
+    "withdraw_request",
 ]

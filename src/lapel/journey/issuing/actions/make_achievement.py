@@ -12,17 +12,19 @@ from lapel.journey.issuing.models import Achievement
 from lapel.journey.issuing.queries import address, described
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from lapel.journey.issuing.models import Issuer
 
 
 def make_achievement(*, issuer: Issuer, subject: Version | Stack) -> Achievement:
-    """Give what awards of a version or stack are for, made at the first award, fixed from then.
+    """Give what awards of a version or stack are for, fixed from the first award or request on.
 
-    Call it inside the transaction of that award.
+    Call it inside the transaction of that award, or of asking for an endorsement.
     """
     of = {"version": subject} if isinstance(subject, Version) else {"stack": subject}
+    take_turns(f"issuing.achievement:{subject.pk}")
     there = Achievement.objects.filter(**of).first()
     if there is not None:
         return there

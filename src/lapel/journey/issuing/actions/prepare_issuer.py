@@ -22,6 +22,16 @@ def prepare_issuer(*, organisation: Organisation) -> Issuer:
     For setup and jobs, which run for nobody; where all is there already nothing happens. When
     BASE_URL has moved since, a new key is made under the new name and the old one is retired.
     """
+    issuer = register_issuer(organisation=organisation)
+    key = active_key(issuer)
+    if key is None or key.did != did_now(issuer, key):
+        order = place_order(issuer, actor=None)
+        make_ordered_key(key_id=order.pk)
+    return issuer
+
+
+def register_issuer(*, organisation: Organisation) -> Issuer:
+    """Give an organisation's issuer as it is named in documents; it may have no key yet."""
     with transaction.atomic():
         issuer, is_new = Issuer.objects.get_or_create(
             organisation=organisation, defaults={"name": organisation.name, "made_at": now()}
@@ -34,8 +44,4 @@ def prepare_issuer(*, organisation: Organisation) -> Issuer:
                 actor=None,
                 facts={"organisation": str(organisation.pk)},
             )
-    key = active_key(issuer)
-    if key is None or key.did != did_now(issuer, key):
-        order = place_order(issuer, actor=None)
-        make_ordered_key(key_id=order.pk)
     return issuer

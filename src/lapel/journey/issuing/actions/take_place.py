@@ -1,4 +1,4 @@
-"""Give an award its place in a status list."""
+"""Give an award, an endorsement or a program's credential its place in a status list."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from lapel.journey.issuing.models import StatusList, StatusPlace
 from lapel.journey.issuing.queries import address
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
-    from lapel.journey.issuing.models import Award, IssuerKey
+    from lapel.journey.issuing.models import Award, Endorsement, IssuerKey, ProgramCredential
 
 # Random places are found quickly while a list is half empty; then it is closed.
 FULL = MINIMUM_BITS // 2
@@ -28,9 +29,33 @@ def take_place(*, award: Award, key: IssuerKey) -> StatusPlace:
     The place it had, if any, is given up as it is.
     """
     award.places.filter(given_up_at__isnull=True).update(given_up_at=now())
+    listed = _with_room(key)
+    return StatusPlace.objects.create(award=award, status_list=listed, index=_free_index(listed))
+
+
+def place_endorsement(*, endorsement: Endorsement, key: IssuerKey) -> StatusPlace:
+    """Give an endorsement its place under a key's DID, in its transaction; it keeps one it has."""
+    there = endorsement.places.filter(given_up_at__isnull=True)
+    known = there.filter(status_list__did=key.did).first()
+    if known is not None:
+        return known
+    there.update(given_up_at=now())
+    listed = _with_room(key)
+    index = _free_index(listed)
+    return StatusPlace.objects.create(endorsement=endorsement, status_list=listed, index=index)
+
+
+def place_program_credential(*, signed: ProgramCredential, key: IssuerKey) -> StatusPlace:
+    """Give what a program has signed its place under a key's DID, in its transaction."""
+    listed = _with_room(key)
+    index = _free_index(listed)
+    return StatusPlace.objects.create(program_credential=signed, status_list=listed, index=index)
+
+
+def _with_room(key: IssuerKey) -> StatusList:
     listed = open_shard(key)
     StatusList.objects.filter(pk=listed.pk).update(taken=F("taken") + 1)
-    return StatusPlace.objects.create(award=award, status_list=listed, index=_free_index(listed))
+    return listed
 
 
 def set_bit(place: StatusPlace) -> None:
@@ -45,6 +70,7 @@ def set_bit(place: StatusPlace) -> None:
 
 def open_shard(key: IssuerKey, *, wanted: int = 1) -> StatusList:
     """Give the open list of a key's DID that has room for so many, in their transaction."""
+    take_turns(f"issuing.shard:{key.did}")  # or two would each open a list where none has room
     open_ = StatusList.objects.select_for_update().filter(
         did=key.did, purpose=StatusList.Purpose.REVOCATION, closed_at__isnull=True
     )

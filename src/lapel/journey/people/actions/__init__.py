@@ -1,6 +1,7 @@
 """Writes of people: one verb per file."""
 
 from lapel.journey.people.actions.accept_invitations import accept_invitations
+from lapel.journey.people.actions.bring_body import bring_body
 from lapel.journey.people.actions.change_organisation import (
     ChangedMeanwhileError,
     change_organisation,
@@ -36,6 +37,7 @@ __all__ = [
     "Refusal",
     "accept_invitations",
     "add_holidays",
+    "bring_body",
     "change_organisation",
     "change_profile",
     "checked_period",

@@ -38,7 +38,7 @@ def invite(
     role = Role(role)
     if not may_invite(person, organisation, role):
         raise PermissionDenied
-    email = _checked(email)
+    email = checked_address(email)
     members = open_memberships().filter(organisation=organisation, role=role)
     if members.filter(person__email__iexact=email).exists():
         raise Refusal(
@@ -51,10 +51,11 @@ def invite(
             email__iexact=email, organisation=organisation, role=role
         )
         known = waiting.first()
-        return known or _write(person, organisation, email, name, role)
+        return known or write_invitation(person, organisation, email, name, role)
 
 
-def _checked(email: str) -> str:
+def checked_address(email: str) -> str:
+    """Give an address in small letters; a `Refusal` where it is none."""
     email = email.strip().lower()
     try:
         validate_email(email)
@@ -63,9 +64,10 @@ def _checked(email: str) -> str:
     return email
 
 
-def _write(
+def write_invitation(
     person: Person, organisation: Organisation, email: str, name: str, role: Role
 ) -> Invitation:
+    """Write an invitation and announce it, for actions that have asked who may."""
     invitation = Invitation.objects.create(
         email=email,
         name=name.strip()[:120],
@@ -88,7 +90,8 @@ def _write(
 def withdraw_invitation(*, person: Person, invitation_id: UUID) -> None:
     """Take back an invitation that nobody has accepted."""
     with transaction.atomic():
-        invitation = open_invitations().select_related("organisation").get(pk=invitation_id)
+        held = open_invitations().select_for_update(of=("self",))
+        invitation = held.select_related("organisation").get(pk=invitation_id)
         if not may_invite(person, invitation.organisation, invitation.role):
             raise PermissionDenied
         invitation.withdrawn_at = now()

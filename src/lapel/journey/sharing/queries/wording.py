@@ -52,6 +52,12 @@ SENTENCES = {
     "endorsements.unsound": gettext_lazy(
         "Of %(found)s endorsements in the badge %(sound)s are sound."
     ),
+    "endorsements.sound-beside": gettext_lazy(
+        "Of %(found)s endorsements beside the badge %(sound)s are sound."
+    ),
+    "endorsements.unsound-beside": gettext_lazy(
+        "Of %(found)s endorsements beside the badge %(sound)s are sound."
+    ),
     "schema.complete": gettext_lazy("The badge has the parts that Open Badges 3.0 requires."),
     "schema.other": gettext_lazy(
         "The credential is not an Open Badge, so only its proof and status were read."
