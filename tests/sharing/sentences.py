@@ -17,7 +17,7 @@ SILENT = {
     *("ValueError", "TypeError", "KeyError", "RuntimeError"),
     *("documents.py", "model.py", "endorsements.py", "transcript.py", "hosted.py"),
     *("series.py",),
-    *("bundle.py", "bundles.py", "bundle_log.py", "trustfile.py"),
+    *("bundle.py", "bundles.py", "bundle_log.py", "bundle_history.py", "trustfile.py"),
 }
 TRUST_FILES = ("The trust file", "In a trust file", "Each issuer in a trust file", "A key of {")
 SPEAKERS = {"Said", "_fail", "_unknown", "_failed_proof", "unreadable", "FetchRefused"}

@@ -18,7 +18,7 @@ from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
 from lapel.doors.cli.ways import Kept, is_address, take_chain, take_ways, way_out
 from lapel.ports.checking.anything import verify_anything
 from lapel.ports.checking.bundle import ZIP, Folder, Reader, Zipped, is_bundle
-from lapel.ports.checking.bundles import verify_bundle
+from lapel.ports.checking.bundles import verify_bundle, with_history
 from lapel.ports.checking.trustfile import NOBODY, Trusted, read_trusted
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lapel.domain.badges.trust import Resolve
+    from lapel.ports.checking.bundle_history import Copy
 
 MARKS = {
     Verdict.PASS: "ok",
@@ -51,6 +52,10 @@ exit codes:
   4  genuine, but expired, suspended or revoked
 For a folder the worst of its files, in the order 1, 2, 4, 3, 0.
 
+A bundle is as old as the day it was written. --log COPY reads a copy of the log (a folder as it is
+served, or its address; one for each epoch) whose key your trust file names, and says what
+became of the bundle's badge since: what is revoked there has ended, whatever the bundle says.
+
 Nothing in a badge or bundle vouches for its own issuer. The issuer is confirmed by a trust file of
 yours, or by its did:web document when that is fetched from the issuer's own domain.
 
@@ -73,7 +78,7 @@ examples:
   lapel verify badge.png
   lapel verify https://lapel.example.org/id/award/1.json --json
   lapel verify badge.svg --offline --trust trust.json
-  lapel verify bundles/ --offline --trust trust.json
+  lapel verify bundles/ --offline --trust trust.json --log copy-of-the-log/
   curl -s https://lapel.example.org/id/award/1 | lapel verify - --json | jq .outcome
 """
 
@@ -86,10 +91,11 @@ def run(argv: Sequence[str]) -> int:
         parser.error("--challenge and --domain go together.")
     try:
         trusted = read_trusted(read_file(options.trust)) if options.trust else NOBODY
+        copies = copies_of(options, trusted)
     except UnreadableError as error:
         print(f"lapel verify: {error}", file=sys.stderr)
         return USAGE_ERROR
-    auditor = Auditor(options, trusted)
+    auditor = Auditor(options, trusted, copies)
     place = Path(options.badge)
     if not is_address(options.badge) and place.is_dir() and not is_bundle(place):
         return _folder(place, auditor, as_json=options.json)
@@ -101,9 +107,12 @@ def run(argv: Sequence[str]) -> int:
 class Auditor:
     """Verifies one thing after another with what the options say."""
 
-    def __init__(self, options: argparse.Namespace, trusted: Trusted) -> None:
+    def __init__(
+        self, options: argparse.Namespace, trusted: Trusted, copies: Sequence[Copy] = ()
+    ) -> None:
         self._resolve: Resolve = Kept(way_out(options))
         self._trusted = trusted
+        self._copies = copies
         named = options.challenge is not None
         asked = Occasion(challenge=options.challenge or "", domain=options.domain or "")
         self._occasion = asked if named else None
@@ -129,18 +138,45 @@ class Auditor:
     def _data(self, data: bytes) -> Verification:
         if data.startswith(ZIP):
             return self._bundle(Zipped(data))
-        return verify_anything(
+        answer = verify_anything(
             data,
             now=datetime.now(UTC),
             resolve=self._resolve,
             trust=self._trusted.trust,
             occasion=self._occasion,
         )
+        return with_history(answer, {}, None, self._copies)
 
     def _bundle(self, reader: Reader) -> Verification:
         return verify_bundle(
-            reader, now=datetime.now(UTC), resolve=self._resolve, trusted=self._trusted
+            reader,
+            now=datetime.now(UTC),
+            resolve=self._resolve,
+            trusted=self._trusted,
+            copies=self._copies,
         )
+
+
+def copies_of(options: argparse.Namespace, trusted: Trusted) -> list[Copy]:
+    """Read the copies of logs that the options name; raises UnreadableError for what is none."""
+    return [_copy(name, options, trusted) for name in options.log]
+
+
+def _copy(name: str, options: argparse.Namespace, trusted: Trusted) -> Copy:
+    from lapel.doors.cli.log.copies import UnreachableError, copy_at
+    from lapel.ports.checking.bundle_history import Copy
+
+    if options.offline and is_address(name):
+        raise UnreadableError(
+            "--offline fetches no log: name a folder with a copy of {name}.", name=name
+        )
+    copy = Copy(copy_at(name, allow_local=options.allow_local), logs=trusted.logs)
+    try:
+        if copy.origin:
+            return copy
+    except UnreachableError as error:
+        raise UnreadableError("{why}", why=str(error)) from error
+    raise UnreadableError("{name} is not a log or a copy of one.", name=name)
 
 
 def _folder(place: Path, auditor: Auditor, *, as_json: bool) -> int:
@@ -164,6 +200,13 @@ def _parser() -> Parser:
     take_ways(parser)
     take_chain(parser)
     parser.add_argument("--trust", metavar="FILE", help="a JSON file of issuers and logs you trust")
+    parser.add_argument(
+        "--log",
+        metavar="FOLDER|URL",
+        action="append",
+        default=[],
+        help="a copy of the log, to say what became of a bundle's badge; may be repeated",
+    )
     parser.add_argument(
         "--challenge", metavar="TEXT", help="the challenge a presentation has to answer"
     )

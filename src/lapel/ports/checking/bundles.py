@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lapel.domain.badges import did, png, strictjson, svg
 from lapel.domain.badges.checks import as_list, issuer_id, moment
 from lapel.domain.badges.errors import BadgeError, UnreadableError
+from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.reading import read_any
 from lapel.domain.badges.trust import (
     Origin,
@@ -27,32 +28,62 @@ from lapel.domain.badges.trust import (
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 from lapel.domain.badges.verification import unreadable, verify_credential
 from lapel.ports.checking import bundle
+from lapel.ports.checking.bundle_history import history_step
 from lapel.ports.checking.bundle_log import Logged, log_steps
 from lapel.ports.checking.trustfile import NOBODY, Trusted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from lapel.ports.checking.bundle import Reader
+    from lapel.ports.checking.bundle_history import Copy
 
 _PASS = Verdict.PASS
 _NEWER = "If the issuer has changed its key, get a newer trust file."
 
 
 def verify_bundle(
-    reader: Reader, *, now: datetime, resolve: Resolve = offline, trusted: Trusted = NOBODY
+    reader: Reader,
+    *,
+    now: datetime,
+    resolve: Resolve = offline,
+    trusted: Trusted = NOBODY,
+    copies: Sequence[Copy] = (),
 ) -> Verification:
     """Verify a bundle; never raises for its content.
 
-    Steps: files, did, those of the badge, freshness, log, checkpoint, art. With `resolve` the
-    issuer's own documents come first, then those of the trust, then the bundle's copies.
+    Steps: files, did, those of the badge, freshness, log, checkpoint, art, and history where
+    there are `copies` of the log. With `resolve` the issuer's own documents come first, then
+    those of the trust, then the bundle's copies.
     """
     try:
         files = {name: reader.read(name) for name in (*bundle.NAMES, bundle.MANIFEST)}
         document = _document(files)
-        return _Bundle(files, document, now, resolve, trusted).verified()
+        answer = _Bundle(files, document, now, resolve, trusted).verified()
     except BadgeError as error:
         return unreadable(error.said)
+    return with_history(answer, document, files[bundle.LOG_PROOF], copies)
+
+
+def with_history(
+    answer: Verification,
+    document: Mapping[str, Any],
+    proof: bytes | None,
+    copies: Sequence[Copy],
+) -> Verification:
+    """Weigh what copies of the log say of a badge that was verified; `answer` itself without."""
+    if not copies or answer.outcome is Outcome.UNREADABLE:
+        return answer
+    step, at = history_step(document, proof, copies)
+    as_of = _later(answer.status_as_of, at)
+    return _concluded(replace(answer, status_as_of=as_of), [*answer.steps, step])
+
+
+def _later(status_as_of: str, at: datetime | None) -> str:
+    """Give the later of the two moments; a list that was not read stays without one."""
+    listed = moment(status_as_of)
+    return timestamp(at) if listed and at and at > listed else status_as_of
 
 
 def _document(files: Mapping[str, bytes | None]) -> dict[str, Any]:
@@ -242,14 +273,29 @@ def _methods(document: Mapping[str, Any]) -> list[str]:
     return [str(one.get("verificationMethod")) for one in proofs]
 
 
+# What leaves a badge unconfirmed although its own steps are good.
+_LEFT_OPEN = {"log": "log not confirmed", "history": "what became of it is not confirmed"}
+
+
 def _concluded(answer: Verification, steps: list[Step]) -> Verification:
     """Weigh the added steps with the badge's own."""
+    whole = replace(answer, steps=tuple(steps))
     failed = next((step for step in steps if step.verdict is Verdict.FAIL), None)
     if failed:
         headline = f"Not valid. {failed.sentence}"
-        return replace(answer, steps=tuple(steps), outcome=Outcome.NOT_VALID, headline=headline)
-    unlogged = any(step.code == "log.absent" for step in steps)
-    if unlogged and answer.outcome is Outcome.VALID:
-        headline = f"Intact, from {answer.confirmed_name}; log not confirmed"
-        return replace(answer, steps=tuple(steps), outcome=Outcome.NOT_CONFIRMED, headline=headline)
-    return replace(answer, steps=tuple(steps))
+        return replace(whole, outcome=Outcome.NOT_VALID, headline=headline)
+    ended = next((step for step in steps if step.verdict is Verdict.ENDED), None)
+    if ended and answer.outcome is not Outcome.ENDED:
+        known = "Genuine" if answer.confirmed_name else "Intact; issuer not confirmed"
+        headline = f"{known}, but no longer in force. {ended.sentence}"
+        return replace(whole, outcome=Outcome.ENDED, headline=headline)
+    left = [said for id_, said in _LEFT_OPEN.items() if any(_is_open(one, id_) for one in steps)]
+    if left and answer.outcome is Outcome.VALID:
+        headline = f"Intact, from {answer.confirmed_name}; {left[0]}"
+        return replace(whole, outcome=Outcome.NOT_CONFIRMED, headline=headline)
+    return whole
+
+
+def _is_open(step: Step, id_: str) -> bool:
+    """Say whether a step leaves open what the auditor asked for."""
+    return step.id == id_ and step.verdict is Verdict.UNKNOWN and step.code != "log.unconfirmed"

@@ -36,9 +36,11 @@ def _pdf(order: dict[str, Any]) -> bytes:
         include_embedded_fonts=True,
         font_paths=[str(Path(each).parent) for each in order["fonts"]],
     )
-    wanted = ["a-3b", "ua-1"] if order["attached"] else ["ua-1"]
     try:
-        return bytes(typst.compile("paper.typ", font_paths=fonts, pdf_standards=wanted))
+        if order["attached"]:
+            archived = typst.compile("paper.typ", font_paths=fonts, pdf_standards=["a-3b", "ua-1"])
+            return bytes(archived)
+        return bytes(typst.compile("paper.typ", font_paths=fonts, pdf_standards=["ua-1"]))
     except typst.TypstError as error:
         # both forbid letters that no font at hand can draw; the tagged paper is made all the same
         if "font" not in str(error):
