@@ -84,7 +84,7 @@ def test_there_is_no_interval_where_many_resamples_have_no_value() -> None:
 
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
-    """The 90 per cent interval of 60 with a true agreement of .8 holds it 165 to 195 times in 200."""
+    """The 90 per cent interval of a true agreement of .8 holds it 165 to 195 times in 200."""
     chance, held = random.Random(5), 0
     for _sample in range(200):
         clusters = [[(0, int(chance.random() > 0.8))] for _each in range(60)]
