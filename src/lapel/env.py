@@ -10,14 +10,25 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+
+# What libpq may be told in an address; what else it knows is Lapel's to say, or has a place there.
+POSTGRESQL_OPTIONS = frozenset(
+    {
+        *("host", "connect_timeout", "target_session_attrs", "application_name"),
+        *("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "gssencmode"),
+        *("keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"),
+    }
+)
 
 
 class SettingError(ImproperlyConfigured):
@@ -134,7 +145,11 @@ def words(name: str, default: str) -> list[str]:
 
 
 def database(name: str, default: str) -> Mapping[str, object]:
-    """Read a database address, `sqlite:///path` or `postgresql://user:secret@host:port/name`."""
+    """Read a database address: `sqlite:///path` or `postgresql://user:secret@host:port/name`.
+
+    The second may have options of libpq's (`POSTGRESQL_OPTIONS`) and `statement_seconds`, the
+    longest that one statement may take.
+    """
     value = url(name, default, schemes=("sqlite", "postgresql"))
     parts = urlsplit(value)
     if parts.scheme == "sqlite":
@@ -142,15 +157,47 @@ def database(name: str, default: str) -> Mapping[str, object]:
     if not parts.path.strip("/"):
         shown = masked(value)
         raise SettingError(f"{name} is {shown!r}; it must end with the name of a database.")
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
+    seconds = _statement_seconds(name, given.pop("statement_seconds", "120"))
+    unknown = sorted(given.keys() - POSTGRESQL_OPTIONS)
+    if unknown:
+        raise SettingError(
+            f"{name} has the option {unknown[0]!r}; it must be one of: "
+            f"{', '.join(sorted(POSTGRESQL_OPTIONS | {'statement_seconds'}))}."
+        )
+    if find_spec("psycopg") is None:
+        raise SettingError(
+            f"{name} is {masked(value)!r}, but the driver for PostgreSQL is not installed: it must "
+            "come with `uv pip install --require-hashes -r requirements/postgres.txt`."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.strip("/"),
+        "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": True},
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**given, "options": _session(seconds)},
     }
+
+
+def _statement_seconds(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 86_400:
+        raise SettingError(f"{name}: statement_seconds must be a whole number from 1 to 86400.")
+    return int(value)
+
+
+def _session(statement_seconds: int) -> str:
+    """Give what holds in every session, whatever the server's own defaults are."""
+    in_force = {
+        # What Lapel acknowledges must outlive a power cut (docs/adr/0002).
+        "synchronous_commit": "on",
+        "statement_timeout": f"{statement_seconds}s",
+        # A transaction whose process hangs must not keep others waiting for ever.
+        "idle_in_transaction_session_timeout": "10min",
+    }
+    return " ".join(f"-c {each}={value}" for each, value in in_force.items())
 
 
 def _sqlite(file: Path) -> Mapping[str, object]:

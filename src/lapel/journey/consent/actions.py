@@ -12,6 +12,7 @@ from lapel.journey.consent.models import Attestation
 from lapel.journey.consent.queries import STATEMENTS
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,6 +26,7 @@ def attest(*, person: Person, subject: UUID, keys: Collection[str]) -> Attestati
     if set(keys) != set(STATEMENTS):
         raise ValidationError(_("Please confirm each of the statements."))
     with transaction.atomic():
+        take_turns(f"consent:{subject}")
         withdraw(person=person, subject=subject)
         attestation = Attestation.objects.create(
             person=person,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from lapel.failpoint import failpoint
@@ -23,9 +23,10 @@ from lapel.journey.record.models import (
     Instance,
     OutboxEvent,
 )
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -91,20 +92,33 @@ def claim(
 
     It is of this weight and for this receiver, and none of those to leave, where they are named.
     """
-    moment = queries.now()
     due = queries.due_deliveries(heavy=heavy, receiver=receiver, leave=leave)
     _park_the_deadly(due)
-    for key in due.order_by("due_at", "id").values_list("id", flat=True)[:5]:
-        taken = due.filter(id=key).update(
-            state=Delivery.State.LEASED,
-            holder=holder,
-            lease_until=moment + lease,
-            attempts=F("attempts") + 1,
-        )
-        if taken:
-            failpoint("record.claimed")
-            return Delivery.objects.select_related("event").get(id=key)
-    return None
+    with _unheld(due) as keys:
+        for key in keys:
+            if due.filter(id=key).update(**_leased(holder, queries.now() + lease)):
+                break
+        else:
+            return None
+    failpoint("record.claimed")
+    return Delivery.objects.select_related("event").get(id=key)
+
+
+def _leased(holder: str, until: datetime) -> dict[str, Any]:
+    state, attempts = Delivery.State.LEASED, F("attempts") + 1
+    return {"state": state, "holder": holder, "lease_until": until, "attempts": attempts}
+
+
+@contextmanager
+def _unheld(due: QuerySet[Delivery]) -> Iterator[Sequence[int]]:
+    """Give what may be claimed, oldest first; where rows can be locked, one nobody else holds."""
+    oldest = due.order_by("due_at", "id")
+    if not connection.features.has_select_for_update_skip_locked:
+        yield list(oldest.values_list("id", flat=True)[:5])
+        return
+    with transaction.atomic():
+        free = oldest.select_for_update(skip_locked=True).values_list("id", flat=True)
+        yield list(free[:1])
 
 
 def _park_the_deadly(due: QuerySet[Delivery]) -> None:
@@ -120,8 +134,12 @@ def _park_the_deadly(due: QuerySet[Delivery]) -> None:
 
 def renew(delivery: Delivery, *, lease: timedelta = LEASE) -> None:
     """Hold a lease longer, while the work goes on."""
-    held = Delivery.objects.filter(id=delivery.id, holder=delivery.holder)
-    held.filter(state=Delivery.State.LEASED).update(lease_until=queries.now() + lease)
+    _held(delivery).update(lease_until=queries.now() + lease)
+
+
+def _held(delivery: Delivery) -> QuerySet[Delivery]:
+    leased = Delivery.objects.filter(state=Delivery.State.LEASED)
+    return leased.filter(id=delivery.id, holder=delivery.holder)
 
 
 def release_leases_of(*, holder_prefix: str, unused: bool = False) -> int:
@@ -155,8 +173,7 @@ def deliver(delivery: Delivery) -> bool:
 
 
 def _acknowledge(delivery: Delivery) -> None:
-    held = Delivery.objects.filter(id=delivery.id, holder=delivery.holder)
-    done = held.filter(state=Delivery.State.LEASED).update(
+    done = _held(delivery).update(
         state=Delivery.State.DONE, finished_at=queries.now(), lease_until=None, error=""
     )
     if not done:
@@ -167,10 +184,7 @@ def fail(delivery: Delivery, *, error: str) -> None:
     """Keep the error; offer the delivery again after a growing pause, or park it for a person."""
     log.warning("%s failed (attempt %s): %s", delivery.receiver, delivery.attempts, error)
     parked = delivery.attempts >= ATTEMPTS
-    held = Delivery.objects.filter(
-        id=delivery.id, holder=delivery.holder, state=Delivery.State.LEASED
-    )
-    held.update(
+    _held(delivery).update(
         state=Delivery.State.PARKED if parked else Delivery.State.WAITING,
         due_at=queries.now() + timedelta(seconds=2**delivery.attempts),
         lease_until=None,
@@ -206,12 +220,7 @@ def take_pulse() -> UUID:
 def deliver_event(*, event_id: UUID, holder: str = "inline") -> bool:
     """Run one event's deliveries here and now; tells whether all went well."""
     due = queries.due_deliveries().filter(event=event_id)
-    due.update(
-        state=Delivery.State.LEASED,
-        holder=holder,
-        lease_until=queries.now() + LEASE,
-        attempts=F("attempts") + 1,
-    )
+    due.update(**_leased(holder, queries.now() + LEASE))
     taken = Delivery.objects.filter(event=event_id, holder=holder, state=Delivery.State.LEASED)
     went_well = [deliver(delivery) for delivery in taken.select_related("event")]
     return all(went_well)
@@ -236,29 +245,39 @@ def note(  # noqa: PLR0913 (an entry has these six parts)
     `facts` are ids, states and numbers and enter the chain; `words` is free text (a reason, a
     name) and stands outside it under a salted hash, so that it can be erased.
     """
-    last = (
-        AuditEntry.objects.filter(aggregate=aggregate, aggregate_id=aggregate_id)
-        .order_by("-position")
-        .first()
-    )
     salt = secrets.token_hex(16)
     entry = AuditEntry(
         aggregate=aggregate,
         aggregate_id=aggregate_id,
-        position=last.position + 1 if last else 1,
         at=queries.now(),
         action=action,
         actor=actor,
         facts=facts or {},
         text_hash=queries.text_hash(salt, words) if words else "",
-        previous=last.digest if last else "",
     )
-    entry.digest = queries.digest_of(entry)
-    entry.save(force_insert=True)
+    while not _append(entry):
+        pass  # another transaction wrote a link meanwhile, and is over now
     if words:
         AuditText.objects.create(entry=entry, salt=salt, words=words)
     ask_for_anchor()
     return entry
+
+
+def _append(entry: AuditEntry) -> bool:
+    """Put an entry at the end of its chain; False where the place was taken at the same time.
+
+    The insert waits for whoever is writing the same place (PostgreSQL), and raises nothing, which
+    would undo the caller's transaction.
+    """
+    chain = AuditEntry.objects.filter(aggregate=entry.aggregate, aggregate_id=entry.aggregate_id)
+    last = chain.order_by("-position").first()
+    entry.position = last.position + 1 if last else 1
+    entry.previous = last.digest if last else ""
+    entry.digest = queries.digest_of(entry)
+    AuditEntry.objects.bulk_create([entry], ignore_conflicts=True)
+    standing = chain.get(position=entry.position)
+    entry.pk = standing.pk
+    return standing.digest == entry.digest
 
 
 def note_all(
@@ -311,7 +330,9 @@ def _last_entries(aggregate: str, names: Iterable[UUID]) -> dict[UUID, tuple[int
 def ask_for_anchor() -> None:
     """Have the heads anchored within a minute, by one job however many entries there are."""
     waiting = queries.waiting_deliveries().filter(event__kind=events.HeadsMoved.kind())
-    if not waiting.filter(state=Delivery.State.WAITING).exists():
+    unbegun = waiting.filter(state=Delivery.State.WAITING)
+    # Locked until this transaction ends, so that the job cannot begin and miss its entry.
+    if unbegun.select_for_update(skip_locked=True, of=("self",)).first() is None:
         announce(events.HeadsMoved(), due_at=queries.now() + ANCHOR_PAUSE)
 
 
@@ -322,6 +343,7 @@ def anchor_heads() -> AuditAnchor | None:
     side (PostgreSQL), as a lower number may be committed after a higher one was anchored.
     """
     with transaction.atomic():
+        take_turns("record.anchor")
         free = AuditEntry.objects.filter(anchor=None)
         if not free.exists():
             return None
@@ -349,18 +371,15 @@ def once(*, owner: UUID, key: str, act: Callable[[], dict[str, Any]]) -> dict[st
 
     `act` runs inside the transaction that keeps its reply, which must be plain JSON.
     """
-    given = GivenReply.objects.filter(owner=owner, key=key).first()
+    known = GivenReply.objects.filter(owner=owner, key=key)
+    given = known.first()
     if given is None:
-        try:
-            with transaction.atomic():
-                reply = act()
-                GivenReply.objects.create(owner=owner, key=key, reply=reply, given_at=queries.now())
-        except IntegrityError:
-            given = GivenReply.objects.filter(owner=owner, key=key).first()
-            if given is None:
-                raise
-        else:
-            return reply
+        with transaction.atomic():
+            take_turns(f"record.once:{owner}:{key}")
+            # Whoever was first meanwhile has answered by now.
+            given = known.first() or known.create(
+                owner=owner, key=key, reply=act(), given_at=queries.now()
+            )
     kept: dict[str, Any] = given.reply
     return kept
 

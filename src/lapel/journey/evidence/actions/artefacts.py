@@ -67,11 +67,11 @@ def _check_room(draft: Draft, slot: str) -> None:
 
 
 def _hers(person: Person, artefact_id: UUID) -> Artefact:
-    artefact = Artefact.objects.select_related("draft__enrolment__version", "file").get(
-        id=artefact_id, draft__enrolment__person=person
-    )
-    changeable_draft(person=person, draft_id=artefact.draft_id, place=artefact.slot)
-    return artefact
+    hers = Artefact.objects.filter(id=artefact_id, draft__enrolment__person=person)
+    known = hers.get()
+    changeable_draft(person=person, draft_id=known.draft_id, place=known.slot)
+    # read again, now that its draft is held
+    return hers.select_related("draft__enrolment__version", "file").get()
 
 
 def disclose_ai_use(*, person: Person, artefact_id: UUID, ai_use: str) -> Artefact:

@@ -36,9 +36,19 @@ def begin_draft(*, person: Person, enrolment: Enrolment) -> Draft:
     return draft
 
 
+def held_draft(person: Person, draft_id: UUID) -> Draft:
+    """Find a draft of hers and hold it for the rest of the transaction, so that writers queue up.
+
+    What is decided on about it (room in a place, an attempt in flight) stays so until then.
+    """
+    hers = Draft.objects.filter(id=draft_id, enrolment__person=person)
+    hers.select_for_update(of=("self",)).first()
+    return draft_of(person, draft_id)
+
+
 def changeable_draft(*, person: Person, draft_id: UUID, place: str = "") -> Draft:
-    """Find a draft of hers that may be changed now, and at this place of it (R12)."""
-    draft = draft_of(person, draft_id)
+    """Find and hold a draft of hers that may be changed now, and at this place of it (R12)."""
+    draft = held_draft(person, draft_id)
     if not is_open(draft):
         raise ValidationError(_("This attempt has been submitted; it cannot be changed now."))
     if place and place not in open_places(draft):
@@ -54,5 +64,6 @@ def touch(*, person: Person, draft: Draft) -> None:
 
 def attest_draft(*, person: Person, draft_id: UUID, keys: Collection[str]) -> None:
     """Give her word on the draft as it stands; any later change asks for it again."""
-    draft = changeable_draft(person=person, draft_id=draft_id)
-    attest(person=person, subject=draft.id, keys=keys)
+    with transaction.atomic():
+        draft = changeable_draft(person=person, draft_id=draft_id)
+        attest(person=person, subject=draft.id, keys=keys)

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.journey.evidence.actions.drafts import held_draft
 from lapel.journey.evidence.events import MentorMeetingAsked
 from lapel.journey.evidence.models import MentorMeeting
-from lapel.journey.evidence.queries import draft_of, mentors_for
+from lapel.journey.evidence.queries import mentors_for
 from lapel.journey.people.queries import calendar_of
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def ask_for_meeting(*, person: Person, draft_id: UUID, mentor_id: UUID) -> MentorMeeting:
     """Ask one of the mentors at her school, or above it, for a meeting."""
     with transaction.atomic():
-        draft = draft_of(person, draft_id)
+        draft = held_draft(person, draft_id)
         mentor = mentors_for(draft).filter(id=mentor_id).first()
         if mentor is None:
             raise ValidationError(_("Please choose a mentor from the list."))

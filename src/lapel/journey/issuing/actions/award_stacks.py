@@ -14,6 +14,7 @@ from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import counting_awards
 from lapel.journey.record.queries import now
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,6 +44,7 @@ def award_stacks(*, award_id: UUID) -> list[Award]:
 def _issue(person: Person, stack: Stack, held: dict[str, Award]) -> Award:
     issuer = prepare_issuer(organisation=stack.organisation)
     with transaction.atomic():
+        take_turns(f"issuing.stack:{person.pk}:{stack.pk}")
         row = Award.objects.filter(
             person=person, achievement__stack=stack, decision__isnull=True
         ).first()

@@ -23,6 +23,7 @@ from lapel.journey.issuing.queries import active_key, is_in_the_log, unsigned_cr
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 from lapel.journey.review.queries import decision
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,6 +51,7 @@ def issue_award(*, decision_id: UUID) -> Award:
 
 def _row(found: Decision, issuer: Issuer) -> Award:
     with transaction.atomic():
+        take_turns(f"issuing.decision:{found.pk}")
         there = Award.objects.filter(decision=found).first()
         if there is not None:
             return there

@@ -18,6 +18,7 @@ from lapel.journey.people.models import Role
 from lapel.journey.people.queries import has_role
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from lapel.journey.catalogue.models import Version
@@ -36,6 +37,7 @@ def enrol(*, person: Person, version: Version, organisation: Organisation | None
         raise PermissionDenied
     with transaction.atomic():
         microcredential = version.microcredential
+        take_turns(f"learning.enrol:{person.pk}:{microcredential.pk}")
         known = enrolment_of(person, microcredential)
         if known is not None:
             return known

@@ -180,7 +180,8 @@ def _call(*, at: datetime) -> None:
     asked = waiting_deliveries().filter(
         event__kind=WebhooksWait.kind(), state=Delivery.State.WAITING, due_at__lte=at
     )
-    if not asked.exists():
+    # Locked until this transaction ends, so that the round cannot begin and miss its message.
+    if asked.select_for_update(skip_locked=True, of=("self",)).first() is None:
         announce(WebhooksWait(), due_at=at)
 
 

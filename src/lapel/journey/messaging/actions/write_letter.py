@@ -56,5 +56,6 @@ def call_the_post(*, at: datetime) -> None:
     asked = waiting_deliveries().filter(
         event__kind=LettersWait.kind(), state=Delivery.State.WAITING, due_at__lte=at
     )
-    if not asked.exists():
+    # Locked until this transaction ends, so that the round cannot begin and miss its letter.
+    if asked.select_for_update(skip_locked=True, of=("self",)).first() is None:
         announce(LettersWait(), due_at=at)

@@ -27,7 +27,8 @@ def accept_invitations(*, person: Person) -> list[Membership]:
         return []
     begun = []
     with transaction.atomic():
-        waiting = open_invitations().filter(reduce(or_, addresses)).select_related("organisation")
+        hers = open_invitations().filter(reduce(or_, addresses))
+        waiting = hers.select_related("organisation").select_for_update(of=("self",))
         for invitation in waiting.order_by("invited_at"):
             invitation.accepted_at = now()
             invitation.save(update_fields=["accepted_at"])

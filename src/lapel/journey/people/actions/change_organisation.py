@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from lapel.journey.people.actions.found_organisation import (
+    TREE,
     refuse_second_of_name,
     refuse_strange_zone,
 )
 from lapel.journey.people.models import Organisation
 from lapel.journey.people.policies import may_change_organisation
 from lapel.journey.record.actions import note
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,6 +41,7 @@ def change_organisation(
     nothing where somebody else was faster.
     """
     with transaction.atomic():
+        take_turns(TREE)
         organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
         if not may_change_organisation(person, organisation):
             raise PermissionDenied

@@ -14,6 +14,7 @@ from lapel.journey.people.models import Membership, Person, Role
 from lapel.journey.people.policies import may_manage_roles
 from lapel.journey.people.queries import open_memberships, today
 from lapel.journey.record.actions import announce, note
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,15 +28,21 @@ def end_membership(*, person: Person, membership: Membership) -> Membership:
     own = membership.person_id == person.id
     if not own and not may_manage_roles(person, membership.organisation):
         raise PermissionDenied
-    refuse_last_administrator(membership)
-    close_memberships(actor=person, memberships=[membership])
+    with transaction.atomic():
+        refuse_last_administrator(membership)
+        close_memberships(actor=person, memberships=[membership])
     return membership
 
 
 def refuse_last_administrator(membership: Membership) -> None:
-    """Raise a `Refusal` if without this membership an organisation had no administrator."""
+    """Raise a `Refusal` if without this membership an organisation had no administrator.
+
+    Call it inside the transaction that ends the membership.
+    """
     if membership.role != Role.ADMINISTRATOR:
         return
+    # two administrators who end each other's roles at once would leave none
+    take_turns(f"people.administrators:{membership.organisation_id}")
     held = open_memberships().filter(
         organisation=membership.organisation, role=Role.ADMINISTRATOR, person__is_active=True
     )

@@ -15,6 +15,7 @@ from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.models import Holiday, Organisation
 from lapel.journey.people.policies import may_found_under
 from lapel.journey.record.actions import note
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from lapel.journey.people.models import Person
+
+# Whoever gives an organisation its name or its place takes turns by this name.
+TREE = "people.organisations"
 
 
 def found_organisation(  # noqa: PLR0913 (an organisation has these parts)
@@ -44,6 +48,7 @@ def found_organisation(  # noqa: PLR0913 (an organisation has these parts)
         raise PermissionDenied
     refuse_strange_zone(zone)
     with transaction.atomic():
+        take_turns(TREE)
         if parent is not None:
             refuse_second_of_name(name=name, parent_id=parent.pk)
         organisation = Organisation.objects.create(

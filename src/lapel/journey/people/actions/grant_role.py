@@ -13,6 +13,7 @@ from lapel.journey.people.models import Membership, Organisation, Person, Role
 from lapel.journey.people.policies import may_manage_roles
 from lapel.journey.people.queries import open_memberships, today
 from lapel.journey.record.actions import announce, note
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,6 +52,7 @@ def begin_membership(
     """Begin a membership for a reason that was checked before (a grant, an invitation)."""
     role = Role(role)
     with transaction.atomic():
+        take_turns(f"people.membership:{person.pk}")
         held = open_memberships().filter(person=person, organisation=organisation, role=role)
         known = held.first()
         if known is not None:
