@@ -7,7 +7,8 @@ import json
 import re
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,12 +28,21 @@ from lapel.domain.badges.png import SIGNATURE
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.svg import bake_svg
 from lapel.domain.badges.trust import Origin, Resolved
+from lapel.journey.exchange.models import HostedAward
 from lapel.journey.issuing.actions import disown_key, reinstate, revoke, suspend
 from lapel.journey.issuing.actions.keyring import KeySigner
+from lapel.journey.issuing.queries import address
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.actions import change_share
-from lapel.journey.sharing.queries import baked_svg, checking, document_address, page_address
+from lapel.journey.sharing.queries import (
+    baked_svg,
+    brought,
+    checking,
+    document_address,
+    page_address,
+)
+from lapel.journey.sharing.queries.own_site import is_own
 
 if TYPE_CHECKING:
     from cast import Cast
@@ -280,6 +290,91 @@ def test_an_address_of_the_inner_network_is_not_fetched(db: None) -> None:
     answer = Client().post("/sharing/verify/", {"url": "https://127.0.0.1/secret.json"})
     assert answer.status_code == 422
     assert "could not be fetched" in answer.content.decode()
+
+
+@pytest.fixture
+def hosted(award: Award) -> str:
+    """Give the address of an award's assertion of Open Badges 2.0."""
+    found = HostedAward.objects.create(award=award, made_at=now())
+    return address("assertion", found.name)
+
+
+def pasted(place: str) -> tuple[int, str]:
+    answer = Client().post("/sharing/verify/", {"url": place})
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_address_of_an_old_form_of_ours_is_verified_without_a_network(
+    hosted: str, settings: Any
+) -> None:
+    """Assertion, class and issuer come from our own site; nothing goes out."""
+    settings.FETCH_URL = "offline:"
+    status, shown = pasted(hosted)
+    assert (status, GREEN in shown) == (200, True)
+    assert "The badge stands on its issuer" in shown
+
+
+def test_an_old_form_of_a_revoked_badge_reads_as_ended(
+    hosted: str, award: Award, stage: Stage
+) -> None:
+    """Its address answers 410, by which Open Badges 2.0 says that it was revoked."""
+    revoke(person=stage.cast.hana, award_id=award.pk, reason="integrity", words="Copied.")
+    status, shown = pasted(hosted)
+    assert (status, 'data-kind="warn"' in shown) == (200, True)
+    assert "says that this badge is gone" in shown
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST:80", "localhost"])
+def test_our_own_site_is_known_however_its_host_is_written(
+    award: Award, settings: Any, host: str
+) -> None:
+    """Upper case and the port that goes without saying lead nowhere else."""
+    settings.BASE_URL = "http://localhost"
+    listed = json.loads(award.document)["credentialStatus"]["statusListCredential"]
+    path = urlsplit(listed).path
+    found = brought(f"http://{host}{path}")
+    assert json.loads(found.body)["type"][-1] == "BitstringStatusListCredential"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/id/award/{pk}",
+        "/id/assertion/{pk}",
+        "/id/nothing",
+        "/sharing/awards/{pk}/json/",
+        "/people/sign-in/",
+        "/log/1/checkpoint",
+        "/id/../sharing/awards/{pk}/json/",
+    ],
+)
+def test_our_own_site_tells_a_verifier_no_more_than_a_stranger(award: Award, path: str) -> None:
+    """Only what is public under /id/, asked as somebody who is not signed in."""
+    client = Client()
+    client.force_login(award.person)
+    place = settings.BASE_URL + path.format(pk=award.pk)
+    answer = client.post("/sharing/verify/", {"url": place})
+    assert answer.status_code == 422
+    assert "is not a document of this Lapel" in answer.content.decode()
+    assert award.achievement.title not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "http://localhost:9/id/award/1",
+        "https://localhost/id/award/1",
+        "http://localhost@127.0.0.1/id/award/1",
+        "http://localhost.example.org/id/award/1",
+        "http://localhost:port/id/award/1",
+        "http://[localhost/id/award/1",
+    ],
+)
+def test_an_address_that_only_looks_like_ours_is_a_strangers(place: str, settings: Any) -> None:
+    """Another port, scheme or host goes out through the guard, or nowhere."""
+    settings.BASE_URL = "http://localhost"
+    assert not is_own(place)
 
 
 PAGES = {

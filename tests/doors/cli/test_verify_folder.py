@@ -226,6 +226,8 @@ def test_a_gone_assertion_is_revoked(
     old = {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": address}
     assert verify.run([written(tmp_path, "old.json", old)]) == 4
     assert "says that this badge is gone" in capsys.readouterr().out
+    assert verify.run([address]) == 4
+    assert "says that this badge is gone" in capsys.readouterr().out
 
 
 def test_a_presentation_is_checked_for_its_occasion(

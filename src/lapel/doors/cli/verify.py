@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lapel.domain.badges.errors import UnreadableError
+from lapel.domain.badges.hosted_checks import GoneError, hosted_at
 from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.trust import UnavailableError
 from lapel.domain.badges.verdicts import Verdict, Verification
@@ -121,13 +122,19 @@ class Auditor:
         """Verify a file, a bundle or what stands at an address."""
         try:
             if is_address(name):
-                return self._data(self._resolve(name).body)
+                return self._data(self._at(name))
             place = Path(name)
             if place.is_dir():
                 return self._bundle(Folder(place))
             return self._data(read_file(name))
         except (UnreadableError, UnavailableError) as error:
             return unreadable(error.said)
+
+    def _at(self, address: str) -> bytes:
+        try:
+            return self._resolve(address).body
+        except GoneError:  # as a revoked assertion of Open Badges 2.0 is
+            return json.dumps(hosted_at(address)).encode()
 
     def verify_in_folder(self, place: Path) -> Verification:
         """Verify a file that was not named itself: a pipe or a device would never end."""

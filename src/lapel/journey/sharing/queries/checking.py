@@ -11,8 +11,9 @@ from django.conf import settings
 from lapel.domain.badges.errors import Said
 from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.trust import UnavailableError
-from lapel.journey.issuing.queries import own_document, own_trust
+from lapel.journey.issuing.queries import own_trust
 from lapel.journey.record.queries import now
+from lapel.journey.sharing.queries.own_site import from_own_site, is_own
 from lapel.ports import chain, checking, fetch
 from lapel.ports.chain.told import told
 from lapel.ports.checking import CheckingError, Question
@@ -73,9 +74,9 @@ def _with_documents(question: Question, wanted: tuple[str, ...]) -> Question:
 
 
 def brought(address: str) -> Resolved:
-    """Bring a document from our own store or from its address; `UnavailableError` otherwise."""
-    if address.startswith(f"{settings.BASE_URL}/"):
-        return own_document(address)
+    """Bring a document from our own site or from its address; `UnavailableError` otherwise."""
+    if is_own(address):
+        return from_own_site(address)
     if address.startswith("blink:"):  # a transaction, which our own node is asked for
         return told(chain.from_url(settings.CHAIN_URL), address)
     out = fetch.from_url(settings.FETCH_URL)

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allauth.core.internal import ratelimit
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from lapel.domain.badges.checks import moment
+from lapel.domain.badges.hosted_checks import GoneError, hosted_at
 from lapel.domain.badges.trust import UnavailableError
 from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
-from lapel.journey.issuing.queries import award_id_in, latest_standing
+from lapel.journey.issuing.queries import (
+    award_id_in,
+    endorsements_of_award,
+    latest_standing,
+    with_endorsements,
+)
 from lapel.journey.sharing import queries
 from lapel.journey.sharing.forms import VerifyForm
 from lapel.ports.checking import MAX_FILE, CheckingError
@@ -26,8 +35,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from lapel.domain.badges.verdicts import Verification
     from lapel.journey.issuing.models import Standing
-    from lapel.journey.sharing.queries import Told
+    from lapel.journey.sharing.queries import Life, Told
     from lapel.ports.checking import Answer
 
 # The form's own words around a file of the largest size.
@@ -60,6 +70,8 @@ class Shown:
     standing: Standing | None
     steps: list[Told]
     status_as_of: str
+    life: Life | None
+    is_older: bool
 
 
 # The size is looked at before the CSRF check, which reads the whole body; see MAX_BODY.
@@ -131,7 +143,12 @@ def _no_page(content: bytes) -> bytes:
 def _at(address: str) -> bytes:
     """Bring what stands at an address: of a badge shared here the file that everybody gets."""
     shared = queries.shared_award_at(address)
-    return shared.public_document.encode() if shared else queries.brought(address).body
+    if shared:
+        return shared.public_document.encode()
+    try:
+        return queries.brought(address).body
+    except GoneError:  # as a revoked assertion of Open Badges 2.0 is
+        return json.dumps(hosted_at(address)).encode()
 
 
 def _shown(answer: Answer) -> Shown:
@@ -143,9 +160,27 @@ def _shown(answer: Answer) -> Shown:
         picture=base64.b64encode(answer.picture).decode(),
         award=award,
         standing=latest_standing(award) if award and award.state != Award.State.ISSUED else None,
-        steps=queries.told(answer.verification, award=award),
+        steps=queries.told(_with_endorsements(answer, award), award=award),
         status_as_of=queries.in_words(answer.verification.status_as_of),
+        life=queries.life_of(award, AnonymousUser()) if award else None,
+        is_older=award is not None and _is_older(answer, award),
     )
+
+
+def _with_endorsements(answer: Answer, award: Award | None) -> Verification:
+    """Add what is said beside one of ours: of the award itself where its holder shows it."""
+    if award is None:
+        return answer.verification
+    is_shown = queries.share_of(award).is_public
+    given = [each for each in endorsements_of_award(award) if is_shown or not each.award_id]
+    return with_endorsements(answer.verification, award, given)
+
+
+def _is_older(answer: Answer, award: Award) -> bool:
+    """Tell whether the issuer has signed a newer copy since (OB 3.0 §B.1: the later validFrom)."""
+    present = moment(json.loads(award.document).get("validFrom"))
+    written = moment(answer.says.get("validFrom"))
+    return present is not None and written is not None and written < present
 
 
 def _own_award(answer: Answer) -> Award | None:
