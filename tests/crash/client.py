@@ -19,11 +19,12 @@ class NoAnswerError(Exception):
 
 @dataclass
 class Browser:
-    """A signed-in person; `odd` gathers answers that no kill explains."""
+    """A signed-in person; `odd` gathers answers that no kill explains, `last` is what she met."""
 
     url: str
     odd: list[str] = field(default_factory=list)
     cuts: int = 0
+    last: str = "nothing"
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -33,6 +34,8 @@ class Browser:
         """Sign in with the demo's one click."""
         self.ask("GET", "/people/demo/")
         self.ask("POST", "/people/demo/", {"person": person})
+        signed_in = self.last.endswith(" 302 to /") and bool(self._cookies.get("sessionid"))
+        assert signed_in, f"{person} is not signed in: {self.last}"
 
     def once(
         self,
@@ -56,10 +59,14 @@ class Browser:
             )
         except (HTTPError, OSError) as error:
             self.cuts += 1
+            self.last = f"{method} {path} was cut: {error}"
             raise NoAnswerError(str(error)) from error
         for cookie in answer.headers.getlist("Set-Cookie"):
             name, _equals, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value
+        self.last = f"{method} {path} answered {answer.status}"
+        if "Location" in answer.headers:
+            self.last += f" to {answer.headers['Location']}"
         if answer.status >= 500:
             self.odd.append(f"{method} {path} answered {answer.status}")
             raise NoAnswerError(f"{answer.status}")

@@ -6,10 +6,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +19,14 @@ import psutil
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterator
 
 HERE = Path(__file__).parent
+LINES_TOLD = 60
+UNDONE = """
+    SELECT receiver, state, attempts, due_at, holder, lease_until, error
+    FROM record_delivery WHERE state <> 'done' ORDER BY due_at
+"""
 TARGETS = ("web worker", "web server", "job runner", "heavy child", "everything")
 
 
@@ -152,12 +160,45 @@ class Instance:
             self.process.wait(20)
 
     def kill_somewhere(self, chance: random.Random) -> str:
-        """Kill what chance picks; gives what it was."""
-        target = chance.choice(TARGETS)
-        if not self.kill(target):
-            target = "job runner"
-            self.kill(target)
-        return target
+        """Kill what chance picks, or else the job runner; "" where neither was there."""
+        for target in (chance.choice(TARGETS), "job runner"):
+            if self.kill(target):
+                return target
+        return ""
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Add to whatever goes wrong in the block how the instance stood then."""
+        try:
+            yield
+        except Exception as wrong:
+            wrong.add_note("\n".join(self._standing()))
+            raise
+
+    def _standing(self) -> Iterator[str]:
+        ended = self.process.poll() if self.process is not None else "never began"
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        yield f"{now}: minder {'runs' if ended is None else f'ended: {ended}'}; {self.kills} kills"
+        yield from (f"  {each.pid}: {' '.join(_command(each))}" for each in self.processes())
+        yield from (f"  {each} listens on {self.port}" for each in self._listeners())
+        yield f"armed: {sorted(self.armed())}"
+        yield "deliveries that are not done:"
+        yield from (f"  {row}" for row in self._undone())
+        yield f"the last of {self.log}:"
+        yield from self.log.read_text(errors="replace").splitlines()[-LINES_TOLD:]
+
+    def _listeners(self) -> set[int | None]:
+        found = psutil.net_connections("tcp")
+        return {
+            each.pid for each in found if each.status == "LISTEN" and each.laddr.port == self.port
+        }
+
+    def _undone(self) -> list[Any]:
+        try:
+            with closing(sqlite3.connect(self.home / "db" / "lapel.sqlite3")) as database:
+                return database.execute(UNDONE).fetchall()
+        except sqlite3.Error as error:
+            return [error]
 
 
 def _is_alive(process: psutil.Process) -> bool:

@@ -68,7 +68,16 @@ class Story:
         self.photo = photo(told["number"])
 
     def play(self) -> Ledger:
-        """Go all the way."""
+        """Go all the way; whatever stops it tells what each person met last."""
+        try:
+            self._play()
+        except Exception as stopped:
+            met = "\n".join(browser.last for browser in self._everybody)
+            stopped.add_note(f"story {self.ledger.number}, what each met last:\n{met}")
+            raise
+        return self.ledger
+
+    def _play(self) -> None:
         self.teacher.sign_in(self.told["teacher"])
         for browser, person in zip(self.assessors, self.told["assessors"], strict=True):
             browser.sign_in(person)
@@ -78,7 +87,6 @@ class Story:
             getattr(self, phase)()
         for browser in self._everybody:
             self.ledger.faults += browser.odd
-        return self.ledger
 
     @property
     def cuts(self) -> int:

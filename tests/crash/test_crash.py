@@ -88,11 +88,12 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     told = iter(played.instance.run("scene.py", str(most)))
     played.instance.start()
     try:
-        played.instance.arm(SLOW)
-        for number in range(passes * STORIES_A_PASS):
-            _play_through_failpoints(played, next(told), number)
-        _play_under_fire(played, told, at_random)
-        _reach(played, {SLOW})
+        with played.instance.explaining():
+            played.instance.arm(SLOW)
+            for number in range(passes * STORIES_A_PASS):
+                _play_through_failpoints(played, next(told), number)
+            _play_under_fire(played, told, at_random)
+            _reach(played, {SLOW})
         played.left = played.instance.stop()
         played.audit()
         yield played
@@ -143,7 +144,9 @@ def _fire(played: Outcome, chance: random.Random, most: int, over: threading.Eve
     for _kill in range(most):
         if over.wait(chance.uniform(0.1, 2.0)):
             return
-        played.killed[played.instance.kill_somewhere(chance)] += 1
+        killed = played.instance.kill_somewhere(chance)
+        if killed:
+            played.killed[killed] += 1
 
 
 def test_every_failpoint_was_reached_and_killed(

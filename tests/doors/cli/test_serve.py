@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,11 @@ def test_a_busy_port_is_a_plain_sentence(
         port = str(busy.getsockname()[1])
         done = lapel(other, "serve", "--port", port)
     assert done.returncode == 1
-    assert f"port {port} on 127.0.0.1 is not free" in done.stderr
+    said = f"port {port} on 127.0.0.1 is not free"
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines() if said in line] == [
+        "Waiting 10 s",  # told before it is waited for
+        "lapel cannot start",
+    ]
     assert "Traceback" not in done.stderr
 
 
@@ -127,6 +132,34 @@ def test_what_the_minder_started_dies_with_it(instance: Instance) -> None:
     every = instance.processes()
     every[0].kill()
     _gone, alive = psutil.wait_procs(every, timeout=30)
+    assert alive == []
+    instance.start()
+    answers(instance)
+
+
+@pytest.mark.parametrize("killed", ["minder", "minder and web server"])
+def test_a_worker_that_is_still_loading_dies_too(instance: Instance, killed: str) -> None:
+    """It would show pages on its port while no job is done, and the next serve could not begin."""
+    answers(instance)
+    former = {each.pid for each in instance.processes()}
+    server = instance.part("web server")
+    assert server is not None
+    server.kill()
+
+    def loading() -> psutil.Process | None:
+        found = instance.part("web worker")
+        return found if found is not None and found.pid not in former else None
+
+    worker = wait_for(loading, "a new web worker")
+    worker.suspend()  # it loads for as long as the others need to die
+    every = instance.processes()
+    every[0].kill()
+    if killed == "minder and web server":
+        worker.parent().kill()
+    psutil.wait_procs(every[:1], timeout=30)
+    with suppress(psutil.NoSuchProcess):
+        worker.resume()
+    _gone, alive = psutil.wait_procs({*every, worker}, timeout=30)
     assert alive == []
     instance.start()
     answers(instance)

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.1
 GRACE = 8.0
-# A forerunner that was killed needs a moment until its port and lock are free.
-FORERUNNER = 5.0
+# A forerunner that ends in order takes its grace; one that was killed, what its disk needs.
+FORERUNNER = GRACE + 2.0
+TELL_AFTER = 1.0
 # A part that lived so long was no failed start.
 GROWN = 10.0
 LONGEST_PAUSE = 5.0
@@ -39,6 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to bind to (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to bind to (8000)")
     parser.add_argument("--threads", type=int, default=32, help="pages and uploads at once (32)")
+    parser.add_argument("--processes", type=int, default=1, help="processes that serve pages (1)")
+    parser.add_argument(
+        "--web-only", action="store_true", help="no jobs here: `lapel work` delivers them elsewhere"
+    )
     parser.add_argument("--demo", action="store_true", help="load the demo where nothing is yet")
     parser.add_argument("--tls-certificate", type=Path, help="PEM file, to serve https itself")
     parser.add_argument("--tls-key", type=Path, help="PEM file of the certificate's key")
@@ -48,23 +53,40 @@ def run(options: argparse.Namespace) -> int:
     """Prepare the instance, start both children and mind them."""
     home = Path(os.environ.get("LAPEL_HOME", "") or "var").expanduser().absolute()
     _go_by_port(options.port, home)
-    hindrance = _after_forerunner(options, home)
+    hindrance = _without_jobs(options, home) or _after_forerunner(options, home)
     if hindrance:
         print(f"lapel cannot start: {hindrance}", file=sys.stderr)
         return 1
     code = _prepare(["main", "demo", "--if-empty"] if options.demo else ["prepare"])
     if code:
         return code
-    lock = home / "db" / "runner.lock"
-    runner = _Part("job runner", _jobs(), tries=8, is_at_work=partial(held, lock))
-    parts = [_Part("web server", _web(options)), runner]
-    return _Minder(parts, options, _own_address(home)).mind()
+    # Asked to end while it replaces a worker, granian may miss it; nobody would ask again.
+    web = _Part("web server", _web(options), unminded=signal.SIGKILL)
+    parts = [web]
+    if not options.web_only:
+        lock = home / "db" / "runner.lock"
+        parts += [_Part("job runner", _jobs(home), tries=8, is_at_work=partial(held, lock))]
+    return _Minder(parts, options, _set("LAPEL_BASE_URL", home).rstrip("/")).mind()
 
 
-def _own_address(home: Path) -> str:
-    """Give the address that people know the instance by, where one is set; "" otherwise."""
-    name = "LAPEL_BASE_URL"
-    return os.environ.get(name, in_file(home / "lapel.env").get(name, "")).strip().rstrip("/")
+def _set(name: str, home: Path) -> str:
+    """Give what is set under a name, before settings are read; "" where nothing is."""
+    return os.environ.get(name, in_file(home / "lapel.env").get(name, "")).strip()
+
+
+def _are_many(home: Path) -> bool:
+    """Tell whether jobs are delivered by as many machines as there are."""
+    return _set("LAPEL_JOBS_URL", home).startswith("celery+")
+
+
+def _without_jobs(options: argparse.Namespace, home: Path) -> str:
+    """Say that pages alone would leave nobody to deliver jobs; "" where others may."""
+    if options.web_only and not _are_many(home):
+        return (
+            "--web-only leaves jobs to `lapel work`, which needs "
+            "LAPEL_JOBS_URL=celery+redis://host:6379/0."
+        )
+    return ""
 
 
 def _prepare(words: list[str]) -> int:
@@ -86,8 +108,8 @@ def _prepare(words: list[str]) -> int:
             raise
 
 
-def _end_with_us() -> Callable[[], None]:
-    return partial(end_with_parent, os.getpid(), by=signal.SIGTERM)
+def _end_with_us(by: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
+    return partial(end_with_parent, os.getpid(), by=by)
 
 
 def _go_by_port(port: int, home: Path) -> None:
@@ -98,16 +120,21 @@ def _go_by_port(port: int, home: Path) -> None:
 
 def _after_forerunner(options: argparse.Namespace, home: Path) -> str:
     """Tell in a sentence what hinders; waits a moment for one that is just ending."""
-    deadline = time.monotonic() + FORERUNNER
-    while True:
-        hindrance = _hindrance(options, home)
-        if not hindrance or time.monotonic() > deadline:
-            return hindrance
+    begun = time.monotonic()
+    told = False
+    while hindrance := _hindrance(options, home):
+        waited = time.monotonic() - begun
+        if waited > FORERUNNER:
+            break
+        if waited > TELL_AFTER and not told:
+            told = True
+            print(f"Waiting {FORERUNNER:.0f} s: {hindrance}", file=sys.stderr, flush=True)
         time.sleep(LOOK_EVERY)
+    return hindrance
 
 
 def _hindrance(options: argparse.Namespace, home: Path) -> str:
-    if held(home / "db" / "runner.lock"):
+    if not options.web_only and held(home / "db" / "runner.lock"):
         return f"another `lapel serve` serves {home} already; end it first."
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -123,15 +150,20 @@ def _hindrance(options: argparse.Namespace, home: Path) -> str:
 def _web(options: argparse.Namespace) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", options.host, "--port", str(options.port)]
-    command += ["--workers", "1", "--blocking-threads", str(options.threads)]
+    command += ["--workers", str(options.processes)]
+    command += ["--blocking-threads", str(options.threads)]
     command += ["--respawn-failed-workers", "--log-level", "error"]
     if options.tls_certificate:
         command += ["--ssl-certificate", str(options.tls_certificate)]
         command += ["--ssl-keyfile", str(options.tls_key)]
-    return [*command, "lapel.doors.cli.worker:application"]
+    return [*command, "--factory", "lapel.doors.cli.worker:application"]
 
 
-def _jobs() -> list[str]:
+def _jobs(home: Path) -> list[str]:
+    if _are_many(home):
+        # less than this process waits for its parts
+        words = ["lapel.doors.cli.main", "work", "--grace", str(GRACE - 2)]
+        return [sys.executable, "-m", *words]
     return [sys.executable, "-m", "lapel.doors.cli.runner"]
 
 
@@ -143,6 +175,7 @@ class _Part:
     command: list[str]
     tries: int = 6
     is_at_work: Callable[[], bool] = lambda: False  # a proof that comes before it is grown
+    unminded: signal.Signals = signal.SIGTERM  # what ends it where the minder is killed
     process: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
     not_before: float = 0.0
@@ -170,7 +203,7 @@ class _Part:
         self.begun = moment
         self.process = subprocess.Popen(
             self.command,
-            preexec_fn=_end_with_us(),  # noqa: PLW1509 (this process has one thread)
+            preexec_fn=_end_with_us(self.unminded),  # noqa: PLW1509 (this process has one thread)
             start_new_session=True,  # so that one Ctrl-C reaches us alone and we end both in order
             env=os.environ,
         )
