@@ -20,6 +20,7 @@ from lapel.doors.cli.ways import Kept, is_address, take_chain, take_ways, way_ou
 from lapel.ports.checking.anything import verify_anything
 from lapel.ports.checking.bundle import ZIP, Folder, Reader, Zipped, is_bundle
 from lapel.ports.checking.bundles import verify_bundle, with_history
+from lapel.ports.checking.refreshed import Circumstances, with_newer
 from lapel.ports.checking.trustfile import NOBODY, Trusted, read_trusted
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ For a folder the worst of its files, in the order 1, 2, 4, 3, 0.
 A bundle is as old as the day it was written. --log COPY reads a copy of the log (a folder as it is
 served, or its address; one for each epoch) whose key your trust file names, and says what
 became of the bundle's badge since: what is revoked there has ended, whatever the bundle says.
+
+Where a badge names its issuer's refresh service, and the network may be used, step refresh says
+whether a newer one was given out in its place. The answer on the file itself stays as it is.
 
 Nothing in a badge or bundle vouches for its own issuer. The issuer is confirmed by a trust file of
 yours, or by its did:web document when that is fetched from the issuer's own domain.
@@ -145,14 +149,11 @@ class Auditor:
     def _data(self, data: bytes) -> Verification:
         if data.startswith(ZIP):
             return self._bundle(Zipped(data))
+        at = Circumstances(now=datetime.now(UTC), resolve=self._resolve, trust=self._trusted.trust)
         answer = verify_anything(
-            data,
-            now=datetime.now(UTC),
-            resolve=self._resolve,
-            trust=self._trusted.trust,
-            occasion=self._occasion,
+            data, now=at.now, resolve=at.resolve, trust=at.trust, occasion=self._occasion
         )
-        return with_history(answer, {}, None, self._copies)
+        return with_history(with_newer(answer, data, at), {}, None, self._copies)
 
     def _bundle(self, reader: Reader) -> Verification:
         return verify_bundle(
