@@ -29,6 +29,7 @@ SCHEMA = (
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 )
 SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
+REFRESH_TYPE = "1EdTechCredentialRefresh"
 
 # Canonisers in wide use escape these otherwise than RDFC-1.0 does: the badge would fail there.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -113,7 +114,7 @@ def _subject(award: Award) -> Json:
         {
             "id": award.subject_id,
             "type": ["AchievementSubject"],
-            "identifier": [_identity(award.identity)] if award.identity else None,
+            "identifier": identifier(award.identity) if award.identity else None,
             "achievement": achievement(award.achievement),
             "result": [_result(outcome) for outcome in award.outcomes],
             "narrative": award.narrative,
@@ -121,14 +122,22 @@ def _subject(award: Award) -> Json:
     )
 
 
-def _identity(identity: EmailIdentity) -> Json:
-    return {
-        "type": "IdentityObject",
-        "hashed": True,
-        "identityHash": identity.digest,
-        "identityType": "emailAddress",
-        "salt": identity.salt,
-    }
+def identifier(identity: EmailIdentity) -> list[Json]:
+    """Return what tells whoever knows an address that a credential is of whoever has it."""
+    return [
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": identity.digest,
+            "identityType": "emailAddress",
+            "salt": identity.salt,
+        }
+    ]
+
+
+def refresh_service(credential_id: str) -> Json:
+    """Return where the credential that is in force now is given out (OB 3.0, RefreshService)."""
+    return {"id": f"{credential_id}/refresh", "type": REFRESH_TYPE}
 
 
 def _alignment(target: Alignment) -> Json:
