@@ -105,6 +105,21 @@ HOLDS_WORK = {
     "kept by Bola": only("bola"),
     "to conclude": only("gita"),
 }
+NO_ENDORSEMENT = dict.fromkeys(("asked", "in force", "from outside", "of an award"), NOBODY)
+ANSWERS = {**NO_ENDORSEMENT, "asked": only("zuri"), "of an award": only("chipo")}
+TAKES_BACK = {
+    "asked": only("dara", "hana"),
+    "in force": NOBODY,
+    "from outside": only("dara", "hana"),
+    "of an award": AMINA,
+}
+LOOKS_AT = {
+    "asked": only("dara", "hana", "zuri"),
+    "in force": only("dara", "hana", "zuri"),
+    "from outside": only("dara", "hana", "ibrahim", "zuri"),
+    "of an award": only("amina", "chipo"),
+}
+ASKS_FOR = {"private": AMINA, "shared": AMINA, "revoked": NOBODY, "suspended": NOBODY}
 DOOR = form(steps=True)
 MINE = form(SIGNED_IN, steps=True)
 
@@ -156,7 +171,9 @@ TABLE: dict[str, Route] = {
     "id-svg": page(thing="achievement"),
     "id-png": page(thing="achievement"),
     "id-award": Route(BY_SHARE, "award name"),
+    "id-refresh": Route(BY_SHARE, "award name"),
     "id-status": page(thing="status"),
+    "id-endorsement": page(thing="endorsement name"),
     "id-competency": page(thing="competency"),
     # CASE: our competencies and rubrics, for everybody; `name` is of no thing there.
     **{f"case-{each}-documents": page() for each in ("v1p1", "v1p0")},
@@ -174,6 +191,7 @@ TABLE: dict[str, Route] = {
         for each in ("issuer", "issuer-13", "server", "server-13", "openid", "openid-13")
     },
     "vcapi-issue": act(steps=True),
+    "vcapi-status": act(steps=True),
     "vcapi-verify-credential": act(steps=True),
     "vcapi-verify-presentation": act(steps=True),
     "openid4vci-offer": page(NOBODY, fixed={"name": "nothing"}),
@@ -304,7 +322,40 @@ TABLE: dict[str, Route] = {
     "issuing:pause-batch": act(only("hana"), "batch"),
     "issuing:resume-batch": act(only("hana"), "batch"),
     "issuing:change-many": form(OFFICERS),
+    "issuing:change": page(only("hana"), "change"),
     "issuing:cancel-batch": act(only("hana"), "batch"),
+    "issuing:endorsements": page(SIGNED_IN),
+    "issuing:ask-endorsement": form(only("dara", "hana", "zuri")),
+    "issuing:ask-award-endorsement": Route(ASKS_FOR, "award", post=True),
+    "issuing:endorsement": Route(LOOKS_AT, "endorsement"),
+    "issuing:accept-endorsement": Route(
+        ANSWERS,
+        "endorsement",
+        get=False,
+        post=True,
+        data={"accept-comment": "We hire them.", "accept-sure": "on"},
+    ),
+    "issuing:reject-endorsement": Route(
+        ANSWERS | {"from outside": only("ibrahim", "zuri")},
+        "endorsement",
+        get=False,
+        post=True,
+        data={"reject-words": "Not now."},
+    ),
+    "issuing:withdraw-endorsement": Route(TAKES_BACK, "endorsement", get=False, post=True),
+    "issuing:revoke-endorsement": Route(
+        {**NO_ENDORSEMENT, "in force": only("zuri")},
+        "endorsement",
+        get=False,
+        post=True,
+        data={"revoke-words": "It has changed.", "revoke-sure": "on"},
+    ),
+    "issuing:let-in-endorsement": Route(
+        {**NO_ENDORSEMENT, "from outside": only("ibrahim", "zuri")},
+        "endorsement",
+        get=False,
+        post=True,
+    ),
     "issuing:log": page(),
     "issuing:tend-log": page(only("ibrahim", "zuri")),
     "issuing:reconcile": act(only("ibrahim", "zuri"), data={"checkpoint": "x"}),
@@ -322,16 +373,24 @@ TABLE: dict[str, Route] = {
         only("hana"), "award", data={"reason": "policy", "words": "A mistake.", "sure": "on"}
     ),
     "issuing:reinstate": form(only("hana"), "award", data={"words": "It stands.", "sure": "on"}),
+    "issuing:expire": form(
+        only("hana"),
+        "award",
+        data={"valid_until": "2999-12-31", "reason": "policy", "words": "So.", "sure": "on"},
+    ),
+    "issuing:refresh": form(only("hana"), "award", data={"words": "A new key.", "sure": "on"}),
+    "issuing:reissue": form(only("hana"), "award", data={"words": "She moved.", "sure": "on"}),
     "sharing:index": page(SIGNED_IN),
     "sharing:verify": form(),
     "sharing:badge": Route(BY_SHARE, "award"),
     "sharing:card": Route(PICTURED, "award"),
     "sharing:award": page(AMINA, "award"),
+    "sharing:reissue": form(SIGNED_IN),
     "sharing:share": act(AMINA, "award", data={"is_public": "on"}),
     "sharing:district": act(AMINA, "award", data={"wish": "give"}),
     **{
         f"sharing:download-{each}": page(AMINA, "award")
-        for each in ("json", "png", "svg", "certificate", "proof", "bundle", "qr")
+        for each in ("json", "png", "svg", "certificate", "proof", "anchored", "bundle", "qr")
     },
     # Programs come with a token of their own; without one they get an error in their own form.
     "oauth-register": act(),
@@ -373,6 +432,7 @@ TABLE: dict[str, Route] = {
     "messaging:rotate": act(only("ibrahim"), "endpoint"),
     "messaging:end": act(only("ibrahim"), "endpoint"),
     "messaging:again": act(only("ibrahim"), "webhook message"),
+    "messaging:discard": act(only("ibrahim"), "webhook message"),
     "insight:index": page(FIGURES),
     "insight:export": page(FIGURES, fixed={"table": "schools"}),
 }

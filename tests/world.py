@@ -23,7 +23,7 @@ from exchange.programs import METADATA, REDIRECT, from_elsewhere
 from issuing.earning import earned, staged
 from lapel.journey.authoring.actions import bring_framework, import_document, take_brought
 from lapel.journey.authoring.queries import as_text
-from lapel.journey.catalogue.models import MicroCredential
+from lapel.journey.catalogue.models import MicroCredential, Stack
 from lapel.journey.currency.actions import record_recognition
 from lapel.journey.evidence.actions import StaleError, add_artefact
 from lapel.journey.evidence.models import MentorMeeting, SetAside
@@ -38,7 +38,13 @@ from lapel.journey.exchange.models import ApiToken, Brought, HostedAward
 from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
 from lapel.journey.issuing.actions import (
+    Body,
+    accept_endorsement,
+    ask_award_endorsement,
+    ask_endorsement,
+    Terms,
     cancel_batch,
+    change_many,
     confirm_batch,
     issue_batch,
     pause_batch,
@@ -218,6 +224,8 @@ class World:
             self.put("award", state, award_id=award.pk)
             self.put("award name", state, name=award.pk)
             self.put("award form", state, award_id=award.pk, form="vc-jwt")
+            if state == "shared":
+                self._changes(award)
             if state == "private":
                 ordered = order_token(person=cast.amina, award_id=award.pk, kind="sd-jwt")
                 deliver_all()
@@ -235,6 +243,31 @@ class World:
         self.put("competency", "aligned", name=competency_name(self.version.competency))
         self.put("status", "signed", name=StatusList.objects.all()[0].pk)
         self._batches()
+        self._endorsements()
+
+    def _endorsements(self) -> None:
+        """Leave a request with Zuri's organisation in every state, and one with Chipo."""
+        cast = self.cast
+        told = {"person": cast.dara, "words": "You know our rubric."}
+        body = Body(name="Board of Teachers", email="clerk@board.example.org")
+        stack = Stack.objects.get(slug="talk-moves")
+        subjects = {"asked": self.version, "in force": self._stage("praised").version}
+        for state, subject in subjects.items():
+            found = ask_endorsement(subject=subject, endorser=cast.elsewhere, **told)
+            self.put("endorsement", state, endorsement_id=found.pk)
+        self.put("endorsement name", "in force", name=found.pk)
+        accept_endorsement(person=self.zuri, endorsement_id=found.pk, comment="We hire them.")
+        found = ask_endorsement(subject=stack, endorser=body, **told)
+        self.put("endorsement", "from outside", endorsement_id=found.pk)
+        names = self.things["award"]["shared"]
+        found = ask_award_endorsement(
+            person=cast.amina,
+            award_id=names["award_id"],
+            endorser=Membership.objects.get(person=cast.chipo),
+            words="You saw my class.",
+        )
+        self.put("endorsement", "of an award", endorsement_id=found.pk)
+        deliver_all()
 
     def _batches(self) -> None:
         """Leave a table in every state."""
@@ -254,6 +287,19 @@ class World:
                 cancel_batch(person=hana, batch_id=kept.pk)
             if state == "done":
                 issue_batch(batch_id=kept.pk)
+
+    def _changes(self, award: Award) -> None:
+        """Leave a change that waits for its signatures, and one that is done."""
+        for state in ("done", "waiting"):
+            made = change_many(
+                person=self.cast.hana,
+                verb="refresh",
+                award_ids=[award.pk],
+                terms=Terms(words="A new key."),
+            )
+            if state == "done":
+                deliver_all()
+            self.put("change", state, change_id=made.pk)
 
     def _change_standing(self, award: Award, state: str) -> None:
         told = {"person": self.cast.hana, "award_id": award.pk, "words": "A mistake of ours."}

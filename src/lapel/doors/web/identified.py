@@ -11,9 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing import actions, queries
-from lapel.journey.issuing.models import Achievement, Award, Issuer, StatusList
+from lapel.journey.issuing.models import Achievement, Award, Endorsement, Issuer, StatusList
+from lapel.journey.issuing.policies import may_look
 from lapel.journey.sharing.policies import may_see
+from lapel.journey.sharing.queries import successor_of
 from lapel.journey.sharing.views import badge, is_link_preview
 
 if TYPE_CHECKING:
@@ -82,6 +85,7 @@ def issuer(request: HttpRequest, name: UUID) -> HttpResponseBase:
         answer: HttpResponseBase = _json(request, profile)
         return answer
     facts = {"issuer": found, "profile": profile}
+    facts["endorsements"] = queries.endorsements_of_issuer(found)
     facts["has_did_document"] = queries.web_did_document(found) is not None
     return _page(request, "issuing/issuer.html", facts)
 
@@ -109,6 +113,7 @@ def achievement(request: HttpRequest, name: UUID) -> HttpResponseBase:
         "subject": found.version or found.stack,
         "described": document,
         "issuer_url": queries.address("issuer", found.issuer_id),
+        "endorsements": queries.endorsements_of_achievement(found),
     }
     return _page(request, "issuing/achievement.html", facts)
 
@@ -132,7 +137,20 @@ def award(request: HttpRequest, name: UUID) -> HttpResponseBase:
         page = badge(request, award_id=name)
         patch_vary_headers(page, ["Accept"])
         return page
+    return _public(request, _found(queries.award, name, Award.DoesNotExist))
+
+
+@require_safe
+def refreshed(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give the public credential in force in place of an award's copy (1EdTechCredentialRefresh).
+
+    It is the award's own as signed last or, where it was superseded, that of its successor.
+    """
     found = _found(queries.award, name, Award.DoesNotExist)
+    return _public(request, successor_of(found) or found)
+
+
+def _public(request: HttpRequest, found: Award) -> HttpResponseBase:
     if not may_see(request.user, found):
         raise Http404
     if not queries.is_included(found):
@@ -149,6 +167,25 @@ def _not_yet() -> HttpResponse:
     response["Retry-After"] = "2"
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def endorsement(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give an endorsement exactly as signed, or its page; of an award to whom it is shown."""
+    found = _found(queries.published_endorsement, name, Endorsement.DoesNotExist)
+    of_award = found.award
+    if of_award and not (may_see(request.user, of_award) or may_look(request.user, found)):
+        raise Http404
+    if not _wants_page(request):
+        body, media_type = found.document.encode(), "application/vc+ld+json"
+        return _bytes(request, body, media_type, keep=300, is_private=of_award is not None)
+    facts = {
+        "endorsement": found,
+        "described": json.loads(found.document),
+        "subject_url": queries.subject_address(found),
+        "is_valid": queries.verdict_on_endorsement(found).outcome is Outcome.VALID,
+    }
+    return _page(request, "issuing/endorsed.html", facts)
 
 
 @require_safe

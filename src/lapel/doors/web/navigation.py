@@ -46,6 +46,8 @@ class Link:
 
 LEADS = frozenset({Role.PROGRAMME_LEAD, Role.ADMINISTRATOR})
 TEACHER = frozenset({Role.TEACHER})
+# Who asks others to endorse her organisation's work, and who may be asked.
+ENDORSERS = frozenset({Role.DESIGNER, Role.ISSUER_OFFICER, Role.MENTOR, Role.RECOGNISER}) | LEADS
 # Who administers a root of the tree looks after the instance itself.
 KEEPER = frozenset({"keeper"})
 MAIN = [
@@ -58,6 +60,7 @@ MAIN = [
     Place(_("Lead desk"), "review:lead", frozenset({Role.LEAD_ASSESSOR})),
     Place(_("Authoring"), "authoring:index", frozenset({Role.DESIGNER})),
     Place(_("Awards"), "issuing:index", frozenset({Role.ISSUER_OFFICER})),
+    Place(_("Endorsements"), "issuing:endorsements", ENDORSERS),
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
     Place(_("Recognition"), "currency:index", frozenset({Role.RECOGNISER})),
     Place(_("People"), "people:index", LEADS),

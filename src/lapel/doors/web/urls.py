@@ -50,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "id/achievement/<uuid:name>/image.png", identified.picture, {"form": "png"}, name="id-png"
     ),
     path("id/award/<uuid:name>", identified.award, name="id-award"),
+    path("id/award/<uuid:name>/refresh", identified.refreshed, name="id-refresh"),
+    path("id/endorsement/<uuid:name>", identified.endorsement, name="id-endorsement"),
     path("id/status/<uuid:name>", identified.status, name="id-status"),
     path("id/competency/<uuid:name>", identified.competency, name="id-competency"),
     *case.urlpatterns,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
+from lapel.journey.catalogue.models import Version
 from lapel.journey.currency.queries import recognitions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
-    from lapel.journey.catalogue.models import MicroCredential
+    from lapel.journey.catalogue.models import MicroCredential, Stack
 
 
 def what_it_counts_for(request: HttpRequest, microcredential: MicroCredential) -> str:
@@ -20,4 +23,16 @@ def what_it_counts_for(request: HttpRequest, microcredential: MicroCredential) -
     return render_to_string("currency/panel.html", context, request)
 
 
-PANELS = {"catalogue.microcredential": [what_it_counts_for]}
+def recognisers(request: HttpRequest, subject: Version | Stack | None) -> str:
+    """Name who counts a micro-credential, among the parties behind it, or that nobody has."""
+    names: list[str] = []
+    if isinstance(subject, Version):
+        found = recognitions_of(subject.microcredential)
+        names = list(dict.fromkeys(found.values_list("recogniser", flat=True)))
+    return render_to_string("currency/party.html", {"recognisers": names}, request)
+
+
+PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
+    "catalogue.microcredential": [what_it_counts_for],
+    "issuing.parties": [recognisers],
+}

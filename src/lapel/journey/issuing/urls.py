@@ -15,6 +15,22 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/pause/", views.pause_batch, name="pause-batch"),
     path("batches/<uuid:batch_id>/resume/", views.resume_batch, name="resume-batch"),
     path("batches/<uuid:batch_id>/cancel/", views.cancel_batch, name="cancel-batch"),
+    path("endorsements/", views.endorsements, name="endorsements"),
+    path("endorsements/ask/", views.ask_endorsement, name="ask-endorsement"),
+    path("endorsements/<uuid:endorsement_id>/", views.endorsement, name="endorsement"),
+    *[
+        path(f"endorsements/<uuid:endorsement_id>/{verb}/", view, name=f"{verb}-endorsement")
+        for verb, view in {
+            "accept": views.accept_endorsement,
+            "reject": views.reject_endorsement,
+            "withdraw": views.withdraw_request,
+            "revoke": views.revoke_endorsement,
+            "let-in": views.let_body_in,
+        }.items()
+    ],
+    path(
+        "awards/<uuid:award_id>/endorse/", views.ask_award_endorsement, name="ask-award-endorsement"
+    ),
     path("log/", views.log, name="log"),
     path("log/tend/", views.tend_log, name="tend-log"),
     path("log/tend/reconcile/", views.reconcile, name="reconcile"),
@@ -23,8 +39,12 @@ urlpatterns = [
     path("keys/<uuid:key_id>/disown/", views.disown, name="disown"),
     path("keys/<uuid:issuer_id>/rotate/", views.rotate, name="rotate"),
     path("awards/change/", views.change_many, name="change-many"),
+    path("awards/changes/<uuid:change_id>/", views.change, name="change"),
     path("awards/<uuid:award_id>/", views.award, name="award"),
     path("awards/<uuid:award_id>/revoke/", views.revoke, name="revoke"),
     path("awards/<uuid:award_id>/suspend/", views.suspend, name="suspend"),
     path("awards/<uuid:award_id>/reinstate/", views.reinstate, name="reinstate"),
+    path("awards/<uuid:award_id>/expire/", views.expire, name="expire"),
+    path("awards/<uuid:award_id>/refresh/", views.refresh, name="refresh"),
+    path("awards/<uuid:award_id>/reissue/", views.reissue, name="reissue"),
 ]

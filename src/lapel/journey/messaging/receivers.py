@@ -16,23 +16,31 @@ from lapel.journey.issuing.events import (
     AwardSignedAnew,
     AwardsIssued,
     AwardSuspended,
+    EndorsementAsked,
+    EndorsementRejected,
+    EndorsementRevoked,
+    EndorsementSigned,
 )
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
+from lapel.journey.issuing.queries import latest_standing
 from lapel.journey.messaging.actions import (
+    ask_for_answer,
     forget_letters,
     hand_over_letters,
     owe_letters,
     owe_more_letters,
     send_webhooks,
+    stop_webhooks_of,
     tell_programs,
     tell_programs_of_round,
+    tell_who_asked,
     write_batch_letters,
     write_letter,
 )
 from lapel.journey.messaging.events import LettersOwed, LettersWait, WebhooksWait
 from lapel.journey.messaging.queries import award_told, letters, version_told
-from lapel.journey.people.events import PersonInvited, PersonLeft
+from lapel.journey.people.events import MembershipEnded, PersonInvited, PersonLeft
 from lapel.journey.people.models import Invitation, Person, Role
 from lapel.journey.people.queries import open_memberships, organisations_above
 from lapel.journey.record.events import receives
@@ -257,13 +265,40 @@ def tell_programs_of_many(event: LettersOwed) -> None:
 
 @receives(AwardSignedAnew)
 def say_fetch_it_again(event: AwardSignedAnew) -> None:
-    """Tell the holder that her files are refused from now on, and where the new ones are."""
+    """Tell the holder what her badge was signed anew for, and where the new files are."""
     award = Award.objects.select_related("person", "achievement").get(pk=event.award_id)
+    act = award.standings.filter(pk=event.standing_id).first()
     if award.state == Award.State.ISSUED:
         write_letter(
             key=f"anew:{award.pk}:{award.document_hash[:16]}",
             kind="award anew",
-            words=lambda: letters.signed_anew_letter(award),
+            words=lambda: letters.signed_anew_letter(award, act),
+            person=award.person,
+        )
+
+
+@receives(AwardRevoked)
+def tell_holder_of_revocation(event: AwardRevoked) -> None:
+    """Tell the holder that her award was revoked or replaced, and why."""
+    _tell_holder_why(event.award_id)
+
+
+@receives(AwardSuspended)
+def tell_holder_of_suspension(event: AwardSuspended) -> None:
+    """Tell the holder that her award does not count for now, and why."""
+    _tell_holder_why(event.award_id)
+
+
+def _tell_holder_why(award_id: UUID) -> None:
+    award = Award.objects.select_related("person", "achievement", "superseded_by__achievement").get(
+        pk=award_id
+    )
+    act = latest_standing(award)
+    if act is not None and act.state in (Award.State.REVOKED, Award.State.SUSPENDED):
+        write_letter(
+            key=f"ended:{award.pk}:{act.pk}",
+            kind=f"award {act.state}",
+            words=lambda: letters.ended_letter(award, act),
             person=award.person,
         )
 
@@ -272,6 +307,18 @@ def say_fetch_it_again(event: AwardSignedAnew) -> None:
 def carry_webhooks(_event: WebhooksWait) -> None:
     """Send what is written to programs."""
     send_webhooks()
+
+
+@receives(MembershipEnded)
+def stop_webhooks_of_former_keeper(event: MembershipEnded) -> None:
+    """Let nothing go on that somebody registered who has no office for it any more."""
+    stop_webhooks_of(person_id=event.person_id)
+
+
+@receives(PersonLeft)
+def stop_webhooks_of_who_left(event: PersonLeft) -> None:
+    """Let nothing go on that somebody registered who left."""
+    stop_webhooks_of(person_id=event.person_id)
 
 
 @receives(AwardIssued)
@@ -290,6 +337,12 @@ def tell_programs_of_suspension(event: AwardSuspended) -> None:
 def tell_programs_of_reinstatement(event: AwardReinstated) -> None:
     """Tell the issuer's programs that an award counts again."""
     _tell_of_award("award.reinstated", event.award_id)
+
+
+@receives(AwardSignedAnew)
+def tell_programs_of_renewal(event: AwardSignedAnew) -> None:
+    """Tell the issuer's programs that an award was signed anew."""
+    _tell_of_award("award.renewed", event.award_id)
 
 
 @receives(AwardRevoked)
@@ -313,3 +366,27 @@ def tell_programs_of_version(event: VersionPublished) -> None:
     organisation = version.microcredential.organisation
     told = version_told(version)
     tell_programs(organisation=organisation, kind="microcredential.published", data=told)
+
+
+@receives(EndorsementAsked)
+def ask_for_an_endorsement(event: EndorsementAsked) -> None:
+    """Tell those who may answer."""
+    ask_for_answer(endorsement_id=event.endorsement_id)
+
+
+@receives(EndorsementSigned)
+def tell_of_endorsement(event: EndorsementSigned) -> None:
+    """Tell who asked that it is signed."""
+    tell_who_asked(endorsement_id=event.endorsement_id)
+
+
+@receives(EndorsementRejected)
+def tell_of_rejection(event: EndorsementRejected) -> None:
+    """Tell who asked that the answer is no."""
+    tell_who_asked(endorsement_id=event.endorsement_id)
+
+
+@receives(EndorsementRevoked)
+def tell_of_revoked_endorsement(event: EndorsementRevoked) -> None:
+    """Tell who asked that it was taken back."""
+    tell_who_asked(endorsement_id=event.endorsement_id)

@@ -23,6 +23,7 @@ from lapel.journey.issuing.queries.awards import (
     signing_anew,
     stacks_that_lost_ground,
 )
+from lapel.journey.issuing.queries.changes import awards_at_other_address, is_at_other_address
 from lapel.journey.issuing.queries.descriptions import (
     described,
     place_of,
@@ -30,6 +31,7 @@ from lapel.journey.issuing.queries.descriptions import (
     unsigned_credential,
 )
 from lapel.journey.issuing.queries.endorsements import (
+    answerers_of,
     asked_by,
     bodies_waiting,
     endorsable,
@@ -44,11 +46,14 @@ from lapel.journey.issuing.queries.endorsements import (
     endorsers,
     given_by,
     held_endorsement,
+    is_asked_about,
     open_requests,
     published_endorsement,
     speakers_for,
+    subject_address,
     verdict_on_endorsement,
     waiting_for,
+    with_endorsements,
 )
 from lapel.journey.issuing.queries.issuance_log import (
     StoredLog,
@@ -121,11 +126,13 @@ __all__ = [
     "address",
     "anchored_document",
     "anchored_documents",
+    "answerers_of",
     "are_in_the_log",
     "asked_by",
     "assessor_references",
     "award",
     "award_id_in",
+    "awards_at_other_address",
     "awards_for_transcript",
     "awards_issued_by",
     "awards_of",
@@ -158,6 +165,8 @@ __all__ = [
     "given_by",
     "head_of",
     "held_endorsement",
+    "is_asked_about",
+    "is_at_other_address",
     "is_in_the_log",
     "is_included",
     "issued_awards",
@@ -190,6 +199,7 @@ __all__ = [
     "speakers_for",
     "stacks_that_lost_ground",
     "status_list",
+    "subject_address",
     "unfinished_anchor",
     "unsigned_credential",
     "verdict_on",
@@ -198,6 +208,7 @@ __all__ = [
     "waiting_entries",
     "waiting_for",
     "web_did_document",
+    "with_endorsements",
     "witness_key",
     "witnesses_of",
 ]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.urls import reverse
 
 from lapel.domain.badges.inner import steps_beside
 from lapel.domain.badges.verification import verify_credential
 from lapel.journey.catalogue.models import MicroCredential, Stack, Version
 from lapel.journey.issuing.models import Endorsement
-from lapel.journey.issuing.policies import AUTHORS, SPEAKERS
+from lapel.journey.issuing.policies import AUTHORS, SPEAKERS, may_answer, may_look
+from lapel.journey.issuing.queries.addresses import address
 from lapel.journey.issuing.queries.trust import own_document, own_trust
-from lapel.journey.people.models import Membership, Organisation, Role
+from lapel.journey.people.models import Membership, Organisation, Person, Role
 from lapel.journey.people.queries import (
     keeps_instance,
     open_memberships,
@@ -28,11 +31,11 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from lapel.domain.badges.verdicts import Step, Verification
     from lapel.journey.issuing.models import Achievement, Award, Issuer
-    from lapel.journey.people.models import Person
 
 State = Endorsement.State
 # Asked again while one of these stands, nobody would know which is meant.
@@ -110,6 +113,19 @@ def waiting_for(person: Person) -> QuerySet[Endorsement]:
     return found.exclude(asked_by=person).exclude(award__person=person)
 
 
+def answerers_of(asked: Endorsement) -> list[Person]:
+    """Give those who may answer a request, as `waiting_for` does the other way round."""
+    if asked.asked_person:
+        people = [asked.asked_person]
+    elif asked.endorser:
+        line = [each.pk for each in organisations_above(asked.endorser)]
+        offices = open_memberships().filter(organisation__in=line, role=Role.ISSUER_OFFICER)
+        people = list(Person.objects.filter(pk__in=offices.values("person"), is_active=True))
+    else:
+        people = []
+    return [each for each in people if may_answer(each, asked)]
+
+
 def bodies_waiting(person: Person) -> QuerySet[Endorsement]:
     """Give the requests to bodies that a person may let in."""
     found = endorsements().filter(state=State.ASKED, endorser=None)
@@ -175,6 +191,26 @@ def endorsable(person: Person) -> list[Version | Stack | Organisation]:
     return [*light, *stacks.select_related("organisation"), *offices.order_by("name")]
 
 
+def subject_address(found: Endorsement) -> str:
+    """Give the page of what is endorsed; an award's opens to whom its holder shows it."""
+    of = found.achievement
+    if of and of.version:
+        slug, number = of.version.microcredential.slug, of.version.number
+        return reverse("catalogue:version", args=[slug, number])
+    if of and of.stack:
+        return reverse("catalogue:stack", args=[of.stack.slug])
+    name = found.award_id or found.issuer_id
+    return address(found.kind, name) if name else ""
+
+
+def is_asked_about(person: Person | AnonymousUser, award: Award) -> bool:
+    """Tell whether somebody is asked to endorse an award, or has: its holder lets her see it."""
+    if not person.is_authenticated:
+        return False
+    found = endorsements_for_award(award).filter(state__in=OPEN)
+    return any(may_look(person, each) for each in found)
+
+
 def verdict_on_endorsement(given: Endorsement) -> Verification:
     """Verify an endorsement as it was signed, from this instance's own keys and lists."""
     return _verified(json.loads(given.document))
@@ -187,6 +223,20 @@ def endorsement_steps(document: Mapping[str, Any], given: Iterable[Endorsement])
     """
     beside = [json.loads(each.document) for each in given]
     return steps_beside(document, beside, _verified) if beside else []
+
+
+def with_endorsements(
+    verification: Verification, award: Award, given: Iterable[Endorsement]
+) -> Verification:
+    """Add the steps of what stands beside an award to a verification of it.
+
+    What the verified file holds itself is judged there, and nothing is added.
+    """
+    steps = endorsement_steps(json.loads(award.document), given)
+    if not steps or all(step.code != "endorsements.none" for step in verification.steps):
+        return verification
+    kept = [step for step in verification.steps if step.id != "endorsements"]
+    return replace(verification, steps=(*kept, *steps))
 
 
 def _verified(document: Mapping[str, Any]) -> Verification:

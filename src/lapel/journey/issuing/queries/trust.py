@@ -18,7 +18,7 @@ from lapel.domain.badges.trust import (
     UnavailableError,
 )
 from lapel.domain.badges.verification import verify_credential
-from lapel.journey.issuing.models import IssuerKey, StatusList
+from lapel.journey.issuing.models import Endorsement, IssuerKey, StatusList
 from lapel.journey.issuing.queries.keys import did_document_of, disowned_keys, made_keys
 from lapel.journey.record.queries import now
 
@@ -48,8 +48,8 @@ def _trusted(did: str, keys: list[IssuerKey]) -> TrustedIssuer:
 
 
 def own_document(address: str, /) -> Resolved:
-    """Bring a DID document or status list of this instance from its own store."""
-    body = _status_list(address) or _did_document(address)
+    """Bring a DID document, status list or endorsement of this instance from its own store."""
+    body = _status_list(address) or _did_document(address) or _endorsement(address)
     if body is None:
         raise UnavailableError("{address} is not a document of this Lapel.", address=address)
     return Resolved(body, Origin.SOURCE)
@@ -68,6 +68,20 @@ def _did_document(address: str) -> bytes | None:
         if web_address(key.did) == address:
             return json.dumps(did_document_of(key.issuer, key.did)).encode()
     return None
+
+
+def _endorsement(address: str) -> bytes | None:
+    """Find an endorsement that is for everybody: of an award it is for whom that is shown."""
+    start = f"{settings.BASE_URL}/id/endorsement/"
+    signed = Endorsement.objects.filter(award=None).exclude(document="")
+    if not address.startswith(start):
+        return None
+    try:
+        name = uuid.UUID(address.removeprefix(start))
+    except ValueError:
+        return None
+    text = signed.filter(pk=name).values_list("document", flat=True).first()
+    return text.encode() if text else None
 
 
 def verdict_on(award: Award) -> Verification:

@@ -9,11 +9,14 @@ from lapel.journey.messaging.actions.keep_webhook import (
 )
 from lapel.journey.messaging.actions.refusal import Refusal
 from lapel.journey.messaging.actions.send_webhooks import (
+    discard_message,
     ping_webhook,
     send_again,
     send_webhooks,
     tell_programs,
 )
+from lapel.journey.messaging.actions.stop_webhooks import keep_or_stop, stop_webhooks_of
+from lapel.journey.messaging.actions.tell_of_endorsement import ask_for_answer, tell_who_asked
 from lapel.journey.messaging.actions.write_batch_letters import (
     owe_letters,
     owe_more_letters,
@@ -24,9 +27,12 @@ from lapel.journey.messaging.actions.write_letter import write_letter
 
 __all__ = [
     "Refusal",
+    "ask_for_answer",
+    "discard_message",
     "end_webhook",
     "forget_letters",
     "hand_over_letters",
+    "keep_or_stop",
     "owe_letters",
     "owe_more_letters",
     "ping_webhook",
@@ -34,8 +40,10 @@ __all__ = [
     "rotate_webhook",
     "send_again",
     "send_webhooks",
+    "stop_webhooks_of",
     "tell_programs",
     "tell_programs_of_round",
+    "tell_who_asked",
     "write_batch_letters",
     "write_letter",
 ]

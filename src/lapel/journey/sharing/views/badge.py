@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 
 from lapel.domain.badges.verdicts import Outcome, Verdict
 from lapel.journey.issuing.models import Award
-from lapel.journey.issuing.queries import address, is_included, latest_standing, verdict_on
+from lapel.journey.issuing.queries import (
+    address,
+    endorsements_of_award,
+    is_included,
+    latest_standing,
+    verdict_on,
+    with_endorsements,
+)
 from lapel.journey.issuing.queries import award as award_of
 from lapel.journey.sharing import actions, queries
 from lapel.journey.sharing.models import Share
@@ -51,17 +58,20 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
     if preferred in CREDENTIAL_TYPES and not is_link_preview(request):
         return _vary(redirect(queries.document_address(found)))
     share = queries.share_of(found)
-    verdict = verdict_on(found)
+    given = endorsements_of_award(found)
+    verdict = with_endorsements(verdict_on(found), found, given)
     facts = {
         "award": found,
         "subject": found.achievement.version or found.achievement.stack,
         "face": queries.face_of(found),
+        "endorsements": given,
         "verdict": verdict,
         "steps": queries.told(verdict, award=found),
         "status_as_of": queries.in_words(verdict.status_as_of),
         "headline": _headline(found, verdict),
         "kind": KINDS[verdict.outcome],
         "standing": latest_standing(found) if found.state != Award.State.ISSUED else None,
+        "life": queries.life_of(found, request.user),
         "holder": _holder(found, share),
         "is_included": is_included(found),
         "is_own": may_manage(request.user, found),
@@ -127,6 +137,8 @@ def _headline(award: Award, verdict: Verification) -> str:
         }
         if award.state == Award.State.ISSUED and verdict.step("status").verdict is Verdict.ENDED:
             return _("Reinstated: %s is signing this badge anew; look again in a minute.") % issuer
+        if award.superseded_by_id is not None:
+            return _("Replaced: %s put another badge in this one's place.") % issuer
         sentence = ended.get(
             Award.State(award.state), _("Expired: %s issued this badge until a day that is over.")
         )
