@@ -13,7 +13,7 @@ from issuing.batching import issued, many
 from issuing.earning import earned
 from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing import actions
-from lapel.journey.issuing.models import Award, LogEntry, StatusList
+from lapel.journey.issuing.models import Award, Change, LogEntry, StatusList
 from lapel.journey.issuing.queries import latest_standing, verdict_on
 from lapel.journey.issuing.queries.changes import look_at
 from lapel.journey.people.models import Role
@@ -37,10 +37,10 @@ def batch_of(stage: Stage, count: int) -> list[Award]:
     return list(Award.objects.order_by("pk"))
 
 
-def change(stage: Stage, verb: str, awards: Sequence[Award], **more: Any) -> list[Award]:
-    told = {"reason": "issued_in_error", "words": WORDS} | more
+def change(stage: Stage, verb: str, awards: Sequence[Award], **more: Any) -> Change:
+    terms = actions.Terms(**({"reason": "issued_in_error", "words": WORDS} | more))
     ids = [each.pk for each in awards]
-    return actions.change_many(person=stage.cast.hana, verb=verb, award_ids=ids, **told)
+    return actions.change_many(person=stage.cast.hana, verb=verb, award_ids=ids, terms=terms)
 
 
 def test_many_are_revoked_with_one_signing_of_their_list(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from cast import belongs
 from issuing.batching import issued, many
-from lapel.journey.issuing.models import Award
+from lapel.journey.issuing.models import Award, Change
 from lapel.journey.people.models import Role
 from mailing import sign_in_as
 
@@ -46,7 +46,9 @@ def test_awards_are_looked_at_and_then_revoked(officer: Client) -> None:
     assert "Revoke 2 awards?" in page
     assert "There is no such award." in page
     done = officer.post(PAGE, {"verb": "revoke", "chosen": chosen(page), **WORDS})
-    assert done["Location"] == "/issuing/"
+    made = Change.objects.get()
+    assert done["Location"] == f"/issuing/awards/changes/{made.pk}/"
+    assert WORDS["words"] in officer.get(done["Location"]).content.decode()
     assert set(Award.objects.values_list("state", flat=True)) == {"revoked"}
 
 

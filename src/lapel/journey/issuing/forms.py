@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.issuing.actions import read_awards
-from lapel.journey.issuing.models import Award, Reason
+from lapel.journey.issuing.models import Award, Change, Reason
 from lapel.journey.issuing.queries.changes import award_named
 
 if TYPE_CHECKING:
@@ -190,39 +190,93 @@ class GroundForm(forms.Form):
 
     def clean_valid_until(self) -> datetime | None:
         """Give the last second of the day, in UTC."""
-        day = self.cleaned_data["valid_until"]
-        return datetime.combine(day, time(23, 59, 59), tzinfo=UTC) if day else None
+        return _end_of(self.cleaned_data["valid_until"])
 
 
-VERBS = [
-    ("revoke", _("Revoke for good")),
-    ("suspend", _("Suspend")),
-    ("reinstate", _("Reinstate")),
-]
+def _end_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC) if day else None
+
+
+class EndForm(forms.Form):
+    """Until when something is valid: the last second of a day, in UTC."""
+
+    valid_until = forms.DateField(
+        label=_("Valid until the end of"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean_valid_until(self) -> datetime | None:
+        """Give the last second of the day."""
+        return _end_of(self.cleaned_data["valid_until"])
+
+
+class LaterEndForm(EndForm):
+    """A later end, where one is wished."""
+
+    valid_until = forms.DateField(
+        label=_("Valid until the end of"),
+        required=False,
+        help_text=_("Leave it empty to keep the end it has."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class ExpireForm(EndForm, ReasonForm):
+    """Another end, why, and the officer's second look."""
+
+    field_order = ["valid_until", "reason", "words", "sure"]
+
+
+class RefreshForm(LaterEndForm, WordsForm):
+    """A new signature, perhaps a later end, and the officer's second look."""
+
+    field_order = ["valid_until", "words", "sure"]
 
 
 class ManyForm(forms.Form):
     """Which awards to change together, and how."""
 
-    verb = forms.ChoiceField(label=_("What to do"), choices=[("", "—"), *VERBS])
+    verb = forms.ChoiceField(label=_("What to do"), choices=[("", "—"), *Change.Verb.choices])
     file = forms.FileField(
         label=_("Table (CSV)"),
         required=False,
-        help_text=_("With a column named “award” that holds their numbers or addresses."),
+        help_text=_(
+            "With a column named “award” that holds their numbers or addresses; to replace awards, "
+            "also a column “new”."
+        ),
         validators=[FileExtensionValidator(["csv", "txt", "tsv"])],
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
     )
     numbers = forms.CharField(
         label=_("Or their numbers, one a line"),
         required=False,
+        help_text=_("To replace awards: the old number, a space, the new one."),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "dir": "ltr"}),
     )
+    achievement = forms.ChoiceField(
+        label=_("Or all of one kind"),
+        required=False,
+        help_text=_("To replace awards: those whose holders have a later version by now."),
+    )
+    before = forms.DateField(
+        label=_("Of that kind only those awarded before"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["achievement"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *choices]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
+        """Ask for one of the three."""
         told = super().clean() or {}
-        if not self.errors and not told.get("file") and not told.get("numbers"):
-            raise forms.ValidationError(gettext("Choose a table, or write numbers."))
+        named = [name for name in ("file", "numbers", "achievement") if told.get(name)]
+        if not self.errors and len(named) != 1:
+            raise forms.ValidationError(
+                gettext("Choose a table, or write numbers, or choose a kind: one of the three.")
+            )
         return told
 
     def clean_file(self) -> UploadedFile[Any] | None:
@@ -231,6 +285,11 @@ class ManyForm(forms.Form):
         if file and (file.size or 0) > TABLE_LIMIT:
             raise forms.ValidationError(gettext("The file is larger than 5 MB."))
         return file
+
+    def clean_before(self) -> datetime | None:
+        """Give the first moment of the day, in UTC."""
+        day = self.cleaned_data["before"]
+        return datetime.combine(day, time.min, tzinfo=UTC) if day else None
 
     def lines(self) -> list[tuple[int, str]]:
         """Give each line's number and text; a `Refusal` where the file is no such table."""
@@ -243,7 +302,7 @@ class ManyForm(forms.Form):
 class ManyWordsForm(forms.Form):
     """Plain words for an act on many awards, and the officer's second look."""
 
-    verb = forms.ChoiceField(choices=VERBS, widget=forms.HiddenInput)
+    verb = forms.ChoiceField(choices=Change.Verb.choices, widget=forms.HiddenInput)
     chosen = forms.CharField(widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("In plain words"),
@@ -253,10 +312,11 @@ class ManyWordsForm(forms.Form):
     )
     sure = forms.BooleanField(label=_("I have checked that these are the right awards"))
 
-    def clean_chosen(self) -> list[UUID]:
-        """Give the awards that were looked at."""
+    def clean_chosen(self) -> dict[UUID, UUID | None]:
+        """Give the awards that were looked at, each with what replaces it, if anything does."""
+        pairs = [each.partition(">") for each in self.cleaned_data["chosen"].split()]
         try:
-            return [UUID(each) for each in self.cleaned_data["chosen"].split()]
+            return {UUID(old): UUID(new) if new else None for old, _sign, new in pairs}
         except ValueError:
             raise forms.ValidationError(gettext("Look at the awards again.")) from None
 
@@ -266,3 +326,23 @@ class ManyReasonForm(ManyWordsForm):
 
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *Reason.choices])
     field_order = ["verb", "chosen", "reason", "words", "sure"]
+
+
+class ManyExpireForm(EndForm, ManyReasonForm):
+    """Another end, and why."""
+
+    field_order = ["verb", "chosen", "valid_until", "reason", "words", "sure"]
+
+
+class ManyRefreshForm(LaterEndForm, ManyWordsForm):
+    """A later end, perhaps, and why."""
+
+    field_order = ["verb", "chosen", "valid_until", "words", "sure"]
+
+
+MANY_FORMS: dict[str, type[ManyWordsForm]] = {
+    "revoke": ManyReasonForm,
+    "suspend": ManyReasonForm,
+    "expire": ManyExpireForm,
+    "refresh": ManyRefreshForm,
+}

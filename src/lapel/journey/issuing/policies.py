@@ -11,7 +11,7 @@ from lapel.journey.people.queries import has_role, keeps_instance, roles_of
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from lapel.journey.issuing.models import Award, Endorsement
+    from lapel.journey.issuing.models import Award, Change, Endorsement
     from lapel.journey.people.models import Organisation, Person
 
 # Who may have an achievement of her organisation endorsed.
@@ -37,9 +37,14 @@ def may_issue_for(person: Person | AnonymousUser, organisation: Organisation) ->
 
 
 def may_change_standing(person: Person | AnonymousUser, award: Award) -> bool:
-    """Tell whether a person may revoke, suspend or reinstate an award: officers, not her own."""
+    """Tell whether a person may change an award that stands: officers, not her own."""
     is_own = award.person_id == person.pk
     return not is_own and may_issue_for(person, award.achievement.issuer.organisation)
+
+
+def may_see_change(person: Person | AnonymousUser, change: Change) -> bool:
+    """Tell whether a person may see what became of a change: the officer who made it."""
+    return change.by_id == person.pk and may_issue(person)
 
 
 def may_tend_log(person: Person | AnonymousUser) -> bool:

@@ -267,7 +267,7 @@ def tell_programs_of_many(event: LettersOwed) -> None:
 def say_fetch_it_again(event: AwardSignedAnew) -> None:
     """Tell the holder what her badge was signed anew for, and where the new files are."""
     award = Award.objects.select_related("person", "achievement").get(pk=event.award_id)
-    act = award.standings.filter(pk=event.standing_id).first()
+    act = award.standings.filter(pk=event.standing_id).first() if event.standing_id else None
     if award.state == Award.State.ISSUED:
         write_letter(
             key=f"anew:{award.pk}:{award.document_hash[:16]}",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lapel.journey.issuing.models import Award
 
 
 class ShareForm(forms.Form):
@@ -29,6 +35,25 @@ class ShareForm(forms.Form):
         ),
         required=False,
     )
+
+
+class ReissueForm(forms.Form):
+    """Which badges are signed anew for the holder's present address: all, unless she says."""
+
+    awards = forms.MultipleChoiceField(
+        label=gettext_lazy("Badges"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, awards: Sequence[Award], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["awards"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(each.pk), each.achievement.title) for each in awards]
+        field.initial = [str(each.pk) for each in awards]
+
+    def clean_awards(self) -> set[UUID]:
+        """Give the awards chosen."""
+        return {UUID(each) for each in self.cleaned_data["awards"]}
 
 
 class VerifyForm(forms.Form):

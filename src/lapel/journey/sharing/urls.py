@@ -9,6 +9,7 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("oembed", views.oembed, name="oembed"),
     path("cv/<str:form>/", views.cv, name="cv"),
+    path("reissue/", views.reissue, name="reissue"),
     path("papers/<uuid:paper_id>/", views.paper, name="paper"),
     path("transcripts/<uuid:issuer_id>/", views.order_transcript, name="transcript"),
     path("awards/<uuid:award_id>/forms/<str:form>/", views.order_form, name="form"),
@@ -24,6 +25,6 @@ urlpatterns = [
             {"form": form},
             name=f"download-{form}",
         )
-        for form in ("json", "png", "svg", "certificate", "proof", "bundle", "qr")
+        for form in ("json", "png", "svg", "certificate", "proof", "anchored", "bundle", "qr")
     ],
 ]

@@ -13,7 +13,8 @@ from lapel.journey.issuing.actions.ask_endorsement import (
 )
 from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
-from lapel.journey.issuing.actions.change_many import change_many, read_awards
+from lapel.journey.issuing.actions.change_many import MOST, Terms, change_many, read_awards
+from lapel.journey.issuing.actions.change_one import change_one
 from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
 from lapel.journey.issuing.actions.confirm_batch import confirm_batch
 from lapel.journey.issuing.actions.cosign_log import cosign_log, make_witness_key
@@ -43,8 +44,8 @@ from lapel.journey.issuing.actions.resume_after_restore import resume_after_rest
 from lapel.journey.issuing.actions.rotate_key import make_ordered_key, order_key
 from lapel.journey.issuing.actions.sequence_log import sequence_log
 from lapel.journey.issuing.actions.sign_anew import sign_anew
-from lapel.journey.issuing.actions.sign_endorsement import sign_endorsement, sign_endorsements_anew
 from lapel.journey.issuing.actions.sign_change import sign_change
+from lapel.journey.issuing.actions.sign_endorsement import sign_endorsement, sign_endorsements_anew
 from lapel.journey.issuing.actions.sign_for_program import revoke_for_program, sign_for_program
 from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
@@ -54,9 +55,11 @@ from lapel.journey.issuing.actions.supersede import supersede
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
 
 __all__ = [
+    "MOST",
     "Body",
     "BusyError",
     "Refusal",
+    "Terms",
     "accept_endorsement",
     "anchor_awards",
     "ask_award_endorsement",
@@ -66,6 +69,7 @@ __all__ = [
     "cancel_batch",
     "chain",
     "change_many",
+    "change_one",
     "check_table",
     "confirm_batch",
     "cosign_log",

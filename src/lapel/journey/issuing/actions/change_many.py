@@ -1,8 +1,9 @@
-"""Revoke, suspend or reinstate many awards together, each as if alone, lists signed once."""
+"""Change many awards together, each as if alone, with one reason and one word from the officer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -16,68 +17,167 @@ from lapel.journey.issuing.events import (
     AwardReinstated,
     AwardRevoked,
     AwardSuspended,
+    ChangeWaits,
     StatusListChanged,
 )
-from lapel.journey.issuing.models import Award, Reason, Standing, StatusList, StatusPlace
-from lapel.journey.issuing.queries import active_key
-from lapel.journey.issuing.queries.changes import VERBS, look_at
+from lapel.journey.issuing.models import Award, Change, Reason, Standing, StatusList, StatusPlace
+from lapel.journey.issuing.queries import active_key, address
+from lapel.journey.issuing.queries.changes import SIGNING, VERBS, look_at
 from lapel.journey.people.actions import Refusal as NoTable
 from lapel.journey.people.actions import read_rows
 from lapel.journey.record.actions import announce, note_all
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
+    from lapel.journey.issuing.queries.changes import Look
     from lapel.journey.people.models import Person
 
 # All happens in one transaction, in a few seconds of the database's time.
 MOST = 5000
 FEW = 500
-KINDS = {"revoke": Kind.REVOCATION, "suspend": Kind.SUSPENSION, "reinstate": Kind.REINSTATEMENT}
-NEWS = {"revoke": AwardRevoked, "suspend": AwardSuspended, "reinstate": AwardReinstated}
+KINDS = {
+    "revoke": Kind.REVOCATION,
+    "supersede": Kind.REVOCATION,
+    "suspend": Kind.SUSPENSION,
+    "reinstate": Kind.REINSTATEMENT,
+}
+NEWS = {
+    "revoke": AwardRevoked,
+    "supersede": AwardRevoked,
+    "suspend": AwardSuspended,
+    "reinstate": AwardReinstated,
+}
+# What takes something from its holder has one of R19's reasons; superseding is one itself.
+REASONED = ("revoke", "suspend", "expire")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What an officer says of a change: words, a reason, an end, and what replaces each award."""
+
+    words: str
+    reason: str = ""
+    valid_until: datetime | None = None
+    by_award_ids: Mapping[UUID, UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is to be done, on whose word, and its terms as far as they belong to the verb."""
+
+    verb: str
+    by: Person
+    words: str
+    reason: str
+    valid_until: datetime | None
 
 
 def read_awards(*, data: bytes) -> list[tuple[int, str]]:
-    """Read a table of awards: each line's number and the award's, or its address."""
-    columns = {"award": (_("award"), "award", "number", "id", "address")}
+    """Read a table of awards: each line's number and the award's number or address.
+
+    Where a line names in a column “new” the award that replaces it, that follows after a space.
+    """
+    columns = {
+        "award": (_("award"), "award", "old", "number", "id", "address"),
+        "new": (_("new"), "new", "by", "replaced by"),
+    }
     try:
         rows = read_rows(data, columns=columns, required=["award"], most=MOST)
     except NoTable as refusal:
         raise Refusal(str(refusal)) from None
-    return [(line, cells["award"]) for line, cells in rows]
+    return [(line, f"{cells['award']} {cells.get('new', '')}".strip()) for line, cells in rows]
 
 
-def change_many(
-    *, person: Person, verb: str, award_ids: Sequence[UUID], reason: str = "", words: str
-) -> list[Award]:
-    """Revoke, suspend or reinstate (`verb`) awards with one reason and words, or none of them.
+def change_many(*, person: Person, verb: str, award_ids: Sequence[UUID], terms: Terms) -> Change:
+    """Change awards (`verb` is one of `Change.Verb`) with one reason and words, or none of them.
 
-    Each is checked, noted, logged and announced as alone; each status list is signed once. A
-    `Refusal` where any of them cannot be changed so any more.
+    Each is checked, noted, logged and announced as alone; each status list is signed once. What
+    asks for another signature (expire, refresh, reissue) is signed by a job. A `Refusal` where any
+    of them cannot be changed so any more.
     """
-    if verb != "reinstate" and reason not in Reason.values:
-        raise Refusal(_("Choose a reason."))
-    if not words.strip():
-        raise Refusal(_("Say in plain words why; the holder and verifiers will read it."))
+    wish = _checked(person, verb, terms)
     if not 0 < len(award_ids) <= MOST:
         raise Refusal(_("Between one and %s awards can be changed together.") % MOST)
+    pairs = terms.by_award_ids
     with transaction.atomic():
-        _lock(award_ids)
-        lines = [(number, str(each)) for number, each in enumerate(award_ids, 1)]
+        _lock([*award_ids, *pairs.values()])
+        lines = [(n, f"{each} {pairs.get(each, '')}") for n, each in enumerate(award_ids, 1)]
         look = look_at(person=person, verb=verb, lines=lines)
         if look.bad:
             raise Refusal(_("Some of them changed meanwhile; look at them again."))
-        if verb == "reinstate":
-            _give_fresh_places(look.good)
-        else:
-            _set_bits(look.good)
-        _move(look.good, verb, person, reason if verb != "reinstate" else "", words.strip())
-        enter_in_log(awards=look.good, kind=KINDS[verb])
-        for award in look.good:
-            announce(NEWS[verb](award_id=award.pk))
-    return look.good
+        return apply_change(wish, look)
+
+
+def _checked(person: Person, verb: str, terms: Terms) -> Wish:
+    """Refuse what is not said; keep the reason and the end that belong to the verb alone."""
+    if verb in REASONED and terms.reason not in Reason.values:
+        raise Refusal(_("Choose a reason."))
+    if not terms.words.strip():
+        raise Refusal(_("Say in plain words why; the holder and verifiers will read it."))
+    if verb == "expire" and terms.valid_until is None:
+        raise Refusal(_("Say until when they are valid."))
+    if terms.valid_until is not None and terms.valid_until <= now():
+        raise Refusal(_("Choose an end that is not over yet."))
+    own = Reason.SUPERSEDED.value if verb == "supersede" else ""
+    return Wish(
+        verb=verb,
+        by=person,
+        words=terms.words.strip(),
+        reason=terms.reason if verb in REASONED else own,
+        valid_until=terms.valid_until if verb in ("expire", "refresh") else None,
+    )
+
+
+def apply_change(wish: Wish, look: Look) -> Change:
+    """Write a change that was looked at, in the transaction that holds its awards."""
+    awards = look.good
+    _refuse_sooner_end(wish, awards)
+    change = Change.objects.create(
+        verb=wish.verb,
+        reason=wish.reason,
+        words=wish.words,
+        valid_until=wish.valid_until,
+        count=len(awards),
+        by=wish.by,
+        at=now(),
+    )
+    if wish.verb == "reinstate":
+        _give_fresh_places(awards)
+    elif wish.verb not in SIGNING:
+        _set_bits(awards)
+    _note(wish, look)
+    _move(wish, look, change)
+    if wish.verb in SIGNING:
+        announce(ChangeWaits(change_id=change.pk))
+        return change
+    enter_in_log(awards=awards, kind=KINDS[wish.verb])
+    for award in awards:
+        announce(NEWS[wish.verb](award_id=award.pk))
+    return change
+
+
+def _refuse_sooner_end(wish: Wish, awards: Sequence[Award]) -> None:
+    """Refuse to refresh to a sooner end: the copies stay, and must not say more than it does."""
+    if wish.verb == "refresh" and any(_ends_sooner(wish, each) for each in awards):
+        raise Refusal(_("Some of them are valid longer: to end them sooner give them another end."))
+
+
+def _ends_sooner(wish: Wish, award: Award) -> bool:
+    if wish.valid_until is None:
+        return False
+    return award.valid_until is None or wish.valid_until < award.valid_until
+
+
+def _retires(wish: Wish, award: Award) -> bool:
+    """Tell whether copies taken before are refused: their end or their address is not so any more.
+
+    An address that she left may be somebody else's by now.
+    """
+    return wish.verb == "reissue" or (wish.verb == "expire" and _ends_sooner(wish, award))
 
 
 def _lock(award_ids: Sequence[UUID]) -> None:
@@ -87,11 +187,11 @@ def _lock(award_ids: Sequence[UUID]) -> None:
 
 
 def _set_bits(awards: Sequence[Award]) -> None:
-    """Mark the places of awards for good, and have each list signed again, once."""
+    """Mark all places of awards for good, left ones too, and have each list signed again, once."""
     lists: set[UUID] = set()
     for start in range(0, len(awards), FEW):
         few = [each.pk for each in awards[start : start + FEW]]
-        places = StatusPlace.objects.filter(award__in=few, given_up_at=None, is_set=False)
+        places = StatusPlace.objects.filter(award__in=few, is_set=False)
         lists |= set(places.values_list("status_list", flat=True))
         places.update(is_set=True)
     StatusList.objects.filter(pk__in=lists).update(revision=F("revision") + 1)
@@ -108,23 +208,72 @@ def _give_fresh_places(awards: Sequence[Award]) -> None:
         take_place(award=award, key=key)
 
 
-def _move(awards: Sequence[Award], verb: str, person: Person, reason: str, words: str) -> None:
-    after, moment = VERBS[verb][1], now()
-    facts = {each.pk: {"from": each.state, "to": after, "reason": reason} for each in awards}
-    for start in range(0, len(awards), FEW):
-        few = [each.pk for each in awards[start : start + FEW]]
-        Award.objects.filter(pk__in=few).update(state=after)
-        part = {pk: facts[pk] for pk in few}
+def _note(wish: Wish, look: Look) -> None:
+    for start in range(0, len(look.good), FEW):
         note_all(
             aggregate="award",
-            action="standing changed",
-            actor=person.pk,
-            facts=part,
-            words=words,
+            action="renewal asked" if wish.verb in SIGNING else "standing changed",
+            actor=wish.by.pk,
+            facts={each.pk: _facts(wish, look, each) for each in look.good[start : start + FEW]},
+            words=wish.words,
         )
-    Standing.objects.bulk_create(
-        Standing(award=each, state=after, reason=reason, words=words, by=person, at=moment)
-        for each in awards
+
+
+def _facts(wish: Wish, look: Look, award: Award) -> dict[str, Any]:
+    if wish.verb in SIGNING:
+        before, after = award.valid_until, wish.valid_until or award.valid_until
+        return {
+            "for": wish.verb,
+            "reason": wish.reason,
+            "valid_until": {"from": _written(before), "to": _written(after)},
+        }
+    facts: dict[str, Any] = {
+        "from": award.state,
+        "to": VERBS[wish.verb][1],
+        "reason": wish.reason,
+    }
+    if award.pk in look.by:
+        facts["superseded_by"] = str(look.by[award.pk].pk)
+    return facts
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _move(wish: Wish, look: Look, change: Change) -> None:
+    acts = Standing.objects.bulk_create(
+        Standing(
+            award=each,
+            change=change,
+            state=VERBS[wish.verb][1],
+            act=wish.verb if wish.verb in SIGNING else "",
+            valid_until=wish.valid_until,
+            retires=_retires(wish, each),
+            reason=wish.reason,
+            words=_words(wish, look, each),
+            by=wish.by,
+            at=change.at,
+        )
+        for each in look.good
     )
-    for each in awards:
-        each.state = after
+    changed = ["state"]
+    for award, act in zip(look.good, acts, strict=True):
+        award.state = act.state
+        if wish.verb in SIGNING:
+            award.anew_for, award.valid_until = act, wish.valid_until or award.valid_until
+            changed = ["anew_for", "valid_until"]
+        elif award.pk in look.by:
+            award.superseded_by = look.by[award.pk]
+            changed = ["state", "superseded_by"]
+    Award.objects.bulk_update(look.good, changed, batch_size=FEW)
+
+
+def _words(wish: Wish, look: Look, award: Award) -> str:
+    """Give the words for one award; those of a superseded one end with what replaces it."""
+    if award.pk not in look.by:
+        return wish.words
+    return _("%(words)s It is replaced by %(address)s.") % {
+        "words": wish.words,
+        "address": address("award", look.by[award.pk].pk),
+    }

@@ -39,7 +39,7 @@ def revoke(*, person: Person, award_id: UUID, reason: str, words: str) -> Award:
         award = _held(person, award_id)
         if award.state not in (Award.State.ISSUED, Award.State.SUSPENDED):
             raise Refusal(_("Only an award that was issued and not revoked can be revoked."))
-        set_bit(award.places.get(given_up_at__isnull=True))
+        _set_bits(award)
         _move(award, Award.State.REVOKED, person, reason, words)
         enter_in_log(awards=[award], kind=Kind.REVOCATION)
         announce(AwardRevoked(award_id=award.pk))
@@ -52,7 +52,7 @@ def suspend(*, person: Person, award_id: UUID, reason: str, words: str) -> Award
         award = _held(person, award_id)
         if award.state != Award.State.ISSUED:
             raise Refusal(_("Only a valid award can be suspended."))
-        set_bit(award.places.get(given_up_at__isnull=True))
+        _set_bits(award)
         _move(award, Award.State.SUSPENDED, person, reason, words)
         enter_in_log(awards=[award], kind=Kind.SUSPENSION)
         announce(AwardSuspended(award_id=award.pk))
@@ -81,6 +81,12 @@ def _held(person: Person, award_id: UUID) -> Award:
     if not may_change_standing(person, award):
         raise PermissionDenied
     return award
+
+
+def _set_bits(award: Award) -> None:
+    """Mark each place it ever had: a copy that was left genuine ends with its award."""
+    for place in award.places.filter(is_set=False):
+        set_bit(place)
 
 
 def _give_fresh_place(award: Award) -> None:

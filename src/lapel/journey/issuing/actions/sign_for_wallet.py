@@ -59,7 +59,7 @@ def _in_force(awards: Any, award_id: UUID) -> Award:
     if award.state != Award.State.ISSUED or has_ended or not award.person.is_active:
         raise Refusal(_("Only an award that is in force is given to a wallet."))
     written = json.loads(award.document)["credentialStatus"]
-    if written != documents.status_entry(place_of(award)):
+    if award.anew_for_id is not None or written != documents.status_entry(place_of(award)):
         raise Refusal(_("The award is being signed anew; try again in a minute."))
     return award
 

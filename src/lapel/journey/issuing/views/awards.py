@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -14,9 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapel.journey.issuing import actions, queries
-from lapel.journey.issuing.forms import DisownForm, ReasonForm, RevokeForm, SearchForm, WordsForm
-from lapel.journey.issuing.models import Award, IssuerKey
+from lapel.journey.issuing.forms import (
+    DisownForm,
+    ExpireForm,
+    ReasonForm,
+    RefreshForm,
+    RevokeForm,
+    SearchForm,
+    WordsForm,
+)
+from lapel.journey.issuing.models import Award, Change, IssuerKey
 from lapel.journey.issuing.policies import may_change_standing, may_issue, may_issue_for
+from lapel.journey.issuing.queries.wording import VERB_WORDS
 from lapel.journey.record.queries import history
 
 if TYPE_CHECKING:
@@ -78,6 +88,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "standings": found.standings.select_related("by").order_by("-at"),
         "references": [] if is_holder else list(queries.assessor_references(found)),
         "is_holder": is_holder,
+        "is_at_other_address": queries.is_at_other_address(found),
         "hides_assessors": is_holder and found.decision_id is not None,
         "place": found.places.select_related("status_list").get(given_up_at__isnull=True),
         "rests_on": queries.issued_awards().filter(carries=found),
@@ -108,16 +119,45 @@ def reinstate(request: HttpRequest, award_id: UUID) -> HttpResponse:
     return _change(request, award_id, "reinstate")
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def expire(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Ask for an end, reason and words, then have the award signed anew with it."""
+    return _change(request, award_id, "expire")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def refresh(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Ask for words and perhaps a later end, then have the award signed anew."""
+    return _change(request, award_id, "refresh")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reissue(request: HttpRequest, award_id: UUID) -> HttpResponse:
+    """Ask for words, then have the award signed anew for its holder's present address."""
+    return _change(request, award_id, "reissue")
+
+
 def _revoked(*, by_award: UUID | None, reason: str, **told: Any) -> Award:
     if by_award:
         return actions.supersede(by_award_id=by_award, **told)
     return actions.revoke(reason=reason, **told)
 
 
-_ACTS: dict[str, tuple[Callable[..., Award], type[WordsForm]]] = {
+def _signed_anew(*, person: Person, award_id: UUID, verb: str, **told: Any) -> Change:
+    terms = actions.Terms(**told)
+    return actions.change_one(person=person, verb=verb, award_id=award_id, terms=terms)
+
+
+_ACTS: dict[str, tuple[Callable[..., object], type[WordsForm]]] = {
     "revoke": (_revoked, RevokeForm),
     "suspend": (actions.suspend, ReasonForm),
     "reinstate": (actions.reinstate, WordsForm),
+    "expire": (partial(_signed_anew, verb="expire"), ExpireForm),
+    "refresh": (partial(_signed_anew, verb="refresh"), RefreshForm),
+    "reissue": (partial(_signed_anew, verb="reissue"), WordsForm),
 }
 
 
@@ -136,15 +176,15 @@ def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Done. The badge is being signed anew; the holder is told to fetch it.")
-                if verb == "reinstate"
-                else _("Done. Verifiers see it as soon as the status list is signed again."),
+                _("Done. Verifiers see it as soon as the status list is signed again.")
+                if verb in ("revoke", "suspend")
+                else _("Done. The badge is being signed anew; the holder is told to fetch it."),
             )
             return redirect("issuing:award", found.pk)
     return render(
         request,
         "issuing/change.html",
-        {"award": found, "form": form, "verb": verb},
+        {"award": found, "form": form, "words": VERB_WORDS[verb]},
         status=422 if form.errors else 200,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lapel.journey.issuing.models import Act, Award
 from lapel.journey.people.models import Person
 from lapel.journey.people.queries import business_days_between, calendar_of
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.catalogue.models import MicroCredential, Version
     from lapel.journey.evidence.models import MentorMeeting, Submission
-    from lapel.journey.issuing.models import Award, Batch
+    from lapel.journey.issuing.models import Batch, Standing
     from lapel.journey.people.models import Invitation, Organisation
     from lapel.journey.review.models import Case
 
@@ -287,24 +289,90 @@ def batch_award_letter(award: Award, batch: Batch) -> Letter:
     )
 
 
-def signed_anew_letter(award: Award) -> Letter:
-    """Tell the holder that the files she took of an award are to be taken again."""
+def signed_anew_letter(award: Award, act: Standing | None = None) -> Letter:
+    """Tell the holder what her badge was signed anew for, and whether her files still serve."""
     title = award.achievement.title
     return Letter(
         subject=_("Fetch your badge again: “%s”") % title,
-        heading=_("Your badge has a new signature"),
-        paragraphs=[
-            _(
-                "Your badge “%s” was signed anew. What it says of you is the same, and its page "
-                "keeps its address."
-            )
-            % title,
-            _(
-                "Files of it that you downloaded before, and copies you gave to others, are "
-                "refused by verifiers from now on. Please download it again and replace them."
-            ),
-        ],
+        heading=_heading_of(act),
+        paragraphs=[*_why_anew(award, act), _files_after(act)],
         button=_("Download my badge"),
         url=_address("sharing:award", award.pk),
+        why=_("You get this letter because you hold this badge."),
+    )
+
+
+def _heading_of(act: Standing | None) -> str:
+    if act is not None and act.act == Act.EXPIRE:
+        return _("Your badge has another end")
+    if act is not None and act.act == Act.REISSUE:
+        return _("Your badge was re-issued to your present address")
+    return _("Your badge has a new signature")
+
+
+def _why_anew(award: Award, act: Standing | None) -> list[str]:
+    title = award.achievement.title
+    if act is None:
+        same = _(
+            "Your badge “%s” was signed anew. What it says of you is the same, and its page "
+            "keeps its address."
+        )
+        return [same % title]
+    told = {"title": title, "date": _end(award.valid_until)}
+    if act.act == Act.EXPIRE:
+        first = _("Your badge “%(title)s” is valid until %(date)s. Its page keeps its address.")
+        return [first % told, *_reason_and_words(act)]
+    if act.act == Act.REISSUE:
+        first = _(
+            "Your badge “%(title)s” was signed anew for the address this letter goes to. The day "
+            "you earned it, its page and what it counts for are the same."
+        )
+        return [first % told]
+    first = _("Your badge “%(title)s” was refreshed. Its page keeps its address.") % told
+    until = [_("It is valid until %(date)s.") % told] if act.valid_until else []
+    return [first, *until, *_reason_and_words(act)]
+
+
+def _end(moment: datetime | None) -> str:
+    return date_format(moment.astimezone(UTC), "DATE_FORMAT") if moment else ""
+
+
+def _reason_and_words(act: Standing) -> list[str]:
+    reason = [_("The reason: %s.") % act.get_reason_display()] if act.reason else []
+    return [*reason, _("In the issuer's words: %s") % act.words]
+
+
+def _files_after(act: Standing | None) -> str:
+    if act is not None and not act.retires:
+        return _(
+            "Files of it that you downloaded before stay genuine until the end they name. The new "
+            "ones are on its page."
+        )
+    return _(
+        "Files of it that you downloaded before, and copies you gave to others, are "
+        "refused by verifiers from now on. Please download it again and replace them."
+    )
+
+
+def ended_letter(award: Award, act: Standing) -> Letter:
+    """Tell the holder that her award was revoked, replaced or suspended, and why."""
+    title, new = award.achievement.title, award.superseded_by
+    subject, first = _("Your badge “%s” was revoked"), _("Your badge “%s” was revoked for good.")
+    if act.state == Award.State.SUSPENDED:
+        subject = _("Your badge “%s” is suspended")
+        first = _("Your badge “%s” is suspended until its issuer decides. It does not count now.")
+    elif new is not None:
+        subject = _("Your badge “%s” was replaced")
+        first = _("Another badge of yours stands in place of “%s”.")
+    return Letter(
+        subject=subject % title,
+        heading=_("What became of your badge"),
+        paragraphs=[
+            first % title,
+            *_reason_and_words(act),
+            _("Everybody who verifies it reads the same. If you think it is wrong, write to them."),
+        ],
+        button=_("See my badge"),
+        url=_address("sharing:award", new.pk if new else award.pk),
         why=_("You get this letter because you hold this badge."),
     )

@@ -14,30 +14,38 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from lapel.domain.badges.errors import Said
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import address, latest_standing
 from lapel.journey.messaging.models import WebhookEndpoint, WebhookMessage
-from lapel.journey.messaging.policies import KEEPERS
-from lapel.journey.people.queries import organisations_above, organisations_where
-from lapel.journey.sharing.queries import page_address, share_of
+from lapel.journey.messaging.policies import KEEPERS, may_keep_webhooks
+from lapel.journey.people.models import Person
+from lapel.journey.people.queries import (
+    open_memberships,
+    organisations_above,
+    organisations_where,
+)
+from lapel.journey.sharing.queries import page_address, say, share_of
 from lapel.ports.keys.sealing import unseal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from lapel.journey.catalogue.models import Version
-    from lapel.journey.people.models import Organisation, Person
+    from lapel.journey.people.models import Organisation
 
 KINDS = (
     "award.issued",
     "award.suspended",
     "award.reinstated",
+    "award.renewed",
     "award.revoked",
     "microcredential.published",
 )
@@ -84,6 +92,42 @@ def endpoints_told_of(organisation: Organisation) -> QuerySet[WebhookEndpoint]:
     return WebhookEndpoint.objects.filter(organisation__in=above, ended_at__isnull=True)
 
 
+def has_keeper(endpoint: WebhookEndpoint) -> bool:
+    """Tell whether who registered an endpoint still keeps the webhooks of its organisation."""
+    return may_keep_webhooks(endpoint.made_by, endpoint.organisation)
+
+
+def keepers_of(organisation: Organisation) -> QuerySet[Person]:
+    """Give who keeps an organisation's webhooks today, there or above it."""
+    above = [each.pk for each in organisations_above(organisation)]
+    held = open_memberships().filter(organisation__in=above, role__in=KEEPERS)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def packed(sentence: str) -> dict[str, Any]:
+    """Give a sentence as it is kept: its template and facts, so that it is said in any language."""
+    if not isinstance(sentence, Said):
+        return {"template": str(sentence)}
+    facts = {
+        name: packed(fact) if isinstance(fact, Said) else fact
+        for name, fact in sentence.facts.items()
+    }
+    return {"template": sentence.template, "facts": facts}
+
+
+def unpacked(kept: Mapping[str, Any]) -> str:
+    """Say a kept sentence in the reader's language; "" for none."""
+    return say(_said(kept)) if kept else ""
+
+
+def _said(kept: Mapping[str, Any]) -> Said:
+    facts = kept.get("facts", {})
+    return Said(
+        kept["template"],
+        **{name: _said(fact) if isinstance(fact, dict) else fact for name, fact in facts.items()},
+    )
+
+
 def waiting_messages() -> QuerySet[WebhookMessage]:
     """Give messages yet to be sent, the one due first at the head."""
     waiting = WebhookMessage.objects.filter(sent_at__isnull=True, gave_up_at__isnull=True)
@@ -91,8 +135,9 @@ def waiting_messages() -> QuerySet[WebhookMessage]:
 
 
 def latest_messages(endpoint: WebhookEndpoint) -> QuerySet[WebhookMessage]:
-    """Give an endpoint's last messages, the newest first."""
-    return endpoint.messages.order_by("-written_at", "-pk")[:MOST_SHOWN]
+    """Give an endpoint's last messages, what is parked before all others, the newest first."""
+    found = endpoint.messages.order_by(F("gave_up_at").asc(nulls_last=True), "-written_at", "-pk")
+    return found[:MOST_SHOWN]
 
 
 def award_told(award: Award) -> dict[str, Any]:
@@ -106,6 +151,7 @@ def award_told(award: Award) -> dict[str, Any]:
         "state": award.state,
         "reason": standing.reason if standing else "",
         "awardedOn": award.awarded_on.isoformat(),
+        "validUntil": award.valid_until.isoformat() if award.valid_until else None,
         "achievement": address("achievement", award.achievement_id),
         "issuer": address("issuer", award.achievement.issuer_id),
         "page": page_address(award) if share_of(award).is_public else None,

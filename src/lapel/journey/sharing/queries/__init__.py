@@ -1,10 +1,16 @@
 """Reads: what is shared, what a badge page says, and the checking of any badge file."""
 
-from lapel.journey.sharing.queries.bundles import Binder, own_trust_file, zipped
+from lapel.journey.sharing.queries.bundles import (
+    Binder,
+    anchored_form,
+    own_trust_file,
+    zipped,
+)
 from lapel.journey.sharing.queries.causes import say
 from lapel.journey.sharing.queries.checking import brought, checked
 from lapel.journey.sharing.queries.cv import cv_entries, europass_xml, json_resume
 from lapel.journey.sharing.queries.face import Face, face_of
+from lapel.journey.sharing.queries.life import Life, life_of, successor_of
 from lapel.journey.sharing.queries.links import (
     baked_png,
     baked_svg,
@@ -35,8 +41,10 @@ from lapel.journey.sharing.queries.wording import Told, headline_of, in_words, t
 __all__ = [
     "Binder",
     "Face",
+    "Life",
     "Offer",
     "Told",
+    "anchored_form",
     "as_xml",
     "awards_shared_with",
     "baked_png",
@@ -53,6 +61,7 @@ __all__ = [
     "headline_of",
     "in_words",
     "json_resume",
+    "life_of",
     "linkedin_address",
     "oembed_addresses",
     "own_trust_file",
@@ -62,6 +71,7 @@ __all__ = [
     "say",
     "share_of",
     "shared_award_at",
+    "successor_of",
     "token_offers",
     "told",
     "transcript_offers",

@@ -4,6 +4,7 @@ from lapel.journey.sharing.views.badge import badge, card, is_link_preview
 from lapel.journey.sharing.views.oembed import oembed
 from lapel.journey.sharing.views.papers import cv, order_form, order_transcript, paper
 from lapel.journey.sharing.views.portfolio import award, district, download, index, share
+from lapel.journey.sharing.views.reissue import reissue
 from lapel.journey.sharing.views.verify import verify
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "order_form",
     "order_transcript",
     "paper",
+    "reissue",
     "share",
     "verify",
 ]

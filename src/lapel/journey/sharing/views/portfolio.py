@@ -17,7 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from lapel.journey.issuing.actions import draw_picture
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
-from lapel.journey.issuing.queries import awards_of, is_included, latest_standing, log_proof
+from lapel.journey.issuing.queries import (
+    awards_at_other_address,
+    awards_of,
+    is_at_other_address,
+    is_included,
+    latest_standing,
+    log_proof,
+)
 from lapel.journey.sharing import actions, queries
 from lapel.journey.sharing.forms import ShareForm
 from lapel.journey.sharing.policies import may_manage
@@ -53,7 +60,12 @@ def index(request: HttpRequest) -> HttpResponse:
     found = found.select_related("share")
     page = Paginator(found, AWARDS_A_PAGE).get_page(request.GET.get("page"))
     offers = queries.transcript_offers(cast("Person", request.user))
-    return render(request, "sharing/index.html", {"page": page, "transcript_offers": offers})
+    facts = {
+        "page": page,
+        "transcript_offers": offers,
+        "at_other_address": len(awards_at_other_address(cast("Person", request.user))),
+    }
+    return render(request, "sharing/index.html", facts)
 
 
 @login_required
@@ -66,6 +78,8 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "award": found,
         "subject": found.achievement.version or found.achievement.stack,
         "standing": latest_standing(found),
+        "life": queries.life_of(found, cast("Person", request.user)),
+        "is_at_other_address": is_at_other_address(found),
         "share": share,
         "form": ShareForm(initial={"is_public": share.is_public, "shows_name": share.shows_name}),
         "district": queries.district_of(found),
@@ -73,6 +87,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "page_address": queries.page_address(found),
         "linkedin": queries.linkedin_address(found),
         "token_offers": queries.token_offers(found),
+        "is_anchored": queries.anchored_form(found) is not None,
     }
     return render(request, "sharing/award.html", facts)
 
@@ -117,7 +132,7 @@ def district(request: HttpRequest, award_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, award_id: UUID, form: str) -> HttpResponse:
-    """Give the award as a file: JSON, baked PNG, baked SVG, certificate, QR code, log proof.
+    """Give the award as a file: badge, certificate, anchored form, bundle, log proof, QR code.
 
     None goes out before the log holds the award: what is lost on the way to it was never given.
     """
@@ -155,6 +170,13 @@ def _proof(award: Award) -> bytes:
     return text.encode()
 
 
+def _anchored(award: Award) -> bytes:
+    form = queries.anchored_form(award)
+    if form is None:
+        raise actions.Refusal(_("This badge stands on no chain as it is signed now."))
+    return form
+
+
 def _bundle(award: Award) -> bytes:
     picture = draw_picture(achievement=award.achievement)
     files = queries.Binder().files(award, picture=picture, hers=True)
@@ -168,6 +190,7 @@ _FORMS: dict[str, tuple[str, str, Callable[[Award], bytes]]] = {
     "svg": ("image/svg+xml", ".svg", queries.baked_svg),
     "certificate": ("application/pdf", ".pdf", _certificate),
     "proof": ("text/plain; charset=utf-8", ".tlog-proof", _proof),
+    "anchored": ("application/vc+ld+json", "-anchored.json", _anchored),
     "bundle": ("application/zip", ".zip", _bundle),
     "qr": ("image/svg+xml", "-qr.svg", lambda award: queries.qr_svg(queries.page_address(award))),
 }

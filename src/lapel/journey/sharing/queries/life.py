@@ -1,0 +1,56 @@
+"""What became of an award after it was signed, as its pages tell it (docs/adr/0019)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lapel.journey.issuing.models import Act, Award, Standing
+from lapel.journey.sharing.policies import may_see
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lapel.journey.people.models import Person
+
+
+@dataclass(frozen=True)
+class Life:
+    """The act that set its end, its last act if none came after, and what replaced it or it did.
+
+    `new` is the award in its place, where whoever looks may see it; `is_replaced` says that there
+    is one. `olds` are those that this one replaced, as far as they may be seen.
+    """
+
+    ending: Standing | None
+    last: Standing | None
+    is_replaced: bool
+    new: Award | None
+    olds: tuple[Award, ...]
+
+
+def life_of(award: Award, viewer: Person | AnonymousUser) -> Life:
+    """Tell what became of an award to whoever looks at its page."""
+    acts = sorted(award.standings.all(), key=lambda act: (act.at, act.pk))
+    ends = [each for each in acts if each.act in (Act.EXPIRE, Act.REFRESH) and each.valid_until]
+    is_set = bool(ends) and ends[-1].act == Act.EXPIRE
+    new = successor_of(award)
+    olds = award.supersedes.select_related("achievement__issuer").order_by("pk")
+    return Life(
+        ending=ends[-1] if is_set else None,
+        last=acts[-1] if acts and acts[-1].act else None,
+        is_replaced=new is not None,
+        new=new if new is not None and may_see(viewer, new) else None,
+        olds=tuple(each for each in olds if may_see(viewer, each)),
+    )
+
+
+def successor_of(award: Award) -> Award | None:
+    """Give the award that stands in a superseded one's place, over several steps; None if none."""
+    seen, found = {award.pk}, award
+    while found.superseded_by_id is not None and found.superseded_by_id not in seen:
+        seen.add(found.superseded_by_id)
+        found = Award.objects.select_related("achievement__issuer__organisation", "person").get(
+            pk=found.superseded_by_id
+        )
+    return found if found.pk != award.pk else None
