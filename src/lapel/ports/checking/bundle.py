@@ -25,13 +25,14 @@ FORMAT = "lapel/bundle@1"
 CREDENTIAL = "credential.json"
 DID = "did.json"
 STATUS = "status.json"
+ANCHORED = "anchored.json"
 LOG_PROOF = "proof.tlog-proof"
 CHECKPOINT = "checkpoint"
 PICTURES = ("badge.svg", "badge.png")
 PAGE = "index.html"
 README = "README.txt"
 MANIFEST = "manifest.json"
-NAMES = (CREDENTIAL, DID, STATUS, LOG_PROOF, CHECKPOINT, *PICTURES, PAGE, README)
+NAMES = (CREDENTIAL, DID, STATUS, LOG_PROOF, CHECKPOINT, ANCHORED, *PICTURES, PAGE, README)
 ZIP = b"PK\x03\x04"
 MAX_ENTRIES = 64
 # What zipfile and what unpacks for it may raise for bytes of a stranger's choosing.

@@ -28,6 +28,7 @@ from lapel.domain.badges.trust import (
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 from lapel.domain.badges.verification import unreadable, verify_credential
 from lapel.ports.checking import bundle
+from lapel.ports.checking.bundle_anchor import anchor_step
 from lapel.ports.checking.bundle_history import history_step
 from lapel.ports.checking.bundle_log import Logged, log_steps
 from lapel.ports.checking.trustfile import NOBODY, Trusted
@@ -53,8 +54,8 @@ def verify_bundle(
 ) -> Verification:
     """Verify a bundle; never raises for its content.
 
-    Steps: files, did, those of the badge, freshness, log, checkpoint, art, and history where
-    there are `copies` of the log. With `resolve` the issuer's own documents come first, then
+    Steps: files, did, those of the badge, freshness, log, checkpoint, anchor, art, and history
+    where there are `copies` of the log. With `resolve` the issuer's own documents come first, then
     those of the trust, then the bundle's copies.
     """
     try:
@@ -116,7 +117,8 @@ class _Bundle:
         steps += [self.listed(step, resolver, confirmed=confirmed) for step in answer.steps]
         held = Logged(proof=self.files[bundle.LOG_PROOF], checkpoint=self.files[bundle.CHECKPOINT])
         logged = log_steps(self.document, held, logs=self.trusted.logs, now=self.now)
-        return _concluded(answer, [*steps, self.freshness(resolver), *logged, self.art()])
+        more = [self.freshness(resolver), *logged, self.anchor(resolver), self.art()]
+        return _concluded(answer, [*steps, *more])
 
     def pinned(self) -> tuple[str, ...]:
         entry = self.trusted.trust.find(issuer_id(self.document))
@@ -234,6 +236,16 @@ class _Bundle:
             "revoked since."
         )
         return Step("freshness", Verdict.UNKNOWN, "freshness.copy", sentence)
+
+    def anchor(self, resolver: Resolver) -> Step:
+        """Say what the anchored form is worth, if there is one."""
+        return anchor_step(
+            self.document,
+            self.files[bundle.ANCHORED],
+            now=self.now,
+            resolver=resolver,
+            trust=self.trusted.trust,
+        )
 
     def art(self) -> Step:
         """Say whether the pictures hold this very badge."""

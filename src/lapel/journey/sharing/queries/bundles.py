@@ -20,6 +20,8 @@ from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.svg import bake_svg
 from lapel.domain.transparency.logproof import parse_log_proof
 from lapel.journey.issuing.queries import (
+    anchored_document,
+    anchored_documents,
     did_document_of,
     latest_standing,
     log_address,
@@ -62,12 +64,15 @@ class Binder:
         document = json.loads(text)
         drawn = picture_svg(award.achievement)
         status = self._status(document)
+        anchored = anchored_form(award) or b""
         facts = _facts(award, drawn=drawn, status=status, hers=hers)
+        facts["is_anchored"] = bool(anchored)
         files = {
             bundle.CREDENTIAL: text.encode(),
             bundle.DID: self._did(award),
             bundle.STATUS: status,
             **_logged(award),
+            bundle.ANCHORED: anchored,
             "badge.svg": bake_svg(drawn.encode(), text),
             "badge.png": bake_png(picture, text),
             bundle.PAGE: render_to_string("sharing/bundle.html", facts).encode(),
@@ -134,6 +139,14 @@ def _logged(award: Award) -> dict[str, bytes]:
     content = proof.encode()
     checkpoint = parse_log_proof(content).checkpoint
     return {bundle.LOG_PROOF: content, bundle.CHECKPOINT: checkpoint}
+
+
+def anchored_form(award: Award) -> bytes | None:
+    """Give an award's anchored form as JSON; None where it stands on no chain as it is now."""
+    found = anchored_documents().filter(award=award).last()
+    if found is None:
+        return None
+    return json.dumps(anchored_document(found), ensure_ascii=False, indent=1).encode()
 
 
 def _facts(award: Award, *, drawn: str, status: bytes, hers: bool) -> dict[str, Any]:
