@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from html import unescape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
 
 from documents import publish
 from issuing.batching import issued, many
 from issuing.earning import earned
+from lapel.domain.badges.errors import Said
 from lapel.journey.issuing.actions import reinstate, revoke, suspend
 from lapel.journey.messaging import actions
-from lapel.journey.messaging.models import WebhookEndpoint, WebhookMessage
-from lapel.journey.messaging.queries import award_told, waiting_messages
-from lapel.journey.messaging.queries.webhooks import PAUSES, secrets_of
-from lapel.journey.record.actions import clock_at, deliver_all
+from lapel.journey.messaging.models import Message, WebhookEndpoint, WebhookMessage
+from lapel.journey.messaging.queries import award_told, unpacked, waiting_messages
+from lapel.journey.messaging.queries.webhooks import PAUSES, keepers_of, packed, secrets_of
+from lapel.journey.people.actions import leave
+from lapel.journey.people.events import MembershipEnded
+from lapel.journey.people.models import Membership, Role
+from lapel.journey.record.actions import announce, clock_at, deliver_all
 from lapel.journey.record.queries import history, now, parked_deliveries
 from lapel.journey.sharing.actions import change_share
+from lapel.journey.sharing.queries import causes
 from lapel.ports import fetch
 from lapel.ports.fetch import Fetched, FetchRefused
 from lapel.ports.keys import WrongSecretError
 from mailing import sign_in_as
 
 if TYPE_CHECKING:
-    from django.test import Client
-
     from cast import Cast
     from review.stage import Stage
 
@@ -72,7 +78,7 @@ def registered(cast: Cast, address: str = ADDRESS) -> WebhookEndpoint:
 def test_programs_are_told_of_an_awards_whole_life(
     cast: Cast, stage: Stage, receiver: Receiver
 ) -> None:
-    """Issued, suspended, reinstated, revoked: one message each, in that order."""
+    """Issued, suspended, reinstated and signed anew, revoked: one message each, in that order."""
     registered(cast)
     award = earned(stage)
     suspend(person=cast.hana, award_id=award.pk, reason="policy", words="A question.")
@@ -82,7 +88,8 @@ def test_programs_are_told_of_an_awards_whole_life(
     revoke(person=cast.hana, award_id=award.pk, reason="policy", words="A mistake.")
     deliver_all()
     told = [kind for kind in receiver.kinds if kind.startswith("award.")]
-    assert told == ["award.issued", "award.suspended", "award.reinstated", "award.revoked"]
+    both = ["award.reinstated", "award.renewed"]
+    assert told == ["award.issued", "award.suspended", *both, "award.revoked"]
     assert json.loads(receiver.taken[-1][1])["data"]["award"]["reason"] == "policy"
     assert list(parked_deliveries()) == []
 
@@ -181,7 +188,7 @@ def test_what_is_not_taken_is_tried_ever_more_rarely_then_parked(
         actions.send_again(person=cast.ibrahim, message_id=message.pk)
         deliver_all()
     message.refresh_from_db()
-    assert (message.status, message.gave_up_at, message.error) == (200, None, "")
+    assert (message.status, message.gave_up_at, message.error) == (200, None, {})
     assert {headers["webhook-id"] for _u, _b, headers in receiver.taken} == {str(message.pk)}
     assert list(parked_deliveries()) == []
 
@@ -205,7 +212,7 @@ def test_a_secret_that_does_not_open_holds_up_nobody_else(cast: Cast, receiver: 
         actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
     actions.send_webhooks()
     assert [url for url, _body, _headers in receiver.taken] == [quick.address]
-    assert "does not open this" in waiting_messages().get(endpoint=shut).error
+    assert "LAPEL_KEYS_SECRET" in unpacked(waiting_messages().get(endpoint=shut).error)
 
 
 def test_a_receiver_that_says_gone_is_told_nothing_more(cast: Cast, receiver: Receiver) -> None:
@@ -308,6 +315,103 @@ def test_a_stranger_keeps_no_webhooks(cast: Cast) -> None:
                 act(person=stranger, endpoint_id=endpoint.pk)
         with pytest.raises(PermissionDenied):
             actions.send_again(person=stranger, message_id=message.pk)
+
+
+@pytest.mark.parametrize("how", ["told of it", "found when it is told", "found when it is sent"])
+def test_a_webhook_stops_when_its_keeper_loses_office(
+    cast: Cast, receiver: Receiver, how: str
+) -> None:
+    """Whoever registered it knows its secret: nobody inherits it, and the others are told."""
+    endpoint = registered(cast)
+    if how == "found when it is sent":
+        actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    offices = Membership.objects.filter(person=cast.ibrahim)
+    lead = Membership.objects.create(
+        person=cast.hana, organisation=cast.college, role=Role.PROGRAMME_LEAD, since=now().date()
+    )
+    offices.update(until=now().date() - timedelta(days=1))  # as a date does, without an event
+    if how == "told of it":
+        announce_ended(cast)
+    if how == "found when it is told":
+        publish(cast)
+    deliver_all()
+    endpoint.refresh_from_db()
+    assert (endpoint.is_orphaned, endpoint.ended_at is not None) == (True, True)
+    assert receiver.taken == []
+    assert list(keepers_of(cast.college)) == [lead.person]
+    (letter,) = Message.objects.filter(kind="webhook stopped")
+    assert (letter.person, ADDRESS in letter.text) == (cast.hana, True)
+    noted = history("webhook", endpoint.pk).last()
+    assert noted is not None
+    assert noted.action == "stopped: its keeper has no office"
+    page = sign_in_as(Client(), cast.hana).get(f"/messaging/webhooks/{endpoint.pk}/")
+    assert "register it anew" in page.content.decode()
+
+
+def announce_ended(cast: Cast) -> None:
+    ended = MembershipEnded(
+        person_id=cast.ibrahim.pk, organisation_id=cast.college.pk, role=Role.ADMINISTRATOR
+    )
+    with transaction.atomic():
+        announce(ended)
+
+
+def test_who_leaves_leaves_no_webhook_behind(cast: Cast, receiver: Receiver) -> None:
+    """It stops with her account, though nobody else is there to be told."""
+    Membership.objects.create(
+        person=cast.hana, organisation=cast.college, role=Role.PROGRAMME_LEAD, since=now().date()
+    )
+    endpoint, _secret = actions.register_webhook(
+        person=cast.hana, organisation=cast.college, address=ADDRESS
+    )
+    leave(person=cast.hana)
+    deliver_all()
+    endpoint.refresh_from_db()
+    assert endpoint.is_orphaned
+
+
+def test_a_parked_message_is_read_and_discarded(
+    cast: Cast, client: Client, receiver: Receiver
+) -> None:
+    """What it says is shown; only a parked one is deleted, by who keeps it, and that is noted."""
+    endpoint = registered(cast)
+    receiver.answers = [FetchRefused("“{host}” was not found.", host="hooks.example.org")]
+    message = actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
+    deliver_all()
+    mine = f"/messaging/webhooks/{endpoint.pk}/"
+    discards = f"{mine}messages/{message.pk}/discard/"
+    sign_in_as(client, cast.ibrahim)
+    client.post(discards)
+    assert WebhookMessage.objects.exists()
+    WebhookMessage.objects.update(gave_up_at=now())
+    page = unescape(client.get(mine).content.decode())
+    assert "“hooks.example.org” was not found." in page
+    assert message.body in page
+    with pytest.raises(PermissionDenied):
+        actions.discard_message(person=cast.amina, message_id=message.pk)
+    assert client.post(f"{mine}messages/{endpoint.pk}/discard/").status_code == 404
+    client.post(discards)
+    assert not WebhookMessage.objects.exists()
+    with pytest.raises(PermissionDenied):
+        actions.discard_message(person=cast.ibrahim, message_id=message.pk)
+    assert [each.action for each in history("webhook", endpoint.pk)][-1] == "message discarded"
+
+
+def test_why_a_message_was_not_taken_is_said_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The template is what is translated; a fact that is a sentence is said so as well."""
+    inner = Said("The address names no host.")
+    outer = Said("Nothing in a hosted badge is signed, and its site could not be asked. {why}")
+    kept = packed(Said(outer.template, why=inner))
+    assert kept == {
+        "template": outer.template,
+        "facts": {"why": {"template": str(inner), "facts": {}}},
+    }
+    assert unpacked(kept).endswith("The address names no host.")
+    monkeypatch.setattr(causes, "gettext", lambda text: f"«{text}»")
+    assert unpacked(kept) == f"«{outer.template}»".replace("{why}", f"«{inner}»")
+    assert (packed("It waits."), unpacked({})) == ({"template": "It waits."}, "")
 
 
 def test_an_administrator_goes_the_whole_way_on_pages(

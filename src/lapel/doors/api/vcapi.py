@@ -1,4 +1,4 @@
-"""VC-API: credentials issued for an organisation's own programs, and verified for everybody.
+"""VC-API: credentials issued and revoked for an organisation's programs, verified for everybody.
 
 Source: W3C CCG Verifiable Credential API 0.7, §3.2 and §3.3, in the shapes that W3C's test suites
 send. What does not verify is answered 400, as they expect, with a problem for each step that failed
@@ -16,6 +16,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.utils.translation import override
 
+from lapel.domain.badges.checks import as_list
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.presentation import Occasion
 from lapel.domain.badges.verdicts import Outcome, Verdict
@@ -57,6 +58,7 @@ TYPES = {
     "expiry": f"{PROBLEMS}RANGE_ERROR",
     "status": f"{STATUS_PROBLEMS}STATUS_VERIFICATION_ERROR",
 }
+STATUS_TYPE = "BitstringStatusListEntry"
 MALFORMED = f"{PROBLEMS}MALFORMED_VALUE_ERROR"
 
 
@@ -128,6 +130,38 @@ def issue(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"verifiableCredential": signed}, status=HTTPStatus.CREATED)
 
 
+@_posts("issue")
+def status(request: HttpRequest) -> JsonResponse:
+    """Revoke what a program of the same organisation had signed, for good (§3.2.2).
+
+    `credentialStatus` names a purpose, of which there is one here, and may say type and status.
+    """
+    token = _token(request)
+    asked = _body(request)
+    name, entries = asked.get("credentialId"), as_list(asked.get("credentialStatus"))
+    if not isinstance(name, str) or len(entries) != 1 or not isinstance(entries[0], dict):
+        raise _AskedWronglyError("The request names a “credentialId” and one “credentialStatus”.")
+    _check_entry(entries[0], asked.get("status", True))
+    organisation = token.organisation
+    revoked = issuing.revoke_for_program(
+        organisation=organisation, credential_id=name, token_id=token.pk
+    )
+    if not revoked:
+        raise _AskedWronglyError("Nothing of this id was signed here.", HTTPStatus.NOT_FOUND)
+    note_api_use(token=token)
+    entry = {"type": STATUS_TYPE, "statusPurpose": "revocation"}
+    return JsonResponse({"credentialId": name, "credentialStatus": entry, "status": True})
+
+
+def _check_entry(entry: Mapping[str, Any], wish: object) -> None:
+    if entry.get("type", STATUS_TYPE) != STATUS_TYPE:
+        raise _AskedWronglyError(f"The status of what is signed here is a {STATUS_TYPE}.")
+    if entry.get("statusPurpose", "revocation") != "revocation":
+        raise _AskedWronglyError("What is signed here can be revoked, and nothing else.")
+    if wish is not True:
+        raise _AskedWronglyError("What was revoked stays so: “status” is true.")
+
+
 def _token(request: HttpRequest) -> ApiToken:
     text = bearer_of(request)
     found = live_api_token(text, ISSUE) if text else None
@@ -140,7 +174,7 @@ def _token(request: HttpRequest) -> ApiToken:
 def verify_credential(request: HttpRequest) -> JsonResponse:
     """Verify a credential, or a token in its envelope (§3.3.1)."""
     found = _body(request).get("verifiableCredential")
-    if isinstance(found, dict) and "VerifiablePresentation" in _types(found):
+    if isinstance(found, dict) and "VerifiablePresentation" in as_list(found.get("type")):
         raise _AskedWronglyError("A presentation is verified at /presentations/verify.")
     if not isinstance(found, dict | str):
         raise _AskedWronglyError("The request holds no “verifiableCredential”.")
@@ -152,7 +186,7 @@ def verify_presentation(request: HttpRequest) -> JsonResponse:
     """Verify a presentation made for the challenge and domain in the options (§3.3.2)."""
     asked = _body(request)
     found, options = asked.get("verifiablePresentation"), asked.get("options", {})
-    if not isinstance(found, dict) or "VerifiablePresentation" not in _types(found):
+    if not isinstance(found, dict) or "VerifiablePresentation" not in as_list(found.get("type")):
         raise _AskedWronglyError("The request holds no “verifiablePresentation”.")
     if not isinstance(options, dict):
         raise _AskedWronglyError("The options are no object.")
@@ -174,11 +208,6 @@ def _occasion(options: Mapping[str, Any]) -> Occasion | None:
     if not isinstance(challenge, str) or not isinstance(domain, str):
         raise _AskedWronglyError("The options name a challenge and a domain, both texts.")
     return Occasion(challenge=challenge, domain=domain)
-
-
-def _types(document: Mapping[str, Any]) -> list[Any]:
-    found = document.get("type")
-    return found if isinstance(found, list) else [found]
 
 
 def _checked(found: dict[str, Any] | str, occasion: Occasion | None = None) -> Verification:
@@ -219,6 +248,7 @@ def _as_problem(step: Step) -> dict[str, str]:
 
 urlpatterns: list[URLPattern] = [
     path("credentials/issue", issue, name="vcapi-issue"),
+    path("credentials/status", status, name="vcapi-status"),
     path("credentials/verify", verify_credential, name="vcapi-verify-credential"),
     path("presentations/verify", verify_presentation, name="vcapi-verify-presentation"),
 ]

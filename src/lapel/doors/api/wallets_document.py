@@ -56,6 +56,7 @@ def vc_api() -> Json:
     either: Json = {"oneOf": [OBJECT, TEXT]}
     paths = {
         "/credentials/issue": {"post": _issue()},
+        "/credentials/status": {"post": _status()},
         "/credentials/verify": {
             "post": _checks("Verify a credential.", {"verifiableCredential": either})
         },
@@ -178,6 +179,23 @@ def _issue() -> Json:
     said = _with_token("Sign a credential for an organisation.", answer, body, status="201")
     said["responses"]["400"] = _refused("Not signed, and why.")
     return said
+
+
+def _status() -> Json:
+    entry: Json = {
+        "type": "object",
+        "properties": {
+            "type": {"const": "BitstringStatusListEntry"},
+            "statusPurpose": {"const": "revocation"},
+        },
+    }
+    said = {"credentialId": TEXT, "credentialStatus": entry, "status": {"const": True}}
+    answer: Json = {"type": "object", "properties": said}
+    body = _takes(JSON, said, ["credentialId", "credentialStatus"])
+    told = _with_token("Revoke what a program of the organisation had signed.", answer, body)
+    told["responses"]["400"] = _refused("Not revoked, and why.")
+    told["responses"]["404"] = _refused("Nothing of this id was signed here.")
+    return told
 
 
 def _checks(summary: str, asked: Json) -> Json:

@@ -58,6 +58,7 @@ class WebhookEndpoint(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     is_gone = models.BooleanField(default=False, help_text="It answered 410 itself.")
+    is_orphaned = models.BooleanField(default=False, help_text="Its keeper lost her office.")
 
     def __str__(self) -> str:
         """Call it by its address."""
@@ -67,7 +68,8 @@ class WebhookEndpoint(models.Model):
 class WebhookMessage(models.Model):
     """One message to one endpoint; its id is its `webhook-id`, whichever time it is sent.
 
-    `body` is the very text that is signed and sent. What was sent is kept for thirty days.
+    `body` is the very text that is signed and sent. What was sent is kept for thirty days; what is
+    parked until somebody sends it again or discards it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,7 +82,7 @@ class WebhookMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     gave_up_at = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True, help_text="Of the last answer.")
-    error = models.TextField(blank=True)
+    error = models.JSONField(default=dict, help_text="Why it was not sent: a template and facts.")
 
     class Meta:
         indexes = [

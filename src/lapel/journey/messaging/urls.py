@@ -15,4 +15,9 @@ urlpatterns = [
         views.again,
         name="again",
     ),
+    path(
+        "webhooks/<uuid:endpoint_id>/messages/<uuid:message_id>/discard/",
+        views.discard,
+        name="discard",
+    ),
 ]

@@ -81,7 +81,9 @@ def _secret(request: HttpRequest, endpoint: WebhookEndpoint, secret: str) -> Htt
 def webhook(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
     """Show an endpoint and what became of its messages."""
     endpoint = _endpoint(request, endpoint_id)
-    facts = {"endpoint": endpoint, "sendings": queries.latest_messages(endpoint)}
+    latest = queries.latest_messages(endpoint)
+    sendings = [(each, queries.unpacked(each.error)) for each in latest]
+    facts = {"endpoint": endpoint, "sendings": sendings}
     return render(request, "messaging/webhook.html", facts)
 
 
@@ -137,6 +139,21 @@ def again(request: HttpRequest, endpoint_id: UUID, message_id: UUID) -> HttpResp
         endpoint,
         lambda: actions.send_again(person=person, message_id=message_id),
         _("It is sent once more, under the same id."),
+    )
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, endpoint_id: UUID, message_id: UUID) -> HttpResponse:
+    """Delete a parked message."""
+    endpoint, person = _endpoint(request, endpoint_id), _keeper(request)
+    if not endpoint.messages.filter(pk=message_id).exists():
+        raise Http404
+    return _done(
+        request,
+        endpoint,
+        lambda: actions.discard_message(person=person, message_id=message_id),
+        _("The message is deleted; nobody is told it."),
     )
 
 

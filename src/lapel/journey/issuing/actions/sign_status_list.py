@@ -20,14 +20,20 @@ from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
+    from lapel.domain.badges.proof import Signer
     from lapel.journey.issuing.models import IssuerKey
 
 
-def sign_status_list(*, status_list_id: UUID) -> StatusList:
+def sign_status_list(
+    *, status_list_id: UUID, signer: Callable[[IssuerKey], Signer] = KeySigner
+) -> StatusList:
     """Sign a list unless what is signed is right and fresh; announce when to sign it again.
+
+    `signer` makes of a key what signs with it; where a page is served, `SignerApart` does.
 
     Run twice or out of order it never puts an older list in place of a newer one. A list whose
     only key was disowned is left to grow old: nobody may sign it any more.
@@ -37,7 +43,7 @@ def sign_status_list(*, status_list_id: UUID) -> StatusList:
     key = key_under(listed.issuer, listed.did)
     if key is None or _is_fresh(listed, moment):
         return listed
-    document = _signed(listed, key, moment)
+    document = _signed(listed, signer(key), moment)
     failpoint("issuing.status-signed")
     with transaction.atomic():
         older = StatusList.objects.filter(pk=listed.pk, signed_revision__lte=listed.revision)
@@ -54,7 +60,7 @@ def _is_fresh(listed: StatusList, moment: datetime) -> bool:
     return moment - listed.signed_at < RENEWAL
 
 
-def _signed(listed: StatusList, key: IssuerKey, moment: datetime) -> str:
+def _signed(listed: StatusList, signer: Signer, moment: datetime) -> str:
     """Sign the bits; those set after the revision was read are announced by themselves."""
     set_places = listed.places.filter(is_set=True).values_list("index", flat=True)
     state = Bits(
@@ -68,4 +74,4 @@ def _signed(listed: StatusList, key: IssuerKey, moment: datetime) -> str:
     )
     unsigned = status_list(state)
     unsigned["credentialSubject"]["ttl"] = int(TTL.total_seconds() * 1000)
-    return write_badge(add_proof(unsigned, signer=KeySigner(key), created=moment))
+    return write_badge(add_proof(unsigned, signer=signer, created=moment))

@@ -17,6 +17,7 @@ from lapel.journey.issuing.models.batches import Batch, Chunk, Recipient
 from lapel.journey.issuing.models.changes import Act, Change
 from lapel.journey.issuing.models.endorsements import Endorsement
 from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
+from lapel.journey.issuing.models.programs import ProgramCredential
 
 __all__ = [
     "Achievement",
@@ -34,6 +35,7 @@ __all__ = [
     "LogEntry",
     "LogKey",
     "LogWitness",
+    "ProgramCredential",
     "Reason",
     "Recipient",
     "Standing",

@@ -153,7 +153,11 @@ class Award(models.Model):
     signed_anew_at = models.DateTimeField(null=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="supersedes")
     anew_for = models.ForeignKey(
-        "Standing", models.PROTECT, null=True, related_name="+", help_text="What its next signature is for."
+        "Standing",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="What its next signature is for.",
     )
     included_at = models.DateTimeField(null=True, help_text="When the log that is served held it.")
 
@@ -228,8 +232,16 @@ class StatusList(models.Model):
         ]
 
 
+def _of_one(*names: str) -> models.Q:
+    """Say that exactly one of these fields is filled in."""
+    found = models.Q()
+    for name in names:
+        found |= models.Q(**{f"{each}__isnull": each != name for each in names})
+    return found
+
+
 class StatusPlace(models.Model):
-    """A place in a list, of an award or an endorsement; none is given twice, no set bit cleared.
+    """A place in a list, of one thing that was signed; none is given twice, no set bit cleared.
 
     An award has one place at a time: when it is signed anew after a suspension, it takes a fresh
     one and gives up the old, whose bit stays set.
@@ -237,6 +249,9 @@ class StatusPlace(models.Model):
 
     award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="places")
     endorsement = models.ForeignKey("Endorsement", models.PROTECT, null=True, related_name="places")
+    program_credential = models.ForeignKey(
+        "ProgramCredential", models.PROTECT, null=True, related_name="places"
+    )
     status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="places")
     index = models.PositiveIntegerField()
     is_set = models.BooleanField(default=False)
@@ -256,8 +271,7 @@ class StatusPlace(models.Model):
                 name="one_place_of_an_endorsement",
             ),
             models.CheckConstraint(
-                condition=models.Q(award__isnull=False, endorsement__isnull=True)
-                | models.Q(award__isnull=True, endorsement__isnull=False),
+                condition=_of_one("award", "endorsement", "program_credential"),
                 name="a_place_is_of_one_thing",
             ),
         ]

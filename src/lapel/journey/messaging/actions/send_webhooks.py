@@ -11,9 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lapel.failpoint import failpoint
 from lapel.journey.messaging.actions.refusal import Refusal
+from lapel.journey.messaging.actions.stop_webhooks import keep_or_stop
 from lapel.journey.messaging.events import WebhooksWait
 from lapel.journey.messaging.models import WebhookEndpoint, WebhookMessage
 from lapel.journey.messaging.policies import may_keep_webhooks
@@ -23,9 +25,10 @@ from lapel.journey.messaging.queries.webhooks import (
     body_of,
     endpoints_told_of,
     headers_of,
+    packed,
     waiting_messages,
 )
-from lapel.journey.record.actions import announce
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now, waiting_deliveries
 from lapel.ports import fetch
@@ -47,6 +50,8 @@ MOST_READ = 64 * 1024
 A_ROUND = 100
 KEPT = timedelta(days=30)
 GONE = 410
+# Said when it is shown, in the reader's language.
+SHUT = gettext_noop("The secret of this address was sealed under another LAPEL_KEYS_SECRET.")
 
 
 def tell_programs(*, organisation: Organisation, kind: str, data: dict[str, Any]) -> int:
@@ -55,7 +60,9 @@ def tell_programs(*, organisation: Organisation, kind: str, data: dict[str, Any]
     body = body_of(kind, data, moment)
     with transaction.atomic():
         written = [
-            _write(endpoint, kind, body, moment) for endpoint in endpoints_told_of(organisation)
+            _write(endpoint, kind, body, moment)
+            for endpoint in endpoints_told_of(organisation)
+            if keep_or_stop(endpoint=endpoint)
         ]
         if written:
             _call(at=moment)
@@ -85,6 +92,24 @@ def send_again(*, person: Person, message_id: UUID) -> WebhookMessage:
         found.save(update_fields=["try_at", "attempts", "sent_at", "gave_up_at"])
         _call(at=now())
     return found
+
+
+def discard_message(*, person: Person, message_id: UUID) -> None:
+    """Delete a parked message, which is then told to nobody; one that waits or was taken stays."""
+    with transaction.atomic():
+        found = WebhookMessage.objects.select_for_update().filter(pk=message_id).first()
+        if found is None or not may_keep_webhooks(person, found.endpoint.organisation):
+            raise PermissionDenied
+        if found.gave_up_at is None:
+            raise Refusal(_("Only a message that is parked is discarded."))
+        note(
+            aggregate="webhook",
+            aggregate_id=found.endpoint_id,
+            action="message discarded",
+            actor=person.pk,
+            facts={"message": str(found.pk), "kind": found.kind},
+        )
+        found.delete()
 
 
 def send_webhooks() -> int:
@@ -121,7 +146,9 @@ def _send(client: fetch.Fetch, key: UUID) -> bool:
         try_at=moment + CLAIM, attempts=F("attempts") + 1
     ):
         return True  # another hand has it
-    message = WebhookMessage.objects.select_related("endpoint").get(pk=key)
+    message = WebhookMessage.objects.select_related("endpoint__organisation").get(pk=key)
+    if not keep_or_stop(endpoint=message.endpoint):
+        return True  # it has ended, and so has all that waits for it
     try:
         answer = client.post(
             message.endpoint.address,
@@ -131,11 +158,13 @@ def _send(client: fetch.Fetch, key: UUID) -> bool:
             max_bytes=MOST_READ,
             timeout=PATIENCE,
         )
-    except (FetchRefused, WrongSecretError) as refusal:
-        return _postpone(message, None, str(refusal))
+    except FetchRefused as refusal:
+        return _postpone(message, None, refusal.said)
+    except WrongSecretError:
+        return _postpone(message, None, SHUT)
     failpoint("messaging.webhook-sent")
     if 200 <= answer.status < 300:
-        WebhookMessage.objects.filter(pk=key).update(sent_at=now(), status=answer.status, error="")
+        WebhookMessage.objects.filter(pk=key).update(sent_at=now(), status=answer.status, error={})
         return True
     if answer.status == GONE:
         _end(message.endpoint)
@@ -149,7 +178,7 @@ def _postpone(message: WebhookMessage, status: int | None, error: str) -> bool:
     WebhookMessage.objects.filter(pk=message.pk).update(
         try_at=now() + pause,
         status=status,
-        error=error[:1000],
+        error=packed(error) if error else {},
         gave_up_at=now() if over else None,
     )
     return False

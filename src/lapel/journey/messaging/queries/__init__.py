@@ -8,6 +8,7 @@ from lapel.journey.messaging.queries.webhooks import (
     endpoints_of,
     latest_messages,
     organisations_kept,
+    unpacked,
     version_told,
     waiting_messages,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "failed_letters",
     "latest_messages",
     "organisations_kept",
+    "unpacked",
     "version_told",
     "waiting_letters",
     "waiting_messages",
