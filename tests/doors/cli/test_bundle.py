@@ -9,6 +9,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 
 from issuing.earning import earned
 from lapel.domain.badges.png import unbake_png
@@ -17,6 +18,7 @@ from lapel.doors.cli.shelf import write_bundle
 from lapel.journey.issuing.actions import order_key, revoke, sign_status_list
 from lapel.journey.issuing.models import Award, Reason, StatusList
 from lapel.journey.record.actions import deliver_all
+from lapel.ports import storage
 from lapel.ports.checking import bundle as names
 from review.stage import Stage
 
@@ -52,7 +54,8 @@ def test_a_bundle_is_confirmed_offline_with_the_trust_file_of_its_instance(
     code, said, _ = write(capsys, award.pk, "--out", out, "--trust-file", trust)
     assert (code, said.splitlines()[-1]) == (0, f"{out}: 1 written, 0 unchanged.")
     place = out / str(award.pk)
-    assert {each.name for each in place.iterdir()} == {*names.NAMES, names.MANIFEST}
+    written = {*names.NAMES, names.MANIFEST} - {names.ANCHORED}
+    assert {each.name for each in place.iterdir()} == written
     code, answer = verify(capsys, place, "--trust", trust)
     verdicts = {step["id"]: step["verdict"] for step in answer["steps"]}
     assert (code, verdicts["log"], verdicts["did"]) == (0, "pass", "pass")
@@ -132,6 +135,33 @@ def test_a_revoked_badge_is_bundled_as_such(
     code, answer = verify(capsys, place, "--trust", trust)
     assert (code, answer["outcome"]) == (4, "ended")
     assert "The evidence was borrowed." in (place / "index.html").read_text()
+
+
+def test_a_revocation_since_is_seen_in_a_copy_of_the_log(
+    award: Award, cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has bundle, trust file and a copy needs no issuer to learn of it (ADR 14)."""
+    trust, out = tmp_path / "trust.json", tmp_path / "out"
+    assert write(capsys, award.pk, "--out", out, "--trust-file", trust)[0] == 0
+    asked = (out / str(award.pk), "--trust", trust, "--log")
+    code, answer = verify(capsys, *asked, copied(tmp_path / "before"))
+    assert (code, answer["steps"][-1]["code"]) == (0, "history.in-force")
+    facts = {"reason": Reason.INTEGRITY, "words": "The evidence was borrowed."}
+    revoke(person=cast.hana, award_id=award.pk, **facts)
+    deliver_all()
+    code, answer = verify(capsys, *asked, copied(tmp_path / "after"))
+    assert (code, answer["steps"][-1]["code"]) == (4, "history.revoked")
+    assert verify(capsys, *asked[:-1])[0] == 0
+
+
+def copied(folder: Path) -> Path:
+    """Copy this instance's log as anybody could from its address."""
+    store = storage.from_url(settings.STORAGE_URL)
+    for key in store.keys("log/1/"):
+        place = folder / key.removeprefix("log/1/")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"".join(store.open(key)))
+    return folder
 
 
 def test_a_bundle_that_an_auditor_would_refuse_is_not_written(
