@@ -276,8 +276,8 @@ def _append(entry: AuditEntry) -> bool:
     entry.digest = queries.digest_of(entry)
     AuditEntry.objects.bulk_create([entry], ignore_conflicts=True)
     standing = chain.get(position=entry.position)
-    entry.pk = standing.pk
-    return standing.digest == entry.digest
+    entry.pk = standing.pk if standing.digest == entry.digest else None
+    return entry.pk is not None
 
 
 def note_all(
