@@ -200,6 +200,31 @@ def _session(statement_seconds: int) -> str:
     return " ".join(f"-c {each}={value}" for each, value in in_force.items())
 
 
+def cache(name: str, default: str, *, table: str) -> Mapping[str, object]:
+    """Read where counters are kept: `database:`, in this table, or `redis://host:6379/1`."""
+    value = url(name, default, schemes=("database", "redis", "rediss"))
+    if value.startswith("database:"):
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": table}
+    parts = urlsplit(value)
+    if not parts.hostname or not parts.path.strip("/").isdigit() or parts.query:
+        raise SettingError(f"{name} is {masked(value)!r}; it must be like redis://host:6379/1")
+    if find_spec("redis") is None:
+        raise SettingError(
+            f"{name} is {masked(value)!r}, but redis-py is not installed: it must come with "
+            "`uv pip install --require-hashes -r requirements/redis.txt`."
+        )
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": value,
+        "KEY_PREFIX": "lapel",
+        "OPTIONS": {
+            "serializer": "lapel.doors.web.counters.JsonSerializer",
+            "socket_connect_timeout": 2,
+            "socket_timeout": 2,
+        },
+    }
+
+
 def _sqlite(file: Path) -> Mapping[str, object]:
     # FULL, not NORMAL: what Lapel acknowledges must outlive a power cut (docs/adr/0002).
     pragmas = (

@@ -53,6 +53,9 @@ VIDEO_URL = env.url("LAPEL_VIDEO_URL", "ffmpeg:", schemes=("ffmpeg",))
 PRESS_URL = env.url("LAPEL_PRESS_URL", "child:", schemes=("child",))
 CHECKING_URL = env.url("LAPEL_CHECKING_URL", "child:", schemes=("child",))
 FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"))
+JOBS_URL = env.url(
+    "LAPEL_JOBS_URL", "embedded:", schemes=("embedded", "celery+redis", "celery+rediss")
+)
 KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file", "pkcs11", "awskms"))
 # A chain on which awards are anchored, and the key that writes there.
 CHAIN_URL = env.url("LAPEL_CHAIN_URL", "off:", schemes=("off", "evm+http", "evm+https"))
@@ -237,12 +240,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_TLS
 # Counters of attempts must hold over every process and machine that serves pages, so they live
 # in the database, the one thing they share already; only sign-in and strangers' posts touch it.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "people_attempts",
-    }
-}
+# Where many machines serve, a Redis may hold them instead.
+CACHES = {"default": dict(env.cache("LAPEL_CACHE_URL", "database:", table="people_attempts"))}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("LAPEL_BEHIND_PROXY", default=False) else 0
 EMAIL_BACKEND = "lapel.doors.web.mail.PortBackend"
 DEFAULT_FROM_EMAIL = MAIL_FROM

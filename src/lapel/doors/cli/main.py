@@ -11,6 +11,10 @@ from textwrap import dedent
 # verb → (module, what it is for, example). A module offers `add_arguments` and `run`.
 VERBS = {
     "serve": ("Serve pages and run jobs until Ctrl-C.", "lapel serve --demo --port 8000"),
+    "work": (
+        "Deliver jobs on this machine, where several serve one instance.",
+        "lapel work --heavy 4",
+    ),
     "setup": (
         "Make this a real instance: domain, first administrator, mail, keys.",
         "lapel setup --domain lapel.example.org --admin head@example.org",

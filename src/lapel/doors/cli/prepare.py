@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-PORTS = ("storage", "mail", "scan", "video", "press", "checking", "fetch", "keys", "chain")
+PORTS = ("storage", "mail", "scan", "video", "press", "checking", "fetch", "keys", "chain", "jobs")
 
 
 def make_folders(home: Path) -> None:

@@ -58,7 +58,8 @@ def main() -> int:
     django.setup()
     from django.conf import settings
 
-    from lapel.ports.jobs.embedded import AlreadyRunningError, EmbeddedRunner
+    from lapel.ports.jobs.embedded import EmbeddedRunner
+    from lapel.ports.jobs.processes import AlreadyRunningError
 
     parent = os.getppid()
     lock = Path(settings.HOME) / "db" / "runner.lock"

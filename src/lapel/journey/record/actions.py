@@ -70,13 +70,13 @@ def announce(event: Event, *, due_at: datetime | None = None) -> UUID:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{event.kind()} was announced outside a transaction")
     moment = queries.now()
-    row = OutboxEvent.objects.create(
-        kind=event.kind(), payload=events.to_payload(event), announced_at=moment
-    )
+    payload = events.to_payload(event)
+    row = OutboxEvent.objects.create(kind=event.kind(), payload=payload, announced_at=moment)
     Delivery.objects.bulk_create(
         Delivery(event=row, receiver=receiver.name, heavy=receiver.heavy, due_at=due_at or moment)
         for receiver in events.receivers_of(event.kind())
     )
+    events.wake_after_commit()
     return row.id
 
 

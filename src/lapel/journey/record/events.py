@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from django.conf import settings
+from django.db import transaction
 from pydantic import TypeAdapter
+
+from lapel.ports.jobs import from_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from lapel.ports.jobs import Engine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +102,27 @@ def from_payload(kind: str, payload: dict[str, Any]) -> Event:
     """Make the event again from what the outbox kept."""
     event: Event = _adapter(kind).validate_python(payload)
     return event
+
+
+def engine() -> Engine:
+    """Give what delivers the outbox, as the settings chose it."""
+    return _engine_at(settings.JOBS_URL)
+
+
+@cache
+def _engine_at(url: str) -> Engine:
+    return from_url(url)
+
+
+def wake_after_commit() -> None:
+    """Tell the engine once, however many facts a transaction announces; a word lost only delays."""
+    told = transaction.get_connection().run_on_commit
+    if not any(function is _wake for _savepoints, function, _robust in told):
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
+    engine().wake()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,17 +6,16 @@ stays small. A child runs heavy work until there is none, lingers a moment and e
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import signal
-import threading
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from lapel.ports.jobs.processes import end_with_parent
+from lapel.ports.jobs.leases import renewing
+from lapel.ports.jobs.processes import end_with_parent, the_only_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,13 +29,6 @@ log = logging.getLogger(__name__)
 HOLDER = "embedded:"
 PAUSE = 0.2
 LINGER = 1.0
-RENEW_EVERY = 15.0
-# A forerunner's child may need a moment to notice that its parent was killed.
-LOCK_WAIT = 5.0
-
-
-class AlreadyRunningError(RuntimeError):
-    """Another embedded runner holds this instance's lock."""
 
 
 @dataclass
@@ -54,8 +46,7 @@ class EmbeddedRunner:
         """Deliver until told to stop (SIGTERM, SIGINT) or no longer wanted."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        with self.lock.open("w") as lock:
-            self._take(lock.fileno())
+        with the_only_one(self.lock):
             # Whoever held leases before us is dead: the lock says so, its child holds it too.
             self.source.release(holder_prefix=HOLDER)
             try:
@@ -72,19 +63,6 @@ class EmbeddedRunner:
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
-
-    @staticmethod
-    def _take(lock: int) -> None:
-        deadline = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise AlreadyRunningError(
-                        "another runner already delivers this instance's jobs"
-                    ) from None
-            time.sleep(PAUSE / 2)
 
     def _deliver_one(self, *, heavy: bool) -> bool:
         work = self.source.claim(holder=self.holder, heavy=heavy)
@@ -137,7 +115,7 @@ class EmbeddedRunner:
             if work is None:
                 time.sleep(PAUSE)
                 continue
-            with _renewing(self.source, work):
+            with renewing(self.source, work):
                 self.source.deliver(work)
             quiet_since = time.monotonic()
 
@@ -148,24 +126,3 @@ class EmbeddedRunner:
             self.child = 0
             # It was stopped by us and by no fault of its work, which keeps its attempts.
             self.source.release(holder_prefix=self._heavy_holder(), unused=True)
-
-
-class _renewing:  # noqa: N801 (reads as a verb at its only use)
-    """Hold a lease from a thread of its own while the block works."""
-
-    def __init__(self, source: Source, work: Any) -> None:
-        self._source, self._work = source, work
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._renew, daemon=True)
-
-    def _renew(self) -> None:
-        while not self._over.wait(RENEW_EVERY):
-            self._source.renew(self._work)
-        self._source.hang_up()
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_raised: object) -> None:
-        self._over.set()
-        self._thread.join()

@@ -1,12 +1,48 @@
-"""What a process does so that nothing of it outlives the process that started it."""
+"""What a process does so that there is one of it, and nothing outlives what started it."""
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import signal
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
+# A forerunner's child may need a moment to notice that its parent was killed.
+LOCK_WAIT = 5.0
+LOOK_EVERY = 0.1
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another process of this instance holds its lock."""
+
+
+@contextmanager
+def the_only_one(lock: Path) -> Iterator[None]:
+    """Hold an instance's lock for the block, with every child forked in it; AlreadyRunningError."""
+    with lock.open("w") as held:
+        _take(held.fileno())
+        yield
+
+
+def _take(lock: int) -> None:
+    deadline = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise AlreadyRunningError(
+                    "another runner already delivers this instance's jobs"
+                ) from None
+        time.sleep(LOOK_EVERY)
 
 
 def end_with_parent(parent: int, *, by: signal.Signals = signal.SIGKILL) -> None:
