@@ -96,7 +96,7 @@ vendor: ## fetch the browser files we ship, with licence and sha256
 	@$(PYTHON) tools/vendor.py
 
 lock: .venv/tools ## pin what requirements/*.in name, by hash
-	@for part in tools base hsm kms chain dev peers-kms peers-numbers; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	@for part in tools base hsm kms chain postgres redis dev peers-kms peers-numbers; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header requirements/$$part.in -o requirements/$$part.txt; done
 
 clean: ## remove the environment and the demo's data
