@@ -10,6 +10,7 @@ import base64
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ from lapel.domain.badges.status import StatusList, status_list
 from lapel.domain.badges.svg import bake_svg
 from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
 from lapel.domain.badges.transcript import Transcript, transcript
+from lapel.ports import press
+from lapel.ports.press import Attachment, Paper
 from peers.verifiers import Question
 
 if TYPE_CHECKING:
@@ -199,6 +202,33 @@ def file(kind: str, data: bytes, badge: Question) -> Question:
     return Question(f"data:{kind};base64,{base64.b64encode(data).decode()}", badge.documents)
 
 
+PAPER = """
+#set document(title: "Certificate")
+#set text(lang: "en")
+= Certificate
+"""
+
+
+def pdf(wording: str, wrong: str) -> Question:
+    """A certificate with the badge attached, as a holder downloads it."""
+    badge = embedded()(wording, wrong)
+    assert isinstance(badge.credential, dict)
+    return file("application/pdf", carrying(write_badge(badge.credential)), badge)
+
+
+@cache
+def carrying(text: str) -> bytes:
+    """A paper with this text attached; each is asked about by every verifier."""
+    badge = Attachment(
+        name="credential.json",
+        content=text.encode(),
+        media_type="application/vc+ld+json",
+        description="The signed badge",
+    )
+    paper = Paper(template=PAPER, values={}, pictures={}, attached=[badge])
+    return press.from_url("child:").pdf(paper)
+
+
 GUILD = Signer(seed=4, web=False)
 
 
@@ -301,6 +331,7 @@ FORMS: dict[str, Callable[[str, str], Question]] = {
     "SD-JWT VC": sd_jwt,
     "baked PNG": png,
     "baked SVG": svg,
+    "PDF with the badge attached": pdf,
     "badge with an endorsement inside": endorsed_badge,
     "endorsement": praise,
     "CLR transcript": record,

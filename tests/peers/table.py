@@ -8,6 +8,7 @@ reason is guessed.
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import sys
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pypdf
 
 from domain.badges.official import clr_objections, objections, part_objections
 from lapel.domain.badges import documents
@@ -84,6 +87,28 @@ def _about_token(question: Question) -> dict[str, Any]:
     return {"token": token, "jwk": jwk_of(key) if key else {}, "alg": key.kind.alg if key else ""}
 
 
+def by_pdf_reader(questions: Sequence[Question]) -> list[Answer]:
+    """Have pypdf take the badge out of a PDF, and ask Digital Bazaar's library about it."""
+    inside = [attached_to(question) for question in questions]
+    asked = [
+        Question(json.loads(text), question.documents)
+        for question, text in zip(questions, inside, strict=True)
+        if text
+    ]
+    found = iter(answers("digitalbazaar", asked) if asked else [])
+    return [next(found) if text else Answer(False, ("This is no PDF.",), {}) for text in inside]
+
+
+def attached_to(question: Question) -> bytes:
+    """Return the one file attached to a PDF as pypdf reads it; nothing of anything else."""
+    given = question.credential
+    if not isinstance(given, str) or not given.startswith("data:application/pdf;"):
+        return b""
+    data = io.BytesIO(base64.b64decode(given.partition(",")[2]))
+    ((content,),) = pypdf.PdfReader(data).attachments.values()
+    return content
+
+
 def by_schemas(questions: Sequence[Question]) -> list[Answer]:
     """Hold documents against 1EdTech's JSON schemas, which know nothing of signatures."""
     return [_by_schema(question) for question in questions]
@@ -92,7 +117,7 @@ def by_schemas(questions: Sequence[Question]) -> list[Answer]:
 def _by_schema(question: Question) -> Answer:
     document = question.credential
     if isinstance(document, str):
-        document = _inside(document)
+        document = json.loads(attached_to(question) or "null") or _inside(document)
     types = document["type"]
     if "ClrCredential" in types:
         found = clr_objections(document)
@@ -111,6 +136,7 @@ def _inside(text: str) -> dict[str, Any]:
     return read_document(read) if isinstance(read, str) else read
 
 
+OF_PDFS = "pypdf, then @digitalbazaar/vc"
 VERIFIERS: dict[str, Callable[[Sequence[Question]], list[Answer]]] = {
     "@digitalbazaar/vc": by_program("digitalbazaar"),
     "@digitalcredentials/verifier-core": by_program("dcc"),
@@ -118,19 +144,21 @@ VERIFIERS: dict[str, Callable[[Sequence[Question]], list[Answer]]] = {
     "openbadgeslib": by_program("openbadgeslib"),
     "openvc-core": by_program("openvc"),
     "jose, @sd-jwt/sd-jwt-vc": by_token_libraries,
+    OF_PDFS: by_pdf_reader,
     "1EdTech's JSON schemas": by_schemas,
 }
 HEAVY = "@learncard/init"  # 1.3 GB on the disk
 SCHEMAS = "1EdTech's JSON schemas"
 
+NOT_JSON = "reads documents, no tokens, no pictures and no PDFs"
 # What a refusal means, by verifier and by what it answered. The first that matches counts.
 REASONS: dict[str, list[tuple[str, str, str]]] = {
     # verifier: form, answer, reason (form and answer as regular expressions)
     "@digitalbazaar/vc": [
-        ("JWT|baked", "Cannot read properties", "reads documents, no tokens and no pictures"),
+        ("JWT|baked|PDF", "Cannot read properties", NOT_JSON),
     ],
     "@digitalcredentials/verifier-core": [
-        ("JWT|baked", "there is no context", "reads documents, no tokens and no pictures"),
+        ("JWT|baked|PDF", "there is no context", NOT_JSON),
         (
             "jcs|ecdsa",
             "signature is not valid",
@@ -143,7 +171,7 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
     "@learncard/init": [
-        ("JWT|baked", "invalid type: string", "reads documents, no tokens and no pictures"),
+        ("JWT|baked|PDF", "invalid type: string", NOT_JSON),
         (
             "jcs|ecdsa",
             "did not match any variant",
@@ -162,11 +190,12 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
             "verifies badges alone: endorsements and transcripts it only writes",
         ),
         ("presentation", "issuer is not a DID", "verifies no presentations"),
+        ("PDF", "Unsupported file format", "reads no PDFs"),
         ("chain", "refusing to guess", "verifies no badge with more than one proof"),
     ],
     "openvc-core": [
         ("JWT", "no embedded `vc`", "reads of VC-JWT the older form alone, with a claim “vc”"),
-        ("baked", "neither a compact JWS", "reads no pictures"),
+        ("baked|PDF", "neither a compact JWS", "reads no pictures and no PDFs"),
         (
             "P-384",
             "does not verify",
@@ -183,6 +212,7 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
     "jose, @sd-jwt/sd-jwt-vc": [
         ("", "Invalid Compact JWS|Invalid JWS|Unsupported|alg|JWK", "reads tokens alone"),
     ],
+    OF_PDFS: [("", "This is no PDF", "reads PDFs alone")],
     SCHEMAS: [
         ("presentation", "no schema of a presentation", "1EdTech has no schema of a presentation"),
     ],

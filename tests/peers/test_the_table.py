@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+from typing import cast
 
 import pytest
 
-from peers.forms import DEFAULT, FORMS
-from peers.table import HEAVY, SCHEMAS, VERIFIERS, YES, documented, measured, rendered
+from lapel.domain.badges.reading import write_badge
+from peers.forms import DEFAULT, FORMS, made
+from peers.table import (
+    HEAVY,
+    OF_PDFS,
+    SCHEMAS,
+    VERIFIERS,
+    YES,
+    attached_to,
+    documented,
+    measured,
+    rendered,
+)
 
 pytestmark = pytest.mark.peer
 
@@ -15,7 +27,7 @@ heavy = pytest.mark.skipif(
     not os.environ.get("LAPEL_HEAVY_PEERS"), reason="1.3 GB on the disk: in `make peers` only"
 )
 EACH = [pytest.param(one, marks=heavy if one == HEAVY else []) for one in VERIFIERS]
-OF_BADGES = [one for one in VERIFIERS if one != "jose, @sd-jwt/sd-jwt-vc"]
+OF_BADGES = [one for one in VERIFIERS if one not in ("jose, @sd-jwt/sd-jwt-vc", OF_PDFS)]
 
 
 @pytest.mark.parametrize("verifier", EACH)
@@ -47,3 +59,10 @@ def test_a_no_without_a_reason_is_not_written() -> None:
     """Each blank carries its reason."""
     cells = [cell for one in VERIFIERS for cell in documented(one)[0].values()]
     assert [cell for cell in cells if cell.word != YES and not cell.remark] == []
+
+
+def test_a_reader_of_pdfs_takes_out_the_very_badge() -> None:
+    """Pypdf gives what was attached byte for byte; what is no PDF gives nothing."""
+    question = made("PDF with the badge attached")
+    assert attached_to(question) == write_badge(cast("dict", made(DEFAULT).credential)).encode()
+    assert attached_to(made("baked PNG")) == b""
