@@ -11,6 +11,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from cast import belongs
+from domain.badges.official import objections
 from issuing.batching import issued, many
 from issuing.earning import earned
 from lapel.domain.badges.proof import timestamp
@@ -88,6 +89,8 @@ def test_an_award_given_a_sooner_end_is_signed_anew_and_its_old_copy_is_refused(
         *("validFrom", "validUntil", "credentialStatus", "refreshService", "proof"),
     }
     assert verdict_on(award).outcome is Outcome.VALID
+    for text in (award.document, award.public_document):
+        assert objections(json.loads(text)) == []
     old = copy_says(json.dumps(before))
     assert (old.outcome, old.step("status").code) == (Outcome.ENDED, "status.revoked")
     assert old.step("proof").code == "proof.match"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,10 +11,11 @@ from django.conf import settings
 
 from issuing.earning import earned
 from lapel.domain.badges.did import web_address
-from lapel.journey.issuing.actions import revoke
+from lapel.journey.issuing.actions import Terms, change_one, revoke
 from lapel.journey.issuing.models import StatusList
 from lapel.journey.issuing.queries import did_document_of
 from lapel.journey.record.actions import deliver_all
+from lapel.journey.record.queries import now
 from peers.verifiers import PEERS, accepts
 
 if TYPE_CHECKING:
@@ -54,3 +56,21 @@ def test_the_peers_accept_an_award_and_refuse_it_tampered_or_revoked(
     deliver_all()
     refused = [peer for peer in PEERS if not accepts(peer, credential, documents(award)).verified]
     assert refused == list(PEERS)
+
+
+def test_the_peers_accept_an_award_with_another_end_and_refuse_its_older_copy(
+    stage: Stage,
+) -> None:
+    """With its refresh service in it (docs/adr/0019); the copy promised no end."""
+    award = earned(stage)
+    copy = json.loads(award.document)
+    terms = Terms(words="So.", reason="policy", valid_until=now() + timedelta(days=30))
+    change_one(person=stage.cast.hana, verb="expire", award_id=award.pk, terms=terms)
+    deliver_all()
+    award.refresh_from_db()
+    credential = json.loads(award.document)
+    assert credential["refreshService"]["type"] == "1EdTechCredentialRefresh"
+    for peer in PEERS:
+        answer = accepts(peer, credential, documents(award))
+        assert answer.verified, (peer, answer)
+        assert not accepts(peer, copy, documents(award)).verified, peer

@@ -98,7 +98,7 @@ def test_a_holder_is_told_of_her_award(stage: Stage, mailbox: Mailbox) -> None:
 def test_a_holder_is_told_to_fetch_a_badge_that_was_signed_anew(
     stage: Stage, mailbox: Mailbox
 ) -> None:
-    """Once; a suspension alone is the officer's to explain."""
+    """Once, however many acts there were since the post came last."""
     award = earned(stage)
     hana = stage.cast.hana
     suspend(person=hana, award_id=award.pk, reason="policy", words="A question is open.")

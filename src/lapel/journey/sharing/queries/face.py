@@ -23,6 +23,7 @@ GENRES: dict[str, _StrPromise] = {
     "text": _("Text"),
     "manifest": _("Frozen submission"),
     "decision": _("Decision"),
+    "confirmation": _("Confirmation by an officer"),
     "MicroCredential": _("Micro-credential"),
 }
 

@@ -26,7 +26,7 @@ def reissue(request: HttpRequest) -> HttpResponse:
     """Show the badges that are signed for another address; have those she chooses re-issued."""
     person = cast("Person", request.user)
     found = awards_at_other_address(person)
-    form = ReissueForm(request.POST or None, awards=found)
+    form = ReissueForm(request.POST if request.method == "POST" else None, awards=found)
     if request.method == "POST" and form.is_valid():
         try:
             made = reissue_own(person=person, award_ids=form.cleaned_data["awards"])
