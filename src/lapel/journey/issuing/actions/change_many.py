@@ -109,7 +109,7 @@ def change_many(*, person: Person, verb: str, award_ids: Sequence[UUID], terms: 
         look = look_at(person=person, verb=verb, lines=lines)
         if look.bad:
             raise Refusal(_("Some of them changed meanwhile; look at them again."))
-        return apply_change(wish, look)
+        return apply_change(wish=wish, look=look)
 
 
 def _checked(person: Person, verb: str, terms: Terms) -> Wish:
@@ -132,7 +132,7 @@ def _checked(person: Person, verb: str, terms: Terms) -> Wish:
     )
 
 
-def apply_change(wish: Wish, look: Look) -> Change:
+def apply_change(*, wish: Wish, look: Look) -> Change:
     """Write a change that was looked at, in the transaction that holds its awards."""
     awards = look.good
     _refuse_sooner_end(wish, awards)

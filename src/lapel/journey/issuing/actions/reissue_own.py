@@ -39,4 +39,4 @@ def reissue_own(*, person: Person, award_ids: Collection[UUID]) -> Change:
             valid_until=None,
             by=person,
         )
-        return apply_change(wish, Look(found, []))
+        return apply_change(wish=wish, look=Look(found, []))
