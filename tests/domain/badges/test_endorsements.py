@@ -22,7 +22,7 @@ from domain.badges.official import objections, part_objections
 from lapel.domain.badges import documents
 from lapel.domain.badges.endorsements import Endorsement, endorsed, endorsement
 from lapel.domain.badges.errors import BadgeError
-from lapel.domain.badges.inner import MAX_ENDORSEMENTS, found_in
+from lapel.domain.badges.inner import MAX_ENDORSEMENTS, found_in, steps_beside
 from lapel.domain.badges.model import Profile, Purpose, StatusPlace
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.trust import Trust, TrustedIssuer
@@ -182,3 +182,28 @@ def test_endorsements_are_not_judged_where_the_badge_itself_is_forged() -> None:
     answer = verify({**badge_with(signed()), "name": "Forged"})
     assert [each.id for each in answer.steps if "endorse" in each.id] == []
     assert ISSUER in answer.issuer
+
+
+def test_endorsements_beside_a_badge_are_judged_like_those_inside() -> None:
+    """Each has its step; the first says how many are sound, and that they stand beside."""
+    badge = add_proof(documents.credential(award()), signer=key(), created=NOW)
+
+    def judged(one: Any) -> Any:
+        return verify(one, trust=KNOWN)
+
+    other = signed(subject_id="urn:uuid:another")
+    assert [step.code for step in steps_beside(badge, [signed()], judged)] == [
+        "endorsements.sound-beside",
+        "endorsement.sound",
+    ]
+    all_, _one, two = steps_beside(badge, [signed(), other], judged)
+    assert all_.sentence == "Of 2 endorsements beside the badge 1 are sound."
+    assert (all_.code, two.code) == ("endorsements.unsound-beside", "endorsement.elsewhere")
+
+
+def test_an_endorsement_as_a_token_is_a_term_that_nobody_defined() -> None:
+    """No context of Open Badges 3.0 that is vendored has “endorsementJwt”: it would be unsigned."""
+    badge = add_proof(documents.credential(award()), signer=key(), created=NOW)
+    step = verify({**badge, "endorsementJwt": ["e.e.e"]}).step("terms")
+    assert step.code == "terms.unsafe"
+    assert "endorsementJwt" in step.sentence
