@@ -186,6 +186,7 @@ TABLE: dict[str, Route] = {
     "case-missing": page(NOBODY, fixed={"rest": "v2p0/CFDocuments"}),
     # Wallets: what is told to everybody, and what opens by its own secret alone.
     "openid4vci-instance": page(),
+    "openid4vci-server-instance": page(),
     **{
         f"openid4vci-{each}": page(thing="issuer name")
         for each in ("issuer", "issuer-13", "server", "server-13", "openid", "openid-13")

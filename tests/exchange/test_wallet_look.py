@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from axe import violations
 from browser import overflow, sign_in
@@ -50,11 +51,14 @@ def test_she_offers_her_badge_and_sees_the_wallet_take_it(
     phone.goto(f"/sharing/awards/{award.pk}/")
     phone.get_by_role("link", name="Add to a wallet").click()
     assert wrong(phone) == []
-    phone.get_by_label("Have the wallet ask for digits").check()
+    expect(phone.get_by_label("Have the wallet ask for digits")).to_be_checked()
     phone.get_by_role("button", name="Make an offer").click()
     phone.get_by_role("heading", name="Waiting for your wallet").wait_for()
     offer = Offer.objects.get()
-    assert transaction_code_of(offer) in phone.content()
+    digits = phone.get_by_text(transaction_code_of(offer))
+    expect(digits).to_be_hidden()
+    phone.get_by_text("Show the digits", exact=True).press("Enter")
+    expect(digits).to_be_visible()
     code = phone.get_by_role("img", name="QR code of the offer")
     assert code.evaluate("each => each.decode().then(() => each.naturalWidth > 0)")
     assert wrong(phone) == []

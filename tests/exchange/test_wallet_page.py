@@ -85,12 +85,20 @@ def test_the_digits_are_shown_to_her_alone(amina: Client, award: Award) -> None:
     """What the wallet fetches says that there are digits, and not which."""
     shown = sends(amina, award, wish="make", asks_code="on", form="OpenBadge_ldp_vc")
     offer = Offer.objects.get()
-    assert transaction_code_of(offer) in shown
+    digits = shown.partition("Show the digits")[2].partition("</details>")[0]
+    assert transaction_code_of(offer) in digits
     fetched = Wallet().fetches(offer)
     assert transaction_code_of(offer) not in fetched.content.decode()
     assert fetched.json()["credential_configuration_ids"] == ["OpenBadge_ldp_vc"]
     [grant] = fetched.json()["grants"].values()
     assert grant["tx_code"]["length"] == 6
+
+
+def test_digits_are_asked_for_unless_she_says_otherwise(amina: Client, award: Award) -> None:
+    """OpenID4VCI 1.0 §13.6.2: others see a code on a screen; the digits stay hidden."""
+    assert "checked" in page(amina, award).partition('name="asks_code"')[2].partition(">")[0]
+    sends(amina, award, wish="make")
+    assert not Offer.objects.get().asks_code
 
 
 def test_she_sees_how_far_her_wallet_is(amina: Client, award: Award) -> None:

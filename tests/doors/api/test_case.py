@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 from jsonschema import Draft201909Validator
 
 from documents import DOCUMENT, FRAMEWORK, publish
+from lapel.doors.api import case
 from lapel.doors.api.case_description import KINDS, openapi
 from lapel.journey.catalogue.actions import load_framework
 from lapel.journey.catalogue.models import Competency
@@ -17,7 +19,7 @@ from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from django.test import Client
+    from uuid import UUID
 
     from cast import Cast
     from lapel.journey.catalogue.models import Version
@@ -252,3 +254,38 @@ def test_the_service_describes_itself_as_the_snapshot_says(version: str) -> None
     """docs/reference/openapi holds what was agreed; a change of it is seen in review."""
     kept = ROOT / f"docs/reference/openapi/case-{version}.json"
     assert json.loads(kept.read_text(encoding="utf-8")) == openapi(version)
+
+
+def test_a_package_is_written_once_for_each_state_of_what_it_holds(
+    client: Client, cast: Cast, version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds every rubric; it is made anew when one is published, retired or a word changes."""
+    (document,) = read(client, "/ims/case/v1p1/CFDocuments")["CFDocuments"]
+    address = f"/ims/case/v1p1/CFPackages/{document['identifier']}"
+    made: list[str] = []
+    real = case.case_thing
+
+    def counted(kind: str, name: UUID) -> Any:
+        made.append(kind)
+        return real(kind, name)
+
+    monkeypatch.setattr(case, "case_thing", counted)
+    first = [client.get(address) for _turn in range(3)]
+    assert made == ["CFPackages"]
+    assert len({each["ETag"] for each in first}) == 1
+    Competency.objects.filter(code="T05").update(title="Otherwise", changed_at=now())
+    assert "Otherwise" in client.get(address).content.decode()
+    type(version.microcredential).objects.update(retired_at=now())
+    assert client.get(address).json()["CFRubrics"] == []
+    assert made == ["CFPackages"] * 3
+
+
+def test_a_post_is_refused_in_the_protocols_words_and_not_for_want_of_a_token(
+    cast: Cast, version: Version
+) -> None:
+    """A program has no form's token; what it hears is that this service is read only."""
+    answer = Client(enforce_csrf_checks=True).post("/ims/case/v1p1/CFDocuments")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET"
+    (field,) = answer.json()["imsx_codeMinor"]["imsx_codeMinorField"]
+    assert field["imsx_codeMinorFieldValue"] == "forbidden"

@@ -58,6 +58,9 @@ def test_the_instance_is_an_issuer_too(client: Client, db: None) -> None:
     """Who knows the host alone learns where to ask."""
     told = client.get(f"/.well-known/{ISSUER}").json()
     assert told["credential_issuer"] == "http://localhost:8000"
+    server = client.get(f"/.well-known/{SERVER}").json()
+    assert server["issuer"] == told["credential_issuer"]  # RFC 8414 §3.3
+    assert server["token_endpoint"] == told["token_endpoint"]
 
 
 def test_an_issuer_that_is_none_is_not_described(client: Client, db: None) -> None:

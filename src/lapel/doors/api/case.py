@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from lapel.domain.frameworks import AskedWronglyError, as_1_0, asked, selected
 from lapel.doors.api import case_description
 from lapel.doors.api.answering import answers, nowhere, paging
 from lapel.doors.api.protocol import ApiError, status_info
-from lapel.journey.catalogue.queries import case_document, case_thing
+from lapel.journey.catalogue.queries import case_document, case_revision, case_thing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +40,21 @@ DISCOVERY = {
 }
 
 
-def _answer(request: HttpRequest, document: Any, *, headers: Mapping[str, str]) -> HttpResponseBase:
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+def _written(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=4)
+def _package(version: str, name: UUID, revision: str) -> bytes | None:
+    """Write the package once for each state of what it holds: every rubric, asked for often."""
+    del revision
+    found = case_thing("CFPackages", name)
+    if found is None:
+        return None
+    return _written(as_1_0(found, "CFPackage") if version == "v1p0" else found)
+
+
+def _answer(request: HttpRequest, body: bytes, *, headers: Mapping[str, str]) -> HttpResponseBase:
     response = HttpResponse(body, content_type="application/json", headers=dict(headers))
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response["ETag"] = etag
@@ -72,25 +86,32 @@ def documents(request: HttpRequest, version: str) -> HttpResponseBase:
     found, total = selected(there, wanted)
     links = paging(request, wanted.limit, wanted.offset, total)
     headers = {"X-Total-Count": str(total), "Link": links}
-    return _answer(request, {"CFDocuments": found}, headers=headers)
+    return _answer(request, _written({"CFDocuments": found}), headers=headers)
 
 
 def thing(request: HttpRequest, version: str, kind: str, name: str) -> HttpResponseBase:
     """Give one thing by its identifier."""
     try:
-        found = case_thing(kind, UUID(name))
+        found = _found(version, kind, UUID(name))
     except ValueError:
         raise ApiError(404, "invaliduuid", "Invalid UUID", name="sourcedId") from None
     if found is None:
         raise ApiError(404, "unknownobject", UNKNOWN, name="sourcedId")
-    if version == "v1p0":
-        found = as_1_0(found, kind.removesuffix("s"))
     return _answer(request, found, headers={})
+
+
+def _found(version: str, kind: str, name: UUID) -> bytes | None:
+    if kind == "CFPackages":
+        return _package(version, name, case_revision())
+    found = case_thing(kind, name)
+    if found is None:
+        return None
+    return _written(as_1_0(found, kind.removesuffix("s")) if version == "v1p0" else found)
 
 
 def description(request: HttpRequest, version: str) -> HttpResponseBase:
     """Describe the service as OpenAPI (CASE 1.1 REST, §4, service discovery)."""
-    return _answer(request, case_description.openapi(version), headers={})
+    return _answer(request, _written(case_description.openapi(version)), headers={})
 
 
 def _of(version: str) -> list[URLPattern]:

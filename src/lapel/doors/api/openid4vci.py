@@ -135,7 +135,7 @@ def credential_issuer(request: HttpRequest, name: str = "") -> JsonResponse:
 
 
 @_takes("GET")
-def authorization_server(request: HttpRequest, name: str) -> JsonResponse:
+def authorization_server(request: HttpRequest, name: str = "") -> JsonResponse:
     """Describe where a credential issuer's tokens are had (RFC 8414)."""
     del request
     found = _named(name)
@@ -258,6 +258,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^{_ISSUER}/?$", credential_issuer, name="openid4vci-instance"),
     re_path(rf"^{_ISSUER}/{_PLACE}/?$", credential_issuer, name="openid4vci-issuer"),
     re_path(rf"^{_PLACE}/{_ISSUER}/?$", credential_issuer, name="openid4vci-issuer-13"),
+    re_path(rf"^{_SERVER}/?$", authorization_server, name="openid4vci-server-instance"),
     re_path(rf"^{_SERVER}/{_PLACE}/?$", authorization_server, name="openid4vci-server"),
     re_path(rf"^{_PLACE}/{_SERVER}/?$", authorization_server, name="openid4vci-server-13"),
     re_path(rf"^{_OPENID}/{_PLACE}/?$", authorization_server, name="openid4vci-openid"),

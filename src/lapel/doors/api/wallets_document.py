@@ -36,6 +36,7 @@ def openid4vci() -> Json:
         f"{well_known}/openid-credential-issuer": metadata,
         f"{well_known}/openid-credential-issuer{issuer}": metadata,
         f"{issuer}{well_known}/openid-credential-issuer": metadata,
+        f"{well_known}/oauth-authorization-server": server,
         f"{well_known}/oauth-authorization-server{issuer}": server,
         f"{issuer}{well_known}/oauth-authorization-server": server,
         f"{well_known}/openid-configuration{issuer}": server,

@@ -27,7 +27,11 @@ class WalletForm(forms.Form):
 
     asks_code = forms.BooleanField(
         label=_("Have the wallet ask for digits that only this page shows"),
-        help_text=_("Safer where others see your screen. Not every wallet can ask for them."),
+        help_text=_(
+            "Then the code alone is of no use to whoever sees your screen. Take it away if your "
+            "wallet cannot ask for digits."
+        ),
+        initial=True,
         required=False,
     )
     form = forms.ChoiceField(

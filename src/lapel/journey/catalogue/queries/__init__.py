@@ -1,11 +1,14 @@
 """Reads: the shelves, a version's content, the framework's map, CASE, and brought frameworks."""
 
 from lapel.journey.catalogue.queries.case import (
-    FRAMEWORK,
-    case_address,
     case_document,
     case_package,
+    case_revision,
     case_thing,
+)
+from lapel.journey.catalogue.queries.case_names import (
+    FRAMEWORK,
+    case_address,
     competency_name,
     competency_uri,
     document_name,
@@ -69,6 +72,7 @@ __all__ = [
     "case_address",
     "case_document",
     "case_package",
+    "case_revision",
     "case_thing",
     "competency_map",
     "competency_name",
