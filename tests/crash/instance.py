@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
@@ -158,13 +157,6 @@ class Instance:
         psutil.wait_procs(every, timeout=20)
         if self.process is not None:
             self.process.wait(20)
-
-    def kill_somewhere(self, chance: random.Random) -> str:
-        """Kill what chance picks, or else the job runner; "" where neither was there."""
-        for target in (chance.choice(TARGETS), "job runner"):
-            if self.kill(target):
-                return target
-        return ""
 
     @contextmanager
     def explaining(self) -> Iterator[None]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
+pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("batch")]
 
 PEOPLE = 1200  # three chunks
 FAILPOINTS = (

@@ -141,12 +141,13 @@ def _play_under_fire(played: Outcome, stories: Iterator[dict[str, Any]], kills: 
 
 
 def _fire(played: Outcome, chance: random.Random, most: int, over: threading.Event) -> None:
+    """Kill what chance picks at a random instant at which it is there."""
     for _kill in range(most):
-        if over.wait(chance.uniform(0.1, 2.0)):
-            return
-        killed = played.instance.kill_somewhere(chance)
-        if killed:
-            played.killed[killed] += 1
+        target = chance.choice(TARGETS)
+        while not over.wait(chance.uniform(0.1, 2.0)):
+            if played.instance.kill(target):
+                played.killed[target] += 1
+                break
 
 
 def test_every_failpoint_was_reached_and_killed(

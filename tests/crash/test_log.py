@@ -15,7 +15,7 @@ import pytest
 from lapel.domain.transparency.checkpoint import parse_checkpoint
 from lapel.domain.transparency.note import parse_note
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
+pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("log")]
 
 SCENE = Path(__file__).parent / "log_scene.py"
 A_TIME = 150  # two times: from within a tile to beyond it
