@@ -19,7 +19,7 @@ from lapel.domain.badges.verdicts import Outcome
 from lapel.domain.badges.verification import verify_credential
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.events import ChangeWaits
-from lapel.journey.issuing.models import Act, Award, Change, LogEntry, StatusList
+from lapel.journey.issuing.models import Act, Award, Change, Log, LogEntry, StatusList
 from lapel.journey.issuing.queries import own_document, own_trust, verdict_on
 from lapel.journey.issuing.queries.changes import (
     awards_at_other_address,
@@ -407,3 +407,20 @@ def test_an_act_that_overtook_a_signature_leaves_it_aside(
     assert award.places.count() == 2
     listed = StatusList.objects.get()
     assert listed.signed_revision == listed.revision
+
+
+def test_nothing_is_signed_anew_while_the_log_is_held(stage: Stage) -> None:
+    """After a restore the job is refused as a whole, and goes on when the log does."""
+    award = earned(stage)
+    change(stage, "refresh", [award])
+    Log.objects.update(held_at=now())
+    deliver_all()
+    award.refresh_from_db()
+    assert award.anew_for_id is not None
+    assert [each.receiver for each in parked_deliveries()] == ["issuing.sign_change"]
+    Log.objects.update(held_at=None)
+    actions.resume_jobs()
+    deliver_all()
+    award.refresh_from_db()
+    assert award.anew_for_id is None
+    assert award.signed_anew_at is not None

@@ -71,6 +71,7 @@ def test_a_badge_with_another_end_says_until_when_and_why(stage: Stage, award: A
         assert "A rule of the programme" in shown
         assert WORDS in shown
     assert "Verified: issued by" in page(award)
+    assert "Valid until" in own_page(award)
     assert WORDS in own_page(award)
     assert "Files you took before are refused" in own_page(award)
     old = verified(copy)
@@ -80,6 +81,7 @@ def test_a_badge_with_another_end_says_until_when_and_why(stage: Stage, award: A
     with clock_at(end + timedelta(days=1)):
         assert "Expired: Teachers&#x27; College issued this badge" in page(award)
         assert WORDS in page(award)
+        assert "It ended on" in own_page(award)
 
 
 def test_a_refreshed_badge_and_its_older_copy_are_both_genuine(stage: Stage, award: Award) -> None:

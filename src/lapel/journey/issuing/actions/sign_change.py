@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from lapel.journey.issuing.actions.enter_in_log import refuse_while_held
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.actions.sign_anew import sign_anew
 from lapel.journey.issuing.events import ChangeWaits
@@ -26,8 +27,10 @@ def sign_change(*, change_id: UUID, skipped: int = 0) -> int:
     """Sign anew a round of a change's awards and ask for the next; returns how many were signed.
 
     For the job, which may run twice or be killed: what is left is read from the awards. One that
-    cannot be signed is left as it is, for a person to look at.
+    cannot be signed is left as it is, for a person to look at. While the log is held after a
+    restore the job is refused, and offered again when it goes on.
     """
+    refuse_while_held()
     found = change(change_id)
     done = 0
     for award_id in list(to_sign_anew(found).values_list("pk", flat=True)[skipped:][:A_ROUND]):
