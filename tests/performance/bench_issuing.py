@@ -1,4 +1,4 @@
-"""Print what issuing a batch costs: CPU of all processes, per award, on SQLite and files.
+"""Print what issuing a batch costs: CPU of all processes, clock, disk and memory, on SQLite.
 
 It fills an instance of its own with one micro-credential of the demo, uploads a table of people
 who have no account, confirms it as an officer, and issues it with two processes that sign. Then it
@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +25,53 @@ WORKERS = 2
 GROUND = "They finished the course of 2025."
 
 
-def spent() -> float:
-    """Give the CPU seconds of this process and of those that ended under it."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of CPU, of this process and of those that ended under it; seconds by the clock."""
+
+    here: float
+    beside: float
+    clock: float
+
+    @classmethod
+    def now(cls) -> Spent:
+        own, theirs = (
+            resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        here, beside = (each.ru_utime + each.ru_stime for each in (own, theirs))
+        return cls(here, beside, time.monotonic())
+
+    def row(self, name: str, count: int) -> None:
+        """Print a line of the table: what was spent since, and awards a second by the clock."""
+        then = Spent.now()
+        here, beside = then.here - self.here, then.beside - self.beside
+        clock = then.clock - self.clock
+        each = (here + beside) / count * 1000
+        parts = [
+            f"{here:.1f}",
+            f"{beside:.1f}",
+            f"{each:.3f}",
+            f"{clock:.1f}",
+            f"{count / clock:.0f}",
+        ]
+        print(f"| {' | '.join([name, *parts])} |", flush=True)
 
 
 def timed(name: str, count: int, act: Callable[[], Any]) -> Any:
-    """Do something and print a line of the table: CPU s, ms an award, seconds by the clock."""
-    cpu, clock = spent(), time.monotonic()
+    """Do something and print its line."""
+    began = Spent.now()
     result = act()
-    cpu, clock = spent() - cpu, time.monotonic() - clock
-    print(f"| {name} | {cpu:.1f} | {cpu / count * 1000:.3f} | {clock:.1f} |", flush=True)
+    began.row(name, count)
     return result
+
+
+def peak() -> str:
+    """Give the largest memory that this process and the largest one under it took, in MB."""
+    own, theirs = (
+        resource.getrusage(who).ru_maxrss // 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return f"{own} MB in the process that writes, {theirs} MB in one that signs"
 
 
 def filled() -> tuple[Any, Any]:
@@ -72,8 +107,9 @@ def measure(count: int) -> None:
     lines = "".join(f"Teacher {number},teacher{number}@example.org\n" for number in range(count))
     data = f"name,email\n{lines}".encode()
     print(f"{count} awards of “{version.title}”, {WORKERS} processes that sign\n")
-    print("| step | CPU s | CPU ms an award | s |\n| --- | ---: | ---: | ---: |")
-    began, clock = spent(), time.monotonic()
+    print("| step | CPU s, writing | CPU s, signing | CPU ms an award | s | awards a second |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    began, written = Spent.now(), bytes_written()
     batch = timed(
         "upload, each line checked",
         count,
@@ -87,13 +123,23 @@ def measure(count: int) -> None:
     )
     timed("enter in the log, tiles and checkpoint", count, actions.sequence_log)
     timed("anchor the audit chain", count, anchor_heads)
-    cpu, clock = spent() - began, time.monotonic() - clock
-    print(f"| all | {cpu:.1f} | {cpu / count * 1000:.3f} | {clock:.1f} |")
-    assert batch.issued == count == Award.objects.filter(included_at__isnull=False).count()
+    began.row("all", count)
+    written = bytes_written() - written
+    public = Award.objects.filter(included_at__isnull=False).count()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     size = Path(connection.settings_dict["NAME"]).stat().st_size
-    print(f"\nThe database takes {size / count / 1000:.1f} kB an award.")
+    print(f"\n{batch.issued} were issued, {public} are public. Memory at most: {peak()}.")
+    print(
+        f"The database takes {size / count:.0f} bytes an award; {written / count:.0f} were written."
+    )
+
+
+def bytes_written() -> int:
+    """Give what this process wrote to disks, as Linux counts it; none elsewhere."""
+    told = Path("/proc/self/io")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("write_bytes"))
 
 
 def main() -> None:

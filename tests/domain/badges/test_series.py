@@ -24,6 +24,7 @@ from lapel.domain.badges.reading import write_badge
 from lapel.domain.badges.series import Series
 from lapel.domain.badges.verdicts import Verdict
 from lapel.domain.badges.verification import verify_credential
+from lapel.domain.badges.wording import read_wording
 
 LISTED = "https://lapel.example/id/status/9b2e"
 STAND_INS = [
@@ -56,7 +57,7 @@ VALUES = st.tuples(
 ).map(list)
 SERIES = Series(one(STAND_INS), STAND_INS)
 SIGNER = key(3)
-SIGN = SERIES.signing(signer=SIGNER, created=NOW)
+SIGNING = SERIES.signing(signer=SIGNER, created=NOW)
 
 
 @settings(max_examples=300)
@@ -64,9 +65,10 @@ SIGN = SERIES.signing(signer=SIGNER, created=NOW)
 def test_each_of_a_series_equals_the_one_signed_alone(values: list[str]) -> None:
     """Text, digest and RFC 8785 digest are byte for byte those of the slow path (ADR 15)."""
     alone = add_proof(one(values), signer=SIGNER, created=NOW, linker=Linker(_contexts()))
-    written = SIGN(values)
-    assert written.text == write_badge(alone)
-    assert written.sha256 == hashlib.sha256(written.text.encode()).hexdigest()
+    written = SIGNING.sign(values)
+    text = SIGNING.wording.filled(written.values)
+    assert text == write_badge(alone)
+    assert written.sha256 == hashlib.sha256(text.encode()).hexdigest()
     assert written.canonical_sha256 == hashlib.sha256(rfc8785.dumps(alone)).digest()
 
 
@@ -79,10 +81,19 @@ def test_a_series_signed_with_another_kind_of_key_equals_the_one_signed_alone(ki
     )
     values = ["urn:uuid:5", "urn:uuid:6", "salt", "https://lapel.example/s#6", "6"]
     alone = add_proof(one(values), signer=signer, created=NOW)
-    assert SERIES.signing(signer=signer, created=NOW)(values).text == write_badge(alone)
+    signing = SERIES.signing(signer=signer, created=NOW)
+    assert signing.wording.filled(signing.sign(values).values) == write_badge(alone)
     steps = {step.id: step.verdict for step in verify_credential(alone, now=NOW).steps}
     assert steps["proof"] == Verdict.PASS
     assert alone["proof"][0]["cryptosuite"] == "ecdsa-rdfc-2019"
+
+
+def test_a_wording_is_read_as_it_was_written() -> None:
+    """What is kept of many signed credentials gives the text of each again."""
+    values = SIGNING.sign(STAND_INS).values
+    found = read_wording(SIGNING.wording.written())
+    assert found == SIGNING.wording
+    assert found.filled(values) == SIGNING.wording.filled(values)
 
 
 def _contexts() -> Any:
@@ -92,7 +103,8 @@ def _contexts() -> Any:
 def test_what_a_series_signs_is_intact_to_a_verifier() -> None:
     """The proof is checked by the code that checks everybody's."""
     values = ["urn:uuid:5", "urn:uuid:6", "salt", "https://lapel.example/s#6", "6"]
-    found = verify_credential(json.loads(SIGN(values).text), now=NOW)
+    text = SIGNING.wording.filled(SIGNING.sign(values).values)
+    found = verify_credential(json.loads(text), now=NOW)
     steps = {step.id: step.verdict for step in found.steps}
     assert steps["proof"] == Verdict.PASS
 

@@ -10,6 +10,7 @@ from lapel.domain.badges.errors import IdentifierError
 ED25519_PUBLIC = b"\xed\x01"  # multicodec ed25519-pub as an unsigned varint
 ED25519_KEY_BYTES = 32
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _GROUP = 58**10
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LETTERS = frozenset(_ALPHABET)
@@ -18,13 +19,14 @@ _LONGEST_BASE58 = 1024  # decoding is quadratic, and no key or signature is long
 
 def base58_encode(data: bytes) -> str:
     """Return bytes in Bitcoin's base-58 alphabet."""
-    number, text = int.from_bytes(data), ""
+    number, pairs = int.from_bytes(data), list[str]()
     while number:
         number, group = divmod(number, _GROUP)  # ten digits at a time: big numbers are slow
-        for _ in range(10):
-            group, digit = divmod(group, 58)
-            text = _ALPHABET[digit] + text
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text.lstrip("1")
+        for _ in range(5):
+            group, pair = divmod(group, 58 * 58)
+            pairs.append(_PAIRS[pair])
+    pairs.reverse()
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + "".join(pairs).lstrip("1")
 
 
 def base58_decode(text: str) -> bytes:

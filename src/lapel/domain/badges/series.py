@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
@@ -25,6 +25,7 @@ from lapel.domain.badges.nquads import Quad, is_blank
 from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.reading import write_badge
 from lapel.domain.badges.suites import check_portable, default_suite
+from lapel.domain.badges.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,25 +42,78 @@ _SIGNATURE = "zSignature-of-the-stand-in"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A signed credential: its text, the text's SHA-256, and that of its RFC 8785 form."""
+    """A signed credential: what fills its wording, its text's SHA-256, and its RFC 8785 form's."""
 
-    text: str
+    values: tuple[str, ...]
     sha256: str
     canonical_sha256: bytes
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """Signs one document after another; each one's text is the wording filled with its values.
+
+    The values are those given for the stand-ins, and the signature last.
+    """
+
+    wording: Wording
+    sign: Callable[[Sequence[str]], Written]
+
+
+@dataclass(frozen=True, slots=True)
 class _Template:
-    """A text with gaps: `parts` with the number of a stand-in for each gap's place."""
+    """A text with gaps: how it starts, then for each gap the stand-in's number and what follows."""
 
-    parts: list[str]
-    gaps: list[tuple[int, int]]
+    start: bytes
+    rest: tuple[tuple[int, bytes], ...]
 
-    def filled(self, values: Sequence[str]) -> str:
-        parts = self.parts.copy()
-        for place, number in self.gaps:
-            parts[place] = values[number]
-        return "".join(parts)
+    def after_start(self, values: Sequence[bytes]) -> bytes:
+        return b"".join([part for number, after in self.rest for part in (values[number], after)])
+
+    def filled(self, values: Sequence[bytes]) -> bytes:
+        if len(self.rest) == 1:
+            ((number, after),) = self.rest
+            return self.start + values[number] + after
+        return self.start + self.after_start(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The statements under one order of labels: those that are always alike, sorted; the others."""
+
+    algorithm: Algorithm
+    constant: list[bytes]
+    varying: list[_Template]
+    states: dict[int, Any]
+
+    def digest(self, values: Sequence[bytes]) -> bytes:
+        """Hash all in order; what comes before the first that varies was hashed once for all."""
+        lines = sorted([line.filled(values) for line in self.varying])
+        start = bisect_left(self.constant, lines[0])
+        state = self.states.get(start)
+        if state is None:
+            state = hashlib.new(self.algorithm, b"".join(self.constant[:start]))
+            self.states[start] = state
+        state = state.copy()
+        state.update(b"".join(self._merged(lines, start)))
+        found: bytes = state.digest()
+        return found
+
+    def text(self, values: Sequence[bytes]) -> bytes:
+        return b"".join(self._merged(sorted([line.filled(values) for line in self.varying]), 0))
+
+    def _merged(self, lines: Sequence[bytes], start: int) -> list[bytes]:
+        constant, end, found, before = self.constant, len(self.constant), list[bytes](), b""
+        for line in lines:
+            if start < end and constant[start] <= line:
+                stop = bisect_left(constant, line, start)
+                found += constant[start:stop]
+                start = stop
+            if line == before or (start < end and constant[start] == line):
+                raise BadgeError("Two statements of the document are one.")
+            found.append(line)
+            before = line
+        return found + constant[start:]
 
 
 class Series:
@@ -94,48 +148,47 @@ class Series:
         around: dict[str, list[Quad]] = {}
         self._labelled: list[tuple[Quad, bool]] = []
         self._free: list[_Template] = []
-        self._constant: list[str] = []
+        self._constant: list[bytes] = []
         for quad in quads:
             nodes = {term for term in quad if is_blank(term)}
             for node in nodes:
                 around.setdefault(node, []).append(quad)
-            line = nquads.line(quad).removesuffix("\n")
+            line = nquads.line(quad)
             varies = self._any.search(line) is not None
             if nodes:
                 self._labelled.append((quad, varies))
             elif varies:
                 self._free.append(self._template(line))
             else:
-                self._constant.append(line)
+                self._constant.append(line.encode())
         self._known: dict[str, str] = {}
         self._nodes: dict[str, list[_Template]] = {}
         for node, theirs in around.items():
             lines = [self._template(_first_degree(quad, node)) for quad in theirs]
-            if any(line.gaps for line in lines):
+            if any(line.rest for line in lines):
                 self._nodes[node] = lines
             else:
-                self._known[self._hash(line.filled(()) for line in lines)] = node
-        self._orders: dict[tuple[str, ...], tuple[list[str], list[_Template]]] = {}
+                self._known[self._hash(lines, ())] = node
+        self._orders: dict[tuple[str, ...], _Lines] = {}
 
     def _canonical(self, document: Mapping[str, Any]) -> str:
         return self._linker.canonical(document, algorithm=self._algorithm).text
 
-    def _hash(self, lines: Iterable[str]) -> str:
-        return hashlib.new(self._algorithm, "\n".join([*sorted(lines), ""]).encode()).hexdigest()
+    def _hash(self, lines: Iterable[_Template], values: Sequence[bytes]) -> str:
+        data = b"".join(sorted([line.filled(values) for line in lines]))
+        return hashlib.new(self._algorithm, data).hexdigest()
 
     def _digest(self, text: str) -> bytes:
         return hashlib.new(self._algorithm, text.encode()).digest()
 
     def _template(self, text: str) -> _Template:
-        parts: list[str] = []
-        gaps = []
-        start = 0
-        for hit in self._any.finditer(text):
-            parts.append(text[start : hit.start()])
-            gaps.append((len(parts), self._numbers[hit.group()]))
-            parts.append("")
-            start = hit.end()
-        return _Template([*parts, text[start:]], gaps)
+        hits = list(self._any.finditer(text))
+        ends = [*(hit.start() for hit in hits[1:]), len(text)]
+        rest = [
+            (self._numbers[hit.group()], text[hit.end() : end].encode())
+            for hit, end in zip(hits, ends, strict=False)
+        ]
+        return _Template(text[: hits[0].start() if hits else None].encode(), tuple(rest))
 
     def _schemes_in(self, quads: Iterable[Quad]) -> list[str]:
         """Give what each stand-in's values must begin with; identifiers keep their scheme."""
@@ -155,43 +208,44 @@ class Series:
         Raises BadgeError for a value that is not plain or an identifier of another scheme, and
         where unnamed nodes tie or two statements are one.
         """
+        plain = self._plain(values)
+        return self._lines(plain).text(plain).decode()
+
+    def _plain(self, values: Sequence[str]) -> list[bytes]:
         for value, scheme in zip(values, self._schemes, strict=True):
             if not PLAIN.fullmatch(value) or not value.startswith(scheme):
                 raise BadgeError("“{value}” cannot stand in this series.", value=value)
+        return [value.encode() for value in values]
+
+    def _lines(self, values: Sequence[bytes]) -> _Lines:
         hashes = dict(self._known)
         for node, lines in self._nodes.items():
-            hashes[self._hash(line.filled(values) for line in lines)] = node
+            hashes[self._hash(lines, values)] = node
         if len(hashes) < len(self._known) + len(self._nodes):
             raise BadgeError("Unnamed parts of the document look the same from nearby.")
-        order = tuple(node for _, node in sorted(hashes.items(), key=itemgetter(0)))
-        constant, varying = self._orders.get(order) or self._ordered(order)
-        statements = [*constant, *(line.filled(values) for line in varying)]
-        statements.sort()
-        if len(set(statements)) < len(statements):
-            raise BadgeError("Two statements of the document are one.")
-        return "\n".join([*statements, ""])
+        order = tuple([hashes[each] for each in sorted(hashes)])
+        return self._orders.get(order) or self._ordered(order)
 
-    def _ordered(self, order: tuple[str, ...]) -> tuple[list[str], list[_Template]]:
-        """Give the lines that do not vary, sorted, and the others, under these labels."""
+    def _ordered(self, order: tuple[str, ...]) -> _Lines:
         labels = {node: f"_:c14n{place}" for place, node in enumerate(order)}
         constant, varying = self._constant.copy(), self._free.copy()
         for quad, varies in self._labelled:
             subject, predicate, object_, graph = (labels.get(term, term) for term in quad)
-            line = nquads.line((subject, predicate, object_, graph)).removesuffix("\n")
+            line = nquads.line((subject, predicate, object_, graph))
             if varies:
                 varying.append(self._template(line))
             else:
-                constant.append(line)
+                constant.append(line.encode())
         constant.sort()
         if len(self._orders) >= _MAX_ORDERS:
             self._orders.clear()
-        self._orders[order] = constant, varying
-        return constant, varying
+        lines = self._orders[order] = _Lines(self._algorithm, constant, varying, {})
+        return lines
 
-    def signing(self, *, signer: Signer, created: datetime) -> Callable[[Sequence[str]], Written]:
+    def signing(self, *, signer: Signer, created: datetime) -> Signing:
         """Return what signs one document after another with a key, all at one moment.
 
-        Each is what `write_badge(add_proof(…))` gives for that document, byte for byte.
+        Each one's text is what `write_badge(add_proof(…))` gives for it, byte for byte.
         """
         kind = kind_named(signer.verification_method)
         wanted: Algorithm = "sha384" if kind is Kind.P384 else "sha256"
@@ -209,26 +263,40 @@ class Series:
         start = self._digest(self._canonical(configuration))
         whole = {**self.document, "proof": [{**options, "proofValue": _SIGNATURE}]}
         text = self._around_signature(write_badge(whole))
-        ordered = self._around_signature(rfc8785.dumps(whole).decode())
+        hashed = _hashing(text)
+        ordered = _hashing(self._around_signature(rfc8785.dumps(whole).decode()))
 
-        def written(values: Sequence[str]) -> Written:
-            data = start + self._digest(self.canonical(values))
-            filled = [*values, multibase_encode(signer.sign(data))]
-            found = text.filled(filled)
-            return Written(
-                found,
-                hashlib.sha256(found.encode()).hexdigest(),
-                hashlib.sha256(ordered.filled(filled).encode()).digest(),
-            )
+        def sign(values: Sequence[str]) -> Written:
+            plain = self._plain(values)
+            data = start + self._lines(plain).digest(plain)
+            signature = multibase_encode(signer.sign(data))
+            plain.append(signature.encode())
+            return Written((*values, signature), hashed(plain).hexdigest(), ordered(plain).digest())
 
-        return written
+        return Signing(_wording(text), sign)
 
     def _around_signature(self, text: str) -> _Template:
         before, after = (self._template(part) for part in text.split(_SIGNATURE))
-        place = len(before.parts)
-        moved = [(place + 1 + at, number) for at, number in after.gaps]
-        signature = (place, len(self.stand_ins))
-        return _Template([*before.parts, "", *after.parts], [*before.gaps, signature, *moved])
+        return _Template(
+            before.start, (*before.rest, (len(self.stand_ins), after.start), *after.rest)
+        )
+
+
+def _hashing(text: _Template) -> Callable[[Sequence[bytes]], Any]:
+    """Return what hashes a text with its gaps filled."""
+    start = hashlib.sha256(text.start)
+
+    def hashed(values: Sequence[bytes]) -> Any:
+        state = start.copy()
+        state.update(text.after_start(values))
+        return state
+
+    return hashed
+
+
+def _wording(text: _Template) -> Wording:
+    rest = (piece for number, after in text.rest for piece in (number, after.decode()))
+    return Wording((text.start.decode(), *rest))
 
 
 def _first_degree(quad: Quad, node: str) -> str:
@@ -236,4 +304,4 @@ def _first_degree(quad: Quad, node: str) -> str:
     subject, predicate, object_, graph = (
         ("_:a" if term == node else "_:z") if is_blank(term) else term for term in quad
     )
-    return nquads.line((subject, predicate, object_, graph)).removesuffix("\n")
+    return nquads.line((subject, predicate, object_, graph))

@@ -55,7 +55,7 @@ class Event:
     digests: frozenset[bytes] = frozenset()
 
     def __post_init__(self) -> None:
-        if not self.credential or any(one.isspace() or one < "!" for one in self.credential):
+        if self.credential.split() != [self.credential] or min(self.credential) < "!":
             raise EntryError("A credential's id is one word.")
         if bool(self.digests) != (self.kind in SIGNED):
             raise EntryError("Signed documents are logged with their digests, and nothing else is.")

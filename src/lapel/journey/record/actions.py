@@ -23,10 +23,11 @@ from lapel.journey.record.models import (
     Instance,
     OutboxEvent,
 )
+from lapel.rows import insert_objects
 from lapel.turns import take_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -293,7 +294,9 @@ def note_all(
     For hundreds at a time: a few queries for all of them. `words` are the same for each, under a
     salt of its own.
     """
-    last = _last_entries(aggregate, facts)
+    chains = AuditEntry.objects.filter(aggregate=aggregate, aggregate_id__in=list(facts))
+    ends = chains.order_by("position").values_list("aggregate_id", "position", "digest")
+    last = {each: (position, digest) for each, position, digest in ends}
     moment = queries.now()
     salts = {each: secrets.token_hex(16) for each in facts}
     entries = [
@@ -312,19 +315,14 @@ def note_all(
     ]
     for entry in entries:
         entry.digest = queries.digest_of(entry)
-    AuditEntry.objects.bulk_create(entries)
     if words:
+        AuditEntry.objects.bulk_create(entries)
         AuditText.objects.bulk_create(
             AuditText(entry=entry, salt=salts[entry.aggregate_id], words=words) for entry in entries
         )
+    else:
+        insert_objects(entries)
     ask_for_anchor()
-
-
-def _last_entries(aggregate: str, names: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
-    """Give the position and digest at the end of each chain that has begun."""
-    found = AuditEntry.objects.filter(aggregate=aggregate, aggregate_id__in=list(names))
-    rows = found.order_by("position").values_list("aggregate_id", "position", "digest")
-    return {each: (position, digest) for each, position, digest in rows}
 
 
 def ask_for_anchor() -> None:

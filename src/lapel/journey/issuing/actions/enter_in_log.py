@@ -18,24 +18,26 @@ from lapel.domain.transparency.entries import (
 )
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.events import EntriesWaiting
-from lapel.journey.issuing.models import Log, LogEntry
+from lapel.journey.issuing.models import Award, Log, LogEntry
 from lapel.journey.issuing.queries import address, digests_of
 from lapel.journey.record.actions import announce
 from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now, waiting_deliveries
+from lapel.rows import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from lapel.journey.issuing.models import Award
+    from lapel.journey.issuing.actions.seal_chunk import Due
 
 AT_ONCE = 2000
+
 Digests = frozenset[bytes]
 
 
 def enter_in_log(
-    *, awards: Sequence[Award], kind: Kind, digests: Mapping[UUID, Digests] | None = None
+    *, awards: Sequence[Award | Due], kind: Kind, digests: Mapping[UUID, Digests] | None = None
 ) -> None:
     """Write an entry for each award into the log's queue, in the transaction of what happened.
 
@@ -71,23 +73,21 @@ def wake_sequencer() -> None:
         announce(EntriesWaiting())
 
 
-def _enter(awards: Sequence[Award], kind: Kind, digests: Mapping[UUID, Digests]) -> None:
+def _enter(awards: Sequence[Award | Due], kind: Kind, digests: Mapping[UUID, Digests]) -> None:
     turns = _turns_before(awards, kind)
-    moment = now()
-    LogEntry.objects.bulk_create(
-        LogEntry(
-            award=award,
-            kind=kind,
-            turn=turn,
-            entry=_entry(award, kind, turn, digests.get(award.pk)),
-            entered_at=moment,
-        )
-        for award in awards
-        for turn in [0 if kind is Kind.AWARD else turns.get(award.pk, 0) + 1]
+    insert_rows(
+        LogEntry,
+        ["award", "turn", "entry"],
+        [
+            (award.pk, turn, _entry(award, kind, turn, digests.get(award.pk)))
+            for award in awards
+            for turn in [0 if kind is Kind.AWARD else turns.get(award.pk, 0) + 1]
+        ],
+        alike={"kind": kind, "entered_at": now()},
     )
 
 
-def _turns_before(awards: Sequence[Award], kind: Kind) -> dict[UUID, int]:
+def _turns_before(awards: Sequence[Award | Due], kind: Kind) -> dict[UUID, int]:
     """Count what was entered of the same series: refreshes, or changes of status together."""
     if kind is Kind.AWARD:
         return {}
@@ -96,10 +96,11 @@ def _turns_before(awards: Sequence[Award], kind: Kind) -> dict[UUID, int]:
     return dict(found.values_list("award").annotate(Count("pk")))
 
 
-def _entry(award: Award, kind: Kind, turn: int, digests: Digests | None) -> str:
+def _entry(award: Award | Due, kind: Kind, turn: int, digests: Digests | None) -> str:
     if kind not in SIGNED:
         digests = frozenset()
     elif digests is None:
+        assert isinstance(award, Award)
         digests = digests_of(award)
     salt = award.log_salt
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else bytes(salt)

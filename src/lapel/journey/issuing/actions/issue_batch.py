@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from lapel.journey.issuing.actions.seal_chunk import Work
-    from lapel.journey.issuing.actions.sign_slice import Signed
+    from lapel.journey.issuing.actions.sign_slice import Slice
     from lapel.journey.issuing.models import IssuerKey
 
 # In a job other work gets its turn after so long.
@@ -138,7 +138,7 @@ class _Here:
 
     ahead = 1
 
-    def sign(self, **given: Any) -> Callable[[], list[Signed]]:
+    def sign(self, **given: Any) -> Callable[[], Slice]:
         return lambda: sign_slice(**given)
 
 
@@ -149,7 +149,7 @@ class _Beside:
     pool: ProcessPoolExecutor
     ahead: int
 
-    def sign(self, **given: Any) -> Callable[[], list[Signed]]:
+    def sign(self, **given: Any) -> Callable[[], Slice]:
         return self.pool.submit(sign_slice, **given).result
 
 
@@ -177,7 +177,7 @@ class _Run:
     until: float | None
     tell: Callable[[Batch], None] | None
     plans: dict[UUID, Plan] = field(default_factory=dict)
-    waiting: deque[tuple[Work, Callable[[], list[Signed]]]] = field(default_factory=deque)
+    waiting: deque[tuple[Work, Callable[[], Slice]]] = field(default_factory=deque)
     failures: int = 0
 
     def work_off(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -25,21 +26,47 @@ from lapel.journey.issuing.models import (
     Recipient,
     StatusList,
     StatusPlace,
+    Wording,
+    fresh_log_salt,
+    fresh_salt,
+    worded,
 )
 from lapel.journey.issuing.queries import address, reference
 from lapel.journey.people.models import Person
 from lapel.journey.record.actions import announce, note_all
 from lapel.journey.record.queries import now
+from lapel.rows import insert_rows
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Sequence
     from datetime import datetime
 
-    from lapel.journey.issuing.actions.sign_slice import Signed
+    from lapel.journey.issuing.actions.sign_slice import Signed, Slice
     from lapel.journey.issuing.models import IssuerKey
 
 Reason = Recipient.Reason
+
+
+@dataclass(slots=True)
+class Due:
+    """An award as it will be, with the address that it is signed for."""
+
+    pk: uuid.UUID
+    person_id: uuid.UUID
+    email: str
+    subject_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    email_salt: str = field(default_factory=fresh_salt)
+    reference_salt: str = field(default_factory=fresh_salt)
+    log_salt: bytes = field(default_factory=fresh_log_salt)
+
+
+@dataclass(slots=True)
+class Newcomer:
+    """Somebody who has not joined: she claims her award by signing in with this address."""
+
+    email: str
+    name: str
+    pk: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass
@@ -51,25 +78,25 @@ class Work:
     key: IssuerKey
     listed: StatusList
     created: datetime
-    awards: list[Award]
+    awards: list[Due]
     people: dict[uuid.UUID, Person]
-    newcomers: list[Person]
+    newcomers: list[Newcomer]
     left_out: dict[uuid.UUID, Reason]
 
     def slips(self) -> list[Slip]:
         """Give what differs in each award's documents."""
-        indices = self.indices()
+        listed, indices = self.listed.url, self.indices()
         return [
             Slip(
                 (
                     address("award", award.pk),
                     f"urn:uuid:{award.subject_id}",
                     reference(award, "ground").urn,
-                    f"{self.listed.url}#{index}",
-                    self.listed.url,
+                    f"{listed}#{index}",
+                    listed,
                     str(index),
                 ),
-                self.people[award.person_id].email,
+                award.email,
                 award.email_salt,
             )
             for award, index in zip(self.awards, indices, strict=False)
@@ -117,9 +144,11 @@ def prepare_chunk(*, batch: Batch, chunk: Chunk, key: IssuerKey) -> Work:
         if reason:
             work.left_out[recipient.pk] = reason
             continue
-        person = person or _newcomer(recipient, work)
-        holders.add(person.pk)
-        work.awards.append(_award(work, recipient, person))
+        if person is None:
+            work.newcomers.append(Newcomer(recipient.email, recipient.name))
+        somebody = person or work.newcomers[-1]
+        holders.add(somebody.pk)
+        work.awards.append(Due(recipient.pk, somebody.pk, somebody.email))
     return work
 
 
@@ -138,57 +167,24 @@ def _reason_against(batch: Batch, person: Person | None, holders: set[uuid.UUID]
     return Reason.HELD if person.pk in holders else None
 
 
-def _newcomer(recipient: Recipient, work: Work) -> Person:
-    """Make a person who has not joined: she claims her award by signing in with this address."""
-    # As set_unusable_password makes it, a hundred times as fast.
-    unusable = UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
-    person = Person(email=recipient.email, name=recipient.name, password=unusable)
-    work.people[person.pk] = person
-    work.newcomers.append(person)
-    return person
-
-
-def _award(work: Work, recipient: Recipient, person: Person) -> Award:
-    assert work.batch.confirmed_at
-    return Award(
-        id=recipient.pk,
-        person=person,
-        achievement=work.batch.achievement,
-        state=Award.State.ISSUED,
-        key=work.key,
-        awarded_at=work.batch.confirmed_at,
-        valid_until=work.batch.valid_until,
-        issued_at=work.created,
-    )
-
-
-def seal_chunk(*, work: Work, signed: Sequence[Signed], holder: str) -> int:
+def seal_chunk(*, work: Work, signed: Slice, holder: str) -> int:
     """Write everything about a chunk, and its news, or nothing; gives how many were issued.
 
     Raises ChangedMeanwhileError where the lease was lost, the batch was cancelled, or somebody
     changed her address or got the award meanwhile; and IntegrityError where a place, a person or
     an award came into being meanwhile.
     """
-    for award, pair in zip(work.awards, signed, strict=True):
-        award.document, award.document_hash = pair.hers.text, pair.hers.sha256
-        award.public_document, award.public_hash = pair.public.text, pair.public.sha256
+    pairs = list(zip(work.awards, signed.signed, strict=True))
     with transaction.atomic():
         _hold(work, holder)
         refuse_disowned(work.key)
-        Person.objects.bulk_create(work.newcomers)
-        EmailAddress.objects.bulk_create(
-            EmailAddress(user=each, email=each.email, primary=True) for each in work.newcomers
-        )
-        Award.objects.bulk_create(work.awards)
-        StatusPlace.objects.bulk_create(
-            StatusPlace(award=award, status_list=work.listed, index=index)
-            for award, index in zip(work.awards, work.indices(), strict=False)
-        )
+        _write_people(work.newcomers)
+        _write_awards(work, signed, pairs)
         failpoint("issuing.chunk-written")
-        _note(work)
+        _note(work, pairs)
         digests = {
             award.pk: frozenset({pair.hers.canonical_sha256, pair.public.canonical_sha256})
-            for award, pair in zip(work.awards, signed, strict=True)
+            for award, pair in pairs
         }
         enter_in_log(awards=work.awards, kind=Kind.AWARD, digests=digests)
         _tick_off(work)
@@ -207,8 +203,7 @@ def _hold(work: Work, holder: str) -> None:
     mine = Chunk.objects.filter(pk=work.chunk.pk, held_by=holder, done_at=None)
     if not mine.update(places=None, lease_until=None, done_at=now()):
         raise ChangedMeanwhileError
-    new = {each.pk for each in work.newcomers}
-    known = {pk: each for pk, each in work.people.items() if pk not in new}
+    known = work.people
     found = Person.objects.filter(pk__in=known, is_active=True).values_list("pk", "email")
     if dict(found) != {pk: each.email for pk, each in known.items() if each.is_active}:
         raise ChangedMeanwhileError
@@ -216,7 +211,62 @@ def _hold(work: Work, holder: str) -> None:
         raise ChangedMeanwhileError
 
 
-def _note(work: Work) -> None:
+def _write_people(newcomers: Sequence[Newcomer]) -> None:
+    # As set_unusable_password makes it, a hundred times as fast.
+    unusable = (UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30) for _ in newcomers)
+    insert_rows(
+        Person,
+        ["id", "email", "name", "password"],
+        [
+            (each.pk, each.email, each.name, word)
+            for each, word in zip(newcomers, unusable, strict=True)
+        ],
+    )
+    insert_rows(
+        EmailAddress,
+        ["user", "email"],
+        [(each.pk, each.email) for each in newcomers],
+        alike={"primary": True},
+    )
+
+
+def _write_awards(work: Work, signed: Slice, pairs: Sequence[tuple[Due, Signed]]) -> None:
+    hers, public = (
+        Wording.objects.create(pieces=each.written()).pk for each in (signed.hers, signed.public)
+    )
+    insert_rows(
+        Award,
+        [
+            *("id", "person", "subject_id", "email_salt", "reference_salt", "log_salt"),
+            *("document", "document_hash", "public_document", "public_hash"),
+        ],
+        [
+            (
+                *(each.pk, each.person_id, each.subject_id),
+                *(each.email_salt, each.reference_salt, each.log_salt),
+                *(worded(hers, pair.hers.values), pair.hers.sha256),
+                *(worded(public, pair.public.values), pair.public.sha256),
+            )
+            for each, pair in pairs
+        ],
+        alike={
+            "achievement": work.batch.achievement_id,
+            "state": Award.State.ISSUED,
+            "key": work.key.pk,
+            "awarded_at": work.batch.confirmed_at,
+            "valid_until": work.batch.valid_until,
+            "issued_at": work.created,
+        },
+    )
+    insert_rows(
+        StatusPlace,
+        ["award", "index"],
+        [(each.pk, index) for each, index in zip(work.awards, work.indices(), strict=False)],
+        alike={"status_list": work.listed.pk},
+    )
+
+
+def _note(work: Work, pairs: Sequence[tuple[Due, Signed]]) -> None:
     shared = {
         "achievement": str(work.batch.achievement_id),
         "decision": None,
@@ -229,8 +279,8 @@ def _note(work: Work) -> None:
         actor=work.batch.confirmed_by_id,
         facts={
             award.pk: shared
-            | {"document_hash": award.document_hash, "public_hash": award.public_hash}
-            for award in work.awards
+            | {"document_hash": pair.hers.sha256, "public_hash": pair.public.sha256}
+            for award, pair in pairs
         },
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lapel.domain.badges.series import Written
+    from lapel.domain.badges.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Slice:
+    """What was signed at one moment: the two wordings, and what fills them for each award."""
+
+    hers: Wording
+    public: Wording
+    signed: list[Signed]
+
+
+@dataclass(frozen=True)
 class _Signer:
     verification_method: str
     sign: Callable[[bytes], bytes]
@@ -70,17 +80,20 @@ def begin_worker(parent: int) -> None:
 
 def sign_slice(
     *, plan: Plan, slips: Sequence[Slip], created: datetime, keyring: tuple[str, str]
-) -> list[Signed]:
+) -> Slice:
     """Sign both documents of each award, all at one moment; `keyring` is its address and secret."""
     hers, public = _series(plan)
     ring = _opened(*keyring)
     signer = _Signer(plan.verification_method, lambda data: ring.sign(plan.key_id, data))
     sign_hers = hers.signing(signer=signer, created=created)
     sign_public = public.signing(signer=signer, created=created)
-    return [
-        Signed(sign_hers([*slip.texts, slip.identity(), slip.salt]), sign_public(slip.texts))
+    signed = [
+        Signed(
+            sign_hers.sign([*slip.texts, slip.identity(), slip.salt]), sign_public.sign(slip.texts)
+        )
         for slip in slips
     ]
+    return Slice(sign_hers.wording, sign_public.wording, signed)
 
 
 def _series(plan: Plan) -> tuple[Series, Series]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,6 +24,7 @@ from lapel.journey.people.actions import read_rows
 from lapel.journey.people.models import Person
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
+from lapel.rows import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 MOST_LINES = 200_000
 # Kept of the lines that are bad: a file that is wrong in all lines needs no more to be mended.
 MOST_BAD = 1000
-A_CHUNK = 500
+A_CHUNK = 1000
 AT_ONCE = 5000
 NAME_LENGTH = 120
 KEPT_FOR = timedelta(days=30)
@@ -78,9 +80,17 @@ def upload_batch(*, person: Person, subject: Version | Stack, data: bytes) -> Ba
     return batch
 
 
+class Line(NamedTuple):
+    """A good line of a table; its address in lower case."""
+
+    number: int
+    email: str
+    name: str
+
+
 def check_table(
     *, person: Person, subject: Version | Stack, data: bytes
-) -> tuple[list[Recipient], list[dict[str, Any]]]:
+) -> tuple[list[Line], list[dict[str, Any]]]:
     """Read a table and tell good lines from bad ones, with reasons; nothing is kept."""
     if not may_issue_for(person, _owner(subject)):
         raise PermissionDenied
@@ -154,32 +164,37 @@ class _Check:
 
 def _sorted(
     rows: list[tuple[int, dict[str, str]]], check: _Check
-) -> tuple[list[Recipient], list[dict[str, Any]]]:
+) -> tuple[list[Line], list[dict[str, Any]]]:
     good, bad = [], []
     for number, cells in rows:
         reason = check.fault(number, cells)
         if reason:
             bad.append({"line": number, "name": "", **cells, "reason": reason})
         else:
-            told = {"email": cells["email"].lower(), "name": cells.get("name", "")}
-            good.append(Recipient(line=number, **told))
+            good.append(Line(number, cells["email"].lower(), cells.get("name", "")))
     return good, bad
 
 
-def _keep(batch: Batch, start: int, recipients: Sequence[Recipient]) -> None:
-    known = known_people([each.email for each in recipients])
-    for place, each in enumerate(recipients, start):
-        each.batch, each.chunk = batch, place // A_CHUNK
-        each.person_id = known.get(each.email)
-    Recipient.objects.bulk_create(recipients)
+def _keep(batch: Batch, start: int, lines: Sequence[Line]) -> None:
+    known = known_people([each.email for each in lines])
+    insert_rows(
+        Recipient,
+        ["id", "chunk", "line", "email", "name", "person"],
+        [
+            (uuid.uuid4(), place // A_CHUNK, *each, known.get(each.email))
+            for place, each in enumerate(lines, start)
+        ],
+        alike={"batch": batch.pk},
+    )
 
 
 def known_people(emails: Sequence[str]) -> dict[str, UUID]:
     """Find the persons behind lower-case addresses: their own, or another they have verified."""
     found: dict[str, UUID] = {}
     for few in _few(emails):
-        proved = EmailAddress.objects.annotate(low=Lower("email")).filter(low__in=few)
-        found |= dict(proved.filter(verified=True).values_list("low", "user"))
+        # allauth keeps addresses in lower case.
+        proved = EmailAddress.objects.filter(email__in=few, verified=True)
+        found |= dict(proved.values_list("email", "user"))
         people = Person.objects.annotate(low=Lower("email")).filter(low__in=few)
         found |= dict(people.values_list("low", "pk"))
     return found

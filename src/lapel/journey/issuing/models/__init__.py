@@ -18,6 +18,7 @@ from lapel.journey.issuing.models.changes import Act, Change
 from lapel.journey.issuing.models.endorsements import Endorsement
 from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
 from lapel.journey.issuing.models.programs import ProgramCredential
+from lapel.journey.issuing.models.wordings import WordedField, Wording, worded
 
 __all__ = [
     "Achievement",
@@ -42,6 +43,9 @@ __all__ = [
     "StatusList",
     "StatusPlace",
     "WitnessedLog",
+    "WordedField",
+    "Wording",
     "fresh_log_salt",
     "fresh_salt",
+    "worded",
 ]

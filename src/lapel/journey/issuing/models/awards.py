@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lapel.domain.transparency.entries import SALT_BYTES
 from lapel.journey.catalogue.models import Stack, Version
 from lapel.journey.issuing.models.changes import Act, Change
+from lapel.journey.issuing.models.wordings import WordedField
 from lapel.journey.people.models import Organisation, Person
 from lapel.journey.review.models import Decision
 
@@ -126,7 +127,8 @@ class Award(models.Model):
         REVOKED = "revoked", _("Revoked")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="awards")
+    # Found by the index below, which begins with her.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="awards", db_index=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", help_text="Where she teaches."
     )
@@ -143,9 +145,9 @@ class Award(models.Model):
         default=fresh_log_salt, null=True, editable=False, help_text="Erased when she leaves."
     )
     key = models.ForeignKey(IssuerKey, models.PROTECT, null=True, related_name="awards")
-    document = models.TextField(blank=True, help_text="Her credential exactly as signed.")
+    document = WordedField(blank=True, help_text="Her credential exactly as signed.")
     document_hash = models.CharField(max_length=64, blank=True)
-    public_document = models.TextField(blank=True, help_text="The one without her identifier.")
+    public_document = WordedField(blank=True, help_text="The one without her identifier.")
     public_hash = models.CharField(max_length=64, blank=True)
     awarded_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)

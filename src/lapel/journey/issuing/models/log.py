@@ -77,7 +77,8 @@ class LogEntry(models.Model):
         REINSTATEMENT = "reinstatement", _("Reinstated")
         REVOCATION = "revocation", _("Revoked")
 
-    award = models.ForeignKey(Award, models.PROTECT, related_name="log_entries")
+    # Found by the index of its turns, which begins with it.
+    award = models.ForeignKey(Award, models.PROTECT, related_name="log_entries", db_index=False)
     kind = models.CharField(max_length=13, choices=Kind)
     turn = models.PositiveIntegerField()
     entry = models.CharField(max_length=100)

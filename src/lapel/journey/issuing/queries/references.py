@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lapel.journey.review.models import Assessment, Seat
 
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import Award
 
 
-def reference(award: Award, *names: str) -> uuid.UUID:
+class Salted(Protocol):
+    """An award, or one that is being sealed."""
+
+    @property
+    def reference_salt(self) -> str:
+        """16 random bytes as hexadecimal text."""
+
+
+def reference(award: Salted, *names: str) -> uuid.UUID:
     """Give an id that stands for something within one award: keyed by the award's own salt."""
     key = bytes.fromhex(award.reference_salt)
     digest = hmac.digest(key, "\n".join(names).encode(), hashlib.sha256)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Fifty a second at most: other letters get through, and mail servers are not run over.
 A_ROUND = 100
 PAUSE = timedelta(seconds=2)
-A_CHUNK_TAKES = timedelta(seconds=10)
+A_CHUNK_TAKES = timedelta(seconds=20)
 
 
 def owe_letters(*, batch_id: UUID, chunk: int) -> None:
