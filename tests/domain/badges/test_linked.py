@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from lapel.domain.badges import documents
 from lapel.domain.badges.contexts import CREDENTIALS_V2, vendored
 from lapel.domain.badges.errors import LinkedDataError
 from lapel.domain.badges.expanded import ExpandedToRdf, literal
-from lapel.domain.badges.linked import Linker, quads_of
+from lapel.domain.badges.linked import Linker, _processor, quads_of
 from lapel.domain.badges.nquads import line
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -205,3 +208,29 @@ def test_two_linkers_do_not_share_contexts() -> None:
     assert Linker({"https://extra.example/c": extra}).quads(document)
     with pytest.raises(LinkedDataError, match="unknown here"):
         quads_of(document)
+
+
+def test_the_processor_comes_without_its_ways_out() -> None:
+    """It cannot fetch a context, whatever it is asked; and a cold start is much shorter."""
+    code = (
+        "import sys; from lapel.domain.badges.linked import default_linker; "
+        "default_linker().quads({'@context': 'https://www.w3.org/ns/credentials/v2', "
+        "'type': 'VerifiableCredential'}); from pyld import jsonld; "
+        "print('requests' in sys.modules, 'aiohttp' in sys.modules); "
+        "jsonld.get_document_loader()('https://example.org/', {})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "False False\n"
+    assert "No default document loader configured" in done.stderr
+
+
+def test_who_has_them_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other libraries of the same process may fetch as before."""
+    mine = ModuleType("requests")
+    monkeypatch.setitem(sys.modules, "requests", mine)
+    monkeypatch.delitem(sys.modules, "aiohttp", raising=False)
+    _processor.__wrapped__()
+    assert sys.modules["requests"] is mine
+    assert "aiohttp" not in sys.modules

@@ -7,6 +7,8 @@ word. Source: JSON-LD 1.1 API, §5.1 (expansion) and §8 (to RDF); safe mode as 
 from __future__ import annotations
 
 import functools
+import sys
+import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -26,6 +28,9 @@ MAX_CONTEXTS_IN_ALL = 256  # each costs about two milliseconds, and may stand at
 _KEYWORDS = frozenset(
     {"@context", "@id", "@type", "@value", "@language", "@direction", "@list", "@set"}
 )
+# pyld would import these to fetch contexts, which are never fetched here.
+_WAYS_OUT = ("requests", "aiohttp")
+_importing = threading.Lock()
 
 
 class Linker:
@@ -107,12 +112,11 @@ class Linker:
                 )
 
     def _expand(self, document: Mapping[str, Any]) -> list[Any]:
-        from pyld import ContextResolver, jsonld
-
+        jsonld, resolver = _processor()
         options = {
             "base": None,  # with "", pyld makes relative identifiers absolute under example.org
             "documentLoader": self._load,
-            "contextResolver": ContextResolver(self._cache, self._load),
+            "contextResolver": resolver(self._cache, self._load),
         }
         try:
             expanded: list[Any] = jsonld.expand(
@@ -131,6 +135,24 @@ class Linker:
             "document": self._contexts[url],
             "contentType": "application/ld+json",
         }
+
+
+@functools.cache
+def _processor() -> tuple[Any, Any]:
+    """Import pyld without its ways out: it starts much faster, and could fetch nothing.
+
+    What stands as None in `sys.modules` cannot be imported, so pyld takes a loader that refuses.
+    """
+    with _importing:
+        kept = {name: sys.modules[name] for name in _WAYS_OUT if name in sys.modules}
+        sys.modules.update(dict.fromkeys(_WAYS_OUT))  # type: ignore[arg-type]  # None is meant
+        try:
+            from pyld import ContextResolver, jsonld
+        finally:
+            for name in _WAYS_OUT:
+                del sys.modules[name]
+            sys.modules.update(kept)
+    return jsonld, ContextResolver
 
 
 @functools.cache

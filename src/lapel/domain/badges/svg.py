@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from xml.etree.ElementTree import Element, ParseError
-from xml.sax.saxutils import escape
 
 from lapel.domain.badges.errors import UnreadableError
 
@@ -29,7 +29,7 @@ def bake_svg(picture: bytes, text: str) -> bytes:
         raise UnreadableError("The picture has no drawing to bake a badge into.")
     root = _DECLARATION.sub(b"", match.group())
     opened = root[:-1] + f' xmlns:openbadges="{NAMESPACE}">'.encode()
-    baked = f"<openbadges:credential>{escape(text)}</openbadges:credential>".encode()
+    baked = f"<openbadges:credential>{escape(text, quote=False)}</openbadges:credential>".encode()
     result = bare[: match.start()] + opened + baked + bare[match.end() :]
     if unbake_svg(result).strip() != text.strip():
         raise UnreadableError("The badge holds characters that an SVG picture cannot carry.")

@@ -19,7 +19,6 @@ from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
 from lapel.doors.cli.ways import Kept, is_address, take_chain, take_ways, way_out
 from lapel.ports.checking.anything import verify_anything
 from lapel.ports.checking.bundle import ZIP, Folder, Reader, Zipped, is_bundle
-from lapel.ports.checking.bundles import verify_bundle, with_history
 from lapel.ports.checking.refreshed import Circumstances, with_newer
 from lapel.ports.checking.trustfile import NOBODY, Trusted, read_trusted
 
@@ -153,9 +152,16 @@ class Auditor:
         answer = verify_anything(
             data, now=at.now, resolve=at.resolve, trust=at.trust, occasion=self._occasion
         )
-        return with_history(with_newer(answer, data, at), {}, None, self._copies)
+        answer = with_newer(answer, data, at)
+        if not self._copies:
+            return answer
+        from lapel.ports.checking.bundles import with_history
+
+        return with_history(answer, {}, None, self._copies)
 
     def _bundle(self, reader: Reader) -> Verification:
+        from lapel.ports.checking.bundles import verify_bundle  # a badge by itself needs none of it
+
         return verify_bundle(
             reader,
             now=datetime.now(UTC),

@@ -29,7 +29,6 @@ from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
 from lapel.domain.badges.verification import unreadable, verify_credential
 from lapel.ports.checking import bundle
 from lapel.ports.checking.bundle_anchor import anchor_step
-from lapel.ports.checking.bundle_history import history_step
 from lapel.ports.checking.bundle_log import Logged, log_steps
 from lapel.ports.checking.trustfile import NOBODY, Trusted
 
@@ -76,6 +75,8 @@ def with_history(
     """Weigh what copies of the log say of a badge that was verified; `answer` itself without."""
     if not copies or answer.outcome is Outcome.UNREADABLE:
         return answer
+    from lapel.ports.checking.bundle_history import history_step  # few ask for it
+
     step, at = history_step(document, proof, copies)
     as_of = _later(answer.status_as_of, at)
     return _concluded(replace(answer, status_as_of=as_of), [*answer.steps, step])
