@@ -147,8 +147,8 @@ def words(name: str, default: str) -> list[str]:
 def database(name: str, default: str) -> Mapping[str, object]:
     """Read a database address: `sqlite:///path` or `postgresql://user:secret@host:port/name`.
 
-    The second may have options of libpq's (`POSTGRESQL_OPTIONS`) and `statement_seconds`, the
-    longest that one statement may take.
+    The second may have options of libpq's (`POSTGRESQL_OPTIONS`) and of our own: the longest that
+    one statement may take (`statement_seconds`), and how many connections pages share (`pool`).
     """
     value = url(name, default, schemes=("sqlite", "postgresql"))
     parts = urlsplit(value)
@@ -158,12 +158,13 @@ def database(name: str, default: str) -> Mapping[str, object]:
         shown = masked(value)
         raise SettingError(f"{name} is {shown!r}; it must end with the name of a database.")
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
-    seconds = _statement_seconds(name, given.pop("statement_seconds", "120"))
+    seconds = _option(name, given, "statement_seconds", 120, least=1, most=86_400)
+    pool = _option(name, given, "pool", 32, least=0, most=1000)
     unknown = sorted(given.keys() - POSTGRESQL_OPTIONS)
     if unknown:
         raise SettingError(
             f"{name} has the option {unknown[0]!r}; it must be one of: "
-            f"{', '.join(sorted(POSTGRESQL_OPTIONS | {'statement_seconds'}))}."
+            f"{', '.join(sorted(POSTGRESQL_OPTIONS | {'pool', 'statement_seconds'}))}."
         )
     if find_spec("psycopg") is None:
         raise SettingError(
@@ -179,12 +180,18 @@ def database(name: str, default: str) -> Mapping[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**given, "options": _session(seconds)},
+        # Taken up where pages are served (doors/web/wsgi.py).
+        "POOL": pool,
     }
 
 
-def _statement_seconds(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 86_400:
-        raise SettingError(f"{name}: statement_seconds must be a whole number from 1 to 86400.")
+def _option(  # noqa: PLR0913 (what a number has)
+    name: str, given: dict[str, str], option: str, default: int, *, least: int, most: int
+) -> int:
+    """Take a whole number out of an address's options."""
+    value = given.pop(option, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise SettingError(f"{name}: {option} must be a whole number from {least} to {most}.")
     return int(value)
 
 

@@ -22,6 +22,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lapel.doors.cli.tables import copy_out, is_in_use, is_postgresql
 from lapel.ports.storage import MissingBlobError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from lapel.ports.storage import Storage
 
 FORMAT = "lapel/backup@1"
+SQLITE = "database.sqlite3"
 PASSPHRASE = "LAPEL_BACKUP_PASSPHRASE"  # noqa: S105 (the name of a variable)
 
 
@@ -76,6 +78,7 @@ def _where_keys_are() -> str:
 
 
 def _hindrance(file: Path) -> str:
+    from django.conf import settings
     from django.db import connection
 
     if file.exists():
@@ -85,6 +88,9 @@ def _hindrance(file: Path) -> str:
     database = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor == "sqlite" and not database.exists():
         return f"{database} is not there: there is nothing to back up."
+    if is_postgresql() and not is_in_use():
+        return "There is nothing in the database yet: there is nothing to back up."
+    (settings.HOME / "db").mkdir(parents=True, exist_ok=True)
     return ""
 
 
@@ -122,9 +128,8 @@ def write_parts(archive: tarfile.TarFile, *, passphrase: str) -> int:
         sealed = ring.export_encrypted(passphrase)
         hashes["keys.sealed"] = _add_bytes(archive, "keys.sealed", sealed)
     with tempfile.TemporaryDirectory(dir=settings.HOME / "db") as folder:
-        snapshot = Path(folder) / "snapshot.sqlite3"
-        _snapshot(snapshot)
-        hashes["database.sqlite3"] = _add(archive, "database.sqlite3", snapshot)
+        for name in _snapshot(Path(folder)):
+            hashes[name] = _add(archive, name, Path(folder) / name)
     storage = storage_from_url(settings.STORAGE_URL)
     with tempfile.TemporaryDirectory(dir=settings.HOME / "db") as folder:
         for key in _shown(list(storage.staged_keys()), "uploads on their way"):
@@ -138,18 +143,17 @@ def write_parts(archive: tarfile.TarFile, *, passphrase: str) -> int:
     return len(hashes)
 
 
-def _snapshot(target: Path) -> None:
-    from django.core.exceptions import ImproperlyConfigured
+def _snapshot(folder: Path) -> list[str]:
+    """Copy the database into a folder as of one moment; gives the names of the parts."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        raise ImproperlyConfigured(
-            "`lapel backup` writes SQLite instances; on PostgreSQL use pg_dump for the database."
-        )
+    if is_postgresql():
+        return copy_out(folder)
     source = sqlite3.connect(connection.settings_dict["NAME"])
-    with closing(source), closing(sqlite3.connect(target)) as copy:
+    with closing(source), closing(sqlite3.connect(folder / SQLITE)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
+    return [SQLITE]
 
 
 def _shown(items: list[str], what: str) -> Iterable[str]:

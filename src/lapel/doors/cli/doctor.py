@@ -85,8 +85,14 @@ def _database_is_there() -> None:
 
     from django.db import connection
 
+    from lapel.doors.cli.tables import is_in_use, is_postgresql
+
+    if is_postgresql():
+        if not is_in_use():
+            raise NotInOrderError("it is empty yet; `lapel setup` or `lapel demo` fills it.")
+        return
     name = Path(str(connection.settings_dict["NAME"]))
-    in_memory = connection.vendor != "sqlite" or connection.is_in_memory_db()  # type: ignore[attr-defined]  # SQLite's own
+    in_memory = connection.is_in_memory_db()  # type: ignore[attr-defined]  # SQLite's own
     if not in_memory and not name.exists():
         raise NotInOrderError(f"{name} is not there yet; `lapel setup` or `lapel demo` makes it.")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,13 @@ def make_folders(home: Path) -> None:
 
 def migrate() -> None:
     """Bring the tables up to date; says nothing where they are."""
+    from lapel.doors.cli.tables import is_postgresql, migrating
+
+    with migrating() if is_postgresql() else nullcontext():
+        _migrate()
+
+
+def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

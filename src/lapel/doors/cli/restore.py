@@ -16,8 +16,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from lapel.doors.cli.backup import FORMAT, ask_passphrase
+from lapel.doors.cli.backup import FORMAT, SQLITE, ask_passphrase
 from lapel.doors.cli.prepare import restored_mark
+from lapel.doors.cli.tables import (
+    LISTING,
+    UnusableTablesError,
+    copy_in,
+    is_in_use,
+    is_postgresql,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
     from lapel.ports.storage import Storage
 
 
-DATABASE = "database.sqlite3"
 PLACES = ("files", "staged")
 CHUNK = 1024 * 1024
 
@@ -45,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
 
     from lapel.doors.cli.prepare import make_folders, prepare
 
-    database = Path(str(settings.DATABASES["default"]["NAME"]))
-    if database.exists():
-        print(f"{database} exists: a backup is restored into an empty instance.", file=sys.stderr)
+    hindrance = _hindrance()
+    if hindrance:
+        print(f"{hindrance}: a backup is restored into an empty instance.", file=sys.stderr)
         return 1
     make_folders(settings.HOME)
     from lapel.ports.keys import KeysError
@@ -56,8 +62,11 @@ def run(options: argparse.Namespace) -> int:
     try:
         with tempfile.TemporaryDirectory(dir=settings.HOME / "db") as folder:
             about = _unpack(options.file, Path(folder))
-            _put_in_place(Path(folder), about, database)
-    except (UnusableError, tarfile.TarError, OSError, KeysError, StorageError) as wrong:
+            _put_in_place(Path(folder), about)
+    except (
+        *(UnusableError, UnusableTablesError, tarfile.TarError),
+        *(OSError, KeysError, StorageError),
+    ) as wrong:
         print(f"{options.file} cannot be restored: {wrong}", file=sys.stderr)
         return 2
     # Brings the tables up to date and lets the rooms mend what a restore leaves behind; where
@@ -66,6 +75,18 @@ def run(options: argparse.Namespace) -> int:
     print(f"Restored {len(about['parts'])} parts. `lapel doctor` proves that all is in force.")
     _say_what_is_held()
     return 0
+
+
+def _hindrance() -> str:
+    """Say what there is already; nothing is put over it."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if is_postgresql():
+        return "The database holds somebody already" if is_in_use() else ""
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    return f"{database} exists" if database.exists() else ""
 
 
 def _say_what_is_held() -> None:
@@ -99,14 +120,23 @@ def _read_listing(listing: Path) -> dict[str, Any]:
         kind, instance, parts = about["format"], about["instance"], about["parts"]
     except (ValueError, KeyError, TypeError):
         raise UnusableError("its table of contents was damaged") from None
-    if kind != FORMAT or DATABASE not in parts:
+    if kind != FORMAT or not {SQLITE, LISTING} & set(parts):
         raise UnusableError(f"it is no backup in the format {FORMAT!r}")
+    _refuse_another_database(parts)
     if instance != settings.INSTANCE:
         raise UnusableError(
             f"it is of a {instance} instance, and this one is {settings.INSTANCE}; "
             f"put the lapel.env of that instance into {settings.HOME} first"
         )
     return about
+
+
+def _refuse_another_database(parts: Any) -> None:
+    here, there = ("PostgreSQL", "SQLite") if is_postgresql() else ("SQLite", "PostgreSQL")
+    if (LISTING if is_postgresql() else SQLITE) not in parts:
+        raise UnusableError(
+            f"its database is {there}, and LAPEL_DATABASE_URL names {here}; restore it into its own"
+        )
 
 
 def _check(path: Path, name: str, expected: str) -> None:
@@ -117,7 +147,7 @@ def _check(path: Path, name: str, expected: str) -> None:
             raise UnusableError(f"{name} was damaged")
 
 
-def _put_in_place(folder: Path, about: dict[str, Any], database: Path) -> None:
+def _put_in_place(folder: Path, about: dict[str, Any]) -> None:
     from django.conf import settings
 
     from lapel.ports.keys import from_url as keys_from_url
@@ -132,7 +162,16 @@ def _put_in_place(folder: Path, about: dict[str, Any], database: Path) -> None:
         if place in PLACES:
             with (folder / name).open("rb") as blob:
                 _put(storage, place, key, blob)
-    ready = folder / DATABASE
+    if is_postgresql():
+        restored_mark(settings.HOME).touch()
+        copy_in(folder)
+        return
+    _move_database(folder / SQLITE, Path(str(settings.DATABASES["default"]["NAME"])))
+
+
+def _move_database(ready: Path, database: Path) -> None:
+    from django.conf import settings
+
     with ready.open("rb+") as written:
         os.fsync(written.fileno())
     restored_mark(settings.HOME).touch()

@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--admin", help="e-mail of the first administrator")
     parser.add_argument("--organisation", help="name of the organisation that awards")
     parser.add_argument("--zone", default="UTC", help="its time zone (UTC)")
+    parser.add_argument("--database", help="postgresql://user:secret@host/name (else SQLite)")
     parser.add_argument("--mail", help="smtp://user:password@host:587?tls=starttls")
 
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if wrong:
         print(wrong, file=sys.stderr)
         return 2
-    _write(env_file, base_url=base_url, mail=mail)
+    _write(env_file, base_url=base_url, mail=mail, database=options.database)
     try:
         _fill(admin=admin, organisation=organisation, zone=options.zone)
     except BaseException:
@@ -91,7 +92,7 @@ def _take_back(home: Path, env_file: Path) -> None:
         left.unlink()
 
 
-def _write(env_file: Path, *, base_url: str, mail: str) -> None:
+def _write(env_file: Path, *, base_url: str, mail: str, database: str | None) -> None:
     env_file.parent.mkdir(parents=True, exist_ok=True)
     values = {
         "LAPEL_INSTANCE": "real",
@@ -100,6 +101,7 @@ def _write(env_file: Path, *, base_url: str, mail: str) -> None:
         "LAPEL_KEYS_SECRET": secrets.token_urlsafe(48),
         "LAPEL_MAIL_URL": mail,
     }
+    values |= {"LAPEL_DATABASE_URL": database} if database else {}
     file = os.open(env_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w") as lines:
         lines.writelines(f"{name}={value}\n" for name, value in values.items())
@@ -107,11 +109,22 @@ def _write(env_file: Path, *, base_url: str, mail: str) -> None:
         os.fsync(lines.fileno())
 
 
+def _refuse_what_is_there() -> None:
+    from lapel.doors.cli.tables import is_in_use
+    from lapel.env import SettingError
+
+    if is_in_use():
+        raise SettingError(
+            "the database that LAPEL_DATABASE_URL names holds somebody already; make an empty one."
+        )
+
+
 def _fill(*, admin: str, organisation: str, zone: str) -> None:
     """Make tables, framework, organisation, administrator and key through the rooms' actions."""
     from lapel.doors.cli.prepare import prepare
 
     prepare()
+    _refuse_what_is_there()
     from django.db import transaction
     from django.utils.text import slugify
 
@@ -133,4 +146,5 @@ def _fill(*, admin: str, organisation: str, zone: str) -> None:
         )
         head = open_account(email=admin, name="")
         grant_role(person=None, to=head, organisation=founded, role=Role.ADMINISTRATOR)
-    prepare_issuer(organisation=founded)
+        # Where this fails, nothing is left of it in a database that is not ours to throw away.
+        prepare_issuer(organisation=founded)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SKEW = timedelta(minutes=1)
 LEAST_FREE = 1_000_000_000
+POSTGRESQL = 15
 
 
 def settings_in_force(_options: argparse.Namespace) -> str:
@@ -111,9 +112,13 @@ def _sqlite_is_whole() -> str:
 
 
 def _postgres_is_durable() -> str:
-    if _ask("SHOW synchronous_commit") not in {"on", "remote_write", "remote_apply"}:
-        raise NotInOrderError("synchronous_commit is off; a power cut could lose work.")
-    return "synchronous_commit on"
+    version = int(_ask("SHOW server_version_num")) // 10_000
+    if version < POSTGRESQL:
+        raise NotInOrderError(f"PostgreSQL {version} is too old; Lapel needs {POSTGRESQL}.")
+    for name in ("synchronous_commit", "fsync", "full_page_writes"):
+        if _ask(f"SHOW {name}") != "on":
+            raise NotInOrderError(f"{name} is off; a power cut could lose what was accepted.")
+    return f"PostgreSQL {version}; synchronous_commit, fsync and full_page_writes on"
 
 
 def audit_chain(_options: argparse.Namespace) -> str:

@@ -79,9 +79,20 @@ def _loading_mark(home: Path) -> Path:
 
 
 def _is_loaded() -> bool:
+    return bool(_kind())
+
+
+def _is_real() -> bool:
+    """Tell whether the database is a real instance's; one without tables is nobody's."""
+    from lapel.doors.cli.tables import is_in_use
+
+    return is_in_use() and _kind() == "real"
+
+
+def _kind() -> str:
     from lapel.journey.record.queries import instance_kind
 
-    return bool(instance_kind())
+    return instance_kind()
 
 
 def _is_peopled() -> bool:
@@ -92,9 +103,13 @@ def _is_peopled() -> bool:
 
 def _throw_away(home: Path) -> bool:
     """Remove the demo's data; refuses while Lapel serves it, and anything that is no demo."""
+    import django
     from django.db import connections
 
     from lapel.doors.cli.serve import held
+    from lapel.doors.cli.tables import drop_tables, is_postgresql
+
+    django.setup()
 
     if held(home / "db" / "runner.lock"):
         print("Lapel is serving this demo; stop it first (Ctrl-C).", file=sys.stderr)
@@ -102,6 +117,11 @@ def _throw_away(home: Path) -> bool:
     if (home / "lapel.env").exists():
         print(f"{home} holds a real instance; it is never reset.", file=sys.stderr)
         return False
+    if is_postgresql():
+        if _is_real():
+            print("The database holds a real instance; it is never reset.", file=sys.stderr)
+            return False
+        drop_tables()
     connections.close_all()
     for name in ("db", "files", "keys", "mail", "static"):
         shutil.rmtree(home / name, ignore_errors=True)
@@ -133,26 +153,44 @@ def _load(studio: Studio) -> None:
 
 @contextmanager
 def _without_syncing() -> Iterator[None]:
-    """Let SQLite not wait for the disk within the block; at its end all is on the disk.
+    """Let the database not wait for the disk within the block; at its end all is on the disk.
 
     A load that was cut off is begun anew, so nobody relies on what is written here before then.
     """
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        yield
-        return
+    at = "init_command" if connection.vendor == "sqlite" else "options"
     options = connection.settings_dict["OPTIONS"]
-    careful = options["init_command"]
+    careful = options[at]
     connection.close()
-    options["init_command"] = careful.replace("synchronous=FULL", "synchronous=OFF")
+    hasty = careful.replace("synchronous=FULL", "synchronous=OFF")
+    options[at] = hasty.replace("synchronous_commit=on", "synchronous_commit=off")
     yield
+    if connection.vendor == "sqlite":
+        _checkpoint()
+    connection.close()
+    options[at] = careful
+    _sync()
+
+
+def _checkpoint() -> None:
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    options["init_command"] = careful
-    with Path(connection.settings_dict["NAME"]).open("rb") as file:
-        os.fsync(file.fileno())
+
+
+def _sync() -> None:
+    """Wait until the disk has all that was written."""
+    from django.db import connection, transaction
+
+    if connection.vendor == "sqlite":
+        with Path(connection.settings_dict["NAME"]).open("rb") as file:
+            os.fsync(file.fileno())
+        return
+    # PostgreSQL's log is one: a commit that is waited for brings all before it.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT txid_current()")
 
 
 def _print_accounts(base_url: str) -> None:
