@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := lapel.settings
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix bench scale journeys peers forms fuzz crash coverage map openapi screenshots vendor lock system clean
+.PHONY: help run demo test lint fix bench scale scale-test journeys peers forms fuzz crash coverage map openapi screenshots vendor lock system clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -82,6 +82,9 @@ bench: .venv/dev ## print the figures the docs quote
 
 scale: .venv/dev ## issue 100,000 awards and print what it cost
 	@$(BIN)/python tests/performance/bench_issuing.py 100000
+
+scale-test: .venv/dev system ## every room's tests on PostgreSQL
+	@LAPEL_WHOLE_ON_POSTGRESQL=1 $(BIN)/pytest -q tests/scale
 
 map: .venv/base ## write the table of rooms into ARCHITECTURE.md
 	@$(BIN)/python tools/map.py
