@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +69,7 @@ def _crew(options: argparse.Namespace) -> Crew:
     from lapel.journey.record.events import engine
     from lapel.ports.jobs.bell import OnRedis
     from lapel.ports.jobs.crew import Crew
+    from lapel.ports.jobs.processes import machine_name
 
     open_ports()
     chosen = engine()
@@ -91,11 +90,6 @@ def _crew(options: argparse.Namespace) -> Crew:
         heavy=options.heavy,
         grace=options.grace,
     )
-
-
-def machine_name(home: Path) -> str:
-    """Name this machine's part of the instance, the same after each start."""
-    return f"{platform.node()[:24]}-{hashlib.sha256(str(home).encode()).hexdigest()[:8]}"
 
 
 def _see_that_tables_are_there() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import hashlib
 import os
+import platform
 import signal
 import time
 from contextlib import contextmanager
@@ -18,6 +20,11 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 # A forerunner's child may need a moment to notice that its parent was killed.
 LOCK_WAIT = 5.0
 LOOK_EVERY = 0.1
+
+
+def machine_name(home: Path) -> str:
+    """Name what this machine, in this folder, does for an instance; the same after each start."""
+    return f"{platform.node()[:24]}-{hashlib.sha256(str(home).encode()).hexdigest()[:8]}"
 
 
 class AlreadyRunningError(RuntimeError):

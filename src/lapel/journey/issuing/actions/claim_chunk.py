@@ -14,6 +14,8 @@ from lapel.journey.issuing.models import Batch, Chunk, StatusList
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from lapel.journey.issuing.models import IssuerKey
 
 LEASE = timedelta(minutes=2)
@@ -26,11 +28,7 @@ def claim_chunk(*, batch: Batch, key: IssuerKey, holder: str) -> Chunk | None:
     Two who ask at once never get the same: the lease is taken by a conditional update.
     """
     moment = now()
-    free = batch.chunks.filter(
-        Q(lease_until=None) | Q(lease_until__lte=moment),
-        done_at=None,
-        batch__state=Batch.State.RUNNING,
-    )
+    free = free_chunks(batch).filter(batch__state=Batch.State.RUNNING)
     for pk in free.order_by("number").values_list("pk", flat=True)[:8]:
         with transaction.atomic():
             held = Chunk.objects.filter(
@@ -41,6 +39,11 @@ def claim_chunk(*, batch: Batch, key: IssuerKey, holder: str) -> Chunk | None:
                 _set_places_aside(batch, chunk, key)
                 return chunk
     return None
+
+
+def free_chunks(batch: Batch) -> QuerySet[Chunk]:
+    """Give what is left of a batch and held by nobody, or by one whose lease lapsed."""
+    return batch.chunks.filter(Q(lease_until=None) | Q(lease_until__lte=now()), done_at=None)
 
 
 def release_chunks(*, holder_prefix: str) -> int:

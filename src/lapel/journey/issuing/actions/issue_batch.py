@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import platform
 import time
 import uuid
 from collections import deque
@@ -20,7 +19,12 @@ from django.db import IntegrityError, connections, transaction
 from django.utils.translation import gettext as _
 
 from lapel.failpoint import failpoint
-from lapel.journey.issuing.actions.claim_chunk import claim_chunk, hand_back, release_chunks
+from lapel.journey.issuing.actions.claim_chunk import (
+    claim_chunk,
+    free_chunks,
+    hand_back,
+    release_chunks,
+)
 from lapel.journey.issuing.actions.enter_in_log import refuse_while_held
 from lapel.journey.issuing.actions.make_achievement import make_achievement
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
@@ -38,7 +42,10 @@ from lapel.journey.issuing.models import Achievement, Batch
 from lapel.journey.issuing.queries import active_key
 from lapel.journey.issuing.queries.batches import batch_credential, is_confirmed
 from lapel.journey.record.actions import announce, note
-from lapel.journey.record.queries import now
+from lapel.journey.record.events import engine
+from lapel.journey.record.queries import now, waiting_deliveries
+from lapel.ports.jobs.processes import machine_name
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,13 +57,15 @@ if TYPE_CHECKING:
 
 # In a job other work gets its turn after so long.
 A_ROUND = 20.0
+# Where it came no further, or others hold what is left, it is looked at again after so long.
+A_REST = timedelta(seconds=30)
 # Below this a process that signs costs more than it saves.
 WORTH_WORKERS = 2000
 MOST_FAILURES = 20
 
 
 class BusyError(Exception):
-    """Another process of this machine issues batches now."""
+    """As many processes of this machine issue batches now as may."""
 
 
 def issue_batch(
@@ -71,14 +80,14 @@ def issue_batch(
     `workers` processes sign beside this one, which writes; with none it does both. It stops after
     the chunk during which `seconds` have passed, or the batch was paused or cancelled. `tell`
     hears of the batch after each chunk. Refuses a batch whose confirmation does not stand in the
-    audit chain for exactly these recipients (R18). BusyError where another process is at it.
+    audit chain for exactly these recipients (R18). BusyError where this machine has no place left.
     """
     batch = Batch.objects.select_related("version__microcredential", "stack", "organisation").get(
         pk=batch_id
     )
     if batch.state != Batch.State.RUNNING:
         return batch
-    with _alone() as holder:
+    with _a_place() as holder:
         _prepare(batch)
         until = None if seconds is None else time.monotonic() + seconds
         with _press(workers) as press:
@@ -91,33 +100,54 @@ def issue_batch(
 def go_on_with_batch(*, batch_id: UUID) -> None:
     """Issue a round of a batch, and ask for the next; for the job, which may run twice."""
     before = Batch.objects.get(pk=batch_id)
-    workers = 1 if before.left >= WORTH_WORKERS else 0
+    are_many = engine().share > 1
+    if are_many:
+        _ask_others(before)
+    # Where many share it, each of them signs for itself.
+    workers = 1 if before.left >= WORTH_WORKERS and not are_many else 0
     try:
         after = issue_batch(batch_id=batch_id, workers=workers, seconds=A_ROUND)
     except BusyError:
         after = before
     if after.state == Batch.State.RUNNING:
-        pause = timedelta(0) if after.left < before.left else timedelta(seconds=30)
+        goes_on = after.left < before.left and free_chunks(after).exists()
+        pause = timedelta(0) if goes_on else A_REST
         with transaction.atomic():
             announce(BatchConfirmed(batch_id=batch_id), due_at=now() + pause)
 
 
-@contextmanager
-def _alone() -> Iterator[str]:
-    """Be the only one of this machine that issues batches, under a name for leases.
+def _ask_others(batch: Batch) -> None:
+    """Have as many rounds run beside this one as may share the batch, and find chunks."""
+    with transaction.atomic():
+        take_turns(f"issuing.rounds:{batch.pk}")
+        rounds = waiting_deliveries().filter(
+            event__kind=BatchConfirmed.kind(), event__payload__batch_id=str(batch.pk)
+        )
+        most = min(engine().share, free_chunks(batch).count())
+        for _round in range(most - rounds.count()):
+            announce(BatchConfirmed(batch_id=batch.pk))
 
-    Whoever held leases here before is dead: the lock says so.
+
+@contextmanager
+def _a_place() -> Iterator[str]:
+    """Hold a place among those of this machine that issue batches, under a name for leases.
+
+    There are as many as may share a batch. Whoever held leases by a place's name before is dead:
+    its lock says so.
     """
     folder = settings.HOME / "db"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "issuing.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BusyError from None
-        machine = f"{platform.node()[:40]}:"
-        release_chunks(holder_prefix=machine)
-        yield f"{machine}{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    for number in range(engine().share):
+        with (folder / f"issuing-{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            place = f"{machine_name(settings.HOME)}:{number}:"
+            release_chunks(holder_prefix=place)
+            yield f"{place}{os.getpid()}:{uuid.uuid4().hex[:12]}"
+            return
+    raise BusyError
 
 
 def _prepare(batch: Batch) -> None:
