@@ -50,7 +50,8 @@ def refuse_disowned(key: IssuerKey) -> None:
 
     For the transaction that keeps the signature.
     """
-    if IssuerKey.objects.select_for_update().get(pk=key.pk).disowned_at is not None:
+    # What refers to a key needs its id alone, and must not wait for this lock (PostgreSQL).
+    if IssuerKey.objects.select_for_update(no_key=True).get(pk=key.pk).disowned_at is not None:
         raise Refusal(_("A key that was disowned signs nothing."))
 
 

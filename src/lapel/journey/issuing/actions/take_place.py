@@ -71,7 +71,7 @@ def set_bit(place: StatusPlace) -> None:
 def open_shard(key: IssuerKey, *, wanted: int = 1) -> StatusList:
     """Give the open list of a key's DID that has room for so many, in their transaction."""
     take_turns(f"issuing.shard:{key.did}")  # or two would each open a list where none has room
-    open_ = StatusList.objects.select_for_update().filter(
+    open_ = StatusList.objects.select_for_update(no_key=True).filter(
         did=key.did, purpose=StatusList.Purpose.REVOCATION, closed_at__isnull=True
     )
     shard = open_.first()
