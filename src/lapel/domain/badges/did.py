@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from lapel.domain.badges.contexts import DID_V1, MULTIKEY_V1
 from lapel.domain.badges.errors import IdentifierError
-from lapel.domain.badges.keys import public_key, public_key_of_jwk
+from lapel.domain.badges.keys import public_key, verification_key_of_jwk
 from lapel.domain.badges.multiformats import ed25519_multikey
 
 _HOST = re.compile(r"(?=.{1,253}(:|$))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
@@ -135,7 +135,7 @@ def _multikey_of(method: Mapping[str, Any]) -> str | None:
     if isinstance(key, str):
         return key
     try:
-        return public_key_of_jwk(jwk).multikey if isinstance(jwk, Mapping) else None
+        return verification_key_of_jwk(jwk).multikey if isinstance(jwk, Mapping) else None
     except IdentifierError:
         return ""  # listed, but no key that can be read
 

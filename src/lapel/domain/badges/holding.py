@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import jose, strictjson
 from lapel.domain.badges.errors import BadgeError, IdentifierError, ProofError
-from lapel.domain.badges.keys import public_key, public_key_of_jwk
+from lapel.domain.badges.keys import SIGNING, public_key, public_key_of_jwk
 from lapel.domain.badges.multiformats import base64url_decode
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def holder_of(method: str) -> Holder:
         raise IdentifierError("The holder's key could not be found.")
     if fragment and fragment != own:
         raise IdentifierError("The holder's identifier has no such key.")
+    if key.kind not in SIGNING:
+        raise IdentifierError("The key is of a kind that is not known here.")
     return Holder(did, key)
 
 

@@ -1,7 +1,10 @@
 """Ed25519, P-256 and P-384 keys: how they are written, and what they sign and verify.
 
+RSA keys verify and never sign: Open Badges 3.0 (§8.2) lets issuers elsewhere use RS256.
+
 Sources: W3C Controlled Identifiers 1.0, §2.2.2 (Multikey) and §2.2.3 (JsonWebKey); FIPS 186-5;
-RFC 6979 (ECDSA without randomness); RFC 7518 §3.4 (ECDSA signatures as r and s side by side).
+RFC 6979 (ECDSA without randomness); RFC 7518 §3.4 (ECDSA signatures as r and s side by side), §3.3
+and §6.3 (RSA); did:key 0.9, §2 (`rsa-pub`, the key as DER of PKCS #1).
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
@@ -21,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
+    load_der_public_key,
     load_pem_private_key,
 )
 
@@ -42,6 +46,7 @@ class Kind(Enum):
     ED25519 = (b"\xed\x01", b"\x80\x26", 32, 64, "Ed25519", "EdDSA")
     P256 = (b"\x80\x24", b"\x86\x26", 33, 64, "P-256", "ES256")
     P384 = (b"\x81\x24", b"\x87\x26", 49, 96, "P-384", "ES384")
+    RSA = (b"\x85\x24", b"\x85\x26", 0, 0, "RSA", "RS256")  # of several sizes
 
     def __init__(self, *traits: Any) -> None:
         self.prefix: bytes
@@ -63,9 +68,17 @@ class Kind(Enum):
         return hashes.SHA384() if self is Kind.P384 else hashes.SHA256()
 
 
+# What badges, wallets and programs sign with here.
+SIGNING = (Kind.ED25519, Kind.P256, Kind.P384)
+# RFC 7518 §3.3 asks for 2048 bits; more than 4096 would only cost time.
+RSA_BITS = range(2048, 4097)
+RSA_EXPONENT = 65537
+RSA_LONGEST = 600
+
+
 @dataclass(frozen=True)
 class PublicKey:
-    """A public key: 32 bytes of Ed25519, or a compressed point of P-256 or P-384."""
+    """A public key: 32 bytes of Ed25519, a compressed point of P-256 or P-384, or RSA in DER."""
 
     kind: Kind
     raw: bytes
@@ -76,13 +89,15 @@ class PublicKey:
         return multibase_encode(self.kind.prefix + self.raw)
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Say whether `signature` (64 or 96 bytes) is this key's signature of `data`."""
-        if len(signature) != self.kind.signature_size:
-            return False
+        """Say whether `signature` (of 64 or 96 bytes, but for RSA) is this key's of `data`."""
         loaded = _load(self)
+        if self.kind is not Kind.RSA and len(signature) != self.kind.signature_size:
+            return False
         try:
             if isinstance(loaded, ed25519.Ed25519PublicKey):
                 loaded.verify(signature, data)
+            elif isinstance(loaded, rsa.RSAPublicKey):
+                loaded.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
             else:
                 loaded.verify(_to_der(signature), data, ec.ECDSA(self.kind.digest))
         except InvalidSignature:
@@ -159,6 +174,8 @@ def jwk_of(key: PublicKey) -> dict[str, str]:
     loaded = _load(key)
     if isinstance(loaded, ed25519.Ed25519PublicKey):
         return {"kty": "OKP", "crv": key.kind.crv, "x": base64url_encode(key.raw)}
+    if isinstance(loaded, rsa.RSAPublicKey):
+        return {"kty": "RSA", **{name: _number(loaded, name) for name in ("e", "n")}}
     point = loaded.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
     half = len(point) // 2
     return {
@@ -169,10 +186,30 @@ def jwk_of(key: PublicKey) -> dict[str, str]:
     }
 
 
+def verification_key_of_jwk(jwk: Mapping[str, Any]) -> PublicKey:
+    """Return the public key of a JWK with which an issuer's token is checked; RSA too.
+
+    Raises IdentifierError for an RSA key of less than 2048 bits or another exponent than 65537.
+    """
+    if jwk.get("kty") != Kind.RSA.crv:
+        return public_key_of_jwk(jwk)
+    numbers = [jwk.get(name) for name in ("e", "n")]
+    if not all(isinstance(each, str) and len(each) <= RSA_LONGEST * 2 for each in numbers):
+        raise _no_rsa()
+    e, n = (int.from_bytes(base64url_decode(str(each))) for each in numbers)
+    try:
+        loaded = rsa.RSAPublicNumbers(e, n).public_key()
+    except ValueError as error:
+        raise _no_rsa() from error
+    key = PublicKey(Kind.RSA, loaded.public_bytes(Encoding.DER, PublicFormat.PKCS1))
+    _load(key)
+    return key
+
+
 def private_key(secret_multikey: str) -> PrivateKey:
     """Return the private key of a secretKeyMultibase (Controlled Identifiers 1.0, §2.2.2)."""
     data = multibase_decode(secret_multikey)
-    kind = next((kind for kind in Kind if data[:2] == kind.secret_prefix), None)
+    kind = next((kind for kind in SIGNING if data[:2] == kind.secret_prefix), None)
     if kind is None:
         raise IdentifierError("The secret key is of a kind that is not known here.")
     return private_key_of(kind, data[2:])
@@ -209,8 +246,13 @@ def private_key_of(kind: Kind, secret: bytes) -> PrivateKey:
         raise IdentifierError("The secret key is malformed.") from error
 
 
+Loaded = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
 @functools.lru_cache(maxsize=256)
-def _load(key: PublicKey) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey:
+def _load(key: PublicKey) -> Loaded:
+    if key.kind is Kind.RSA:
+        return _load_rsa(key.raw)
     if len(key.raw) != key.kind.size:
         raise IdentifierError(
             "A public key of {crv} has {size} bytes.", crv=key.kind.crv, size=key.kind.size
@@ -221,6 +263,31 @@ def _load(key: PublicKey) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKe
         return ec.EllipticCurvePublicKey.from_encoded_point(key.kind.curve, key.raw)
     except ValueError as error:
         raise IdentifierError("The key is no point of its curve.") from error
+
+
+def _load_rsa(raw: bytes) -> rsa.RSAPublicKey:
+    """Load a key of PKCS #1, written in the one way that DER has for it."""
+    try:
+        loaded = load_der_public_key(raw[:RSA_LONGEST])
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise _no_rsa() from error
+    if (
+        not isinstance(loaded, rsa.RSAPublicKey)
+        or loaded.key_size not in RSA_BITS
+        or loaded.public_numbers().e != RSA_EXPONENT
+        or loaded.public_bytes(Encoding.DER, PublicFormat.PKCS1) != raw
+    ):
+        raise _no_rsa()
+    return loaded
+
+
+def _no_rsa() -> IdentifierError:
+    return IdentifierError("An RSA key has 2048 to 4096 bits and the exponent 65537.")
+
+
+def _number(key: rsa.RSAPublicKey, name: str) -> str:
+    number: int = getattr(key.public_numbers(), name)
+    return base64url_encode(number.to_bytes((number.bit_length() + 7) // 8))
 
 
 def _kind_of_jwk(jwk: Mapping[str, Any]) -> Kind:

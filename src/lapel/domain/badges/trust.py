@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import IdentifierError, SaidError, UnreadableError
-from lapel.domain.badges.keys import public_key
+from lapel.domain.badges.keys import public_key, verification_key_of_jwk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,8 +119,9 @@ class Resolver:
 def read_trust(data: bytes) -> Trust:
     """Return the trust in a JSON file.
 
-    `{"issuers": [{"id": DID, "name": TEXT, "keys": [MULTIKEY, …]}], "documents": {URL: JSON},
-    "disowned": [MULTIKEY, …]}`; every part, and an issuer's name and keys, may be left out.
+    `{"issuers": [{"id": DID, "name": TEXT, "keys": [MULTIKEY or JWK, …]}],
+    "documents": {URL: JSON}, "disowned": [MULTIKEY, …]}`; every part, and an issuer's name and
+    keys, may be left out.
     Raises UnreadableError naming what is wrong.
     """
     content = strictjson.read_object(data)
@@ -154,14 +155,16 @@ def _issuer(entry: Any) -> TrustedIssuer:
         raise UnreadableError(
             "The trust file's entry for {issuer} is malformed.", issuer=entry["id"]
         )
-    for key in keys:
-        _check_key(key, entry["id"])
-    return TrustedIssuer(id=entry["id"], name=name, keys=tuple(keys))
+    found = tuple(_key(key, entry["id"]) for key in keys)
+    return TrustedIssuer(id=entry["id"], name=name, keys=found)
 
 
-def _check_key(key: Any, issuer: str) -> None:
+def _key(key: Any, issuer: str) -> str:
+    """Read a pinned key, a Multikey or a JWK, as a Multikey."""
     try:
-        public_key(str(key))
+        if isinstance(key, dict):
+            return verification_key_of_jwk(key).multikey
+        return public_key(str(key)).multikey
     except IdentifierError as error:
         raise UnreadableError(
             "A key of {issuer} in the trust file is malformed.", issuer=issuer

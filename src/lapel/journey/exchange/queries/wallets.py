@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
-from lapel.domain.badges.keys import Kind
+from lapel.domain.badges.keys import SIGNING
 from lapel.domain.badges.tokens import OPEN_BADGE_TYPE
 from lapel.journey.exchange.queries.offers import TRANSACTION_DIGITS, code_of
 from lapel.journey.issuing.queries import address
@@ -31,7 +31,7 @@ CONFIGURATIONS = {
     "OpenBadge_dc_sd_jwt": "dc+sd-jwt",
 }
 NAME = "Open Badge"
-ALGORITHMS = [kind.alg for kind in Kind]
+ALGORITHMS = [kind.alg for kind in SIGNING]
 CLAIMS = {
     ("name",): "Badge",
     ("credentialSubject", "achievement", "description"): "For",
