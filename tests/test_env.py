@@ -102,3 +102,39 @@ def test_other_wrong_values_are_named_with_what_would_be_right(given: pytest.Mon
     given.setenv(NAME, "7")
     with pytest.raises(env.SettingError, match="between 1 and 5"):
         env.integer(NAME, 1, least=1, most=5)
+
+
+def test_a_postgresql_session_is_durable_and_ends_what_hangs(given: pytest.MonkeyPatch) -> None:
+    """ADR 21: what Lapel acknowledges is on the disk, whatever the server's own default is."""
+    given.setenv(
+        NAME, "postgresql:///lapel?host=/run/postgresql&sslmode=require&statement_seconds=5&pool=3"
+    )
+    found = env.database(NAME, "sqlite:///x")
+    assert found["POOL"] == 3
+    assert found["OPTIONS"] == {
+        "host": "/run/postgresql",
+        "sslmode": "require",
+        "options": "-c synchronous_commit=on -c statement_timeout=5s"
+        " -c idle_in_transaction_session_timeout=10min",
+    }
+
+
+@pytest.mark.parametrize("option", ["pool=-1", "pool=many", "statement_seconds=0", "passwd=x"])
+def test_an_option_that_is_none_or_out_of_bounds_is_named(
+    given: pytest.MonkeyPatch, option: str
+) -> None:
+    """A start stops at once and says what would be right; the value may be secret."""
+    given.setenv(NAME, f"postgresql://lapel:{SECRET}@db.example.org/lapel?{option}")
+    with pytest.raises(env.SettingError, match=option.partition("=")[0]) as wrong:
+        env.database(NAME, "sqlite:///x")
+    assert "must be" in str(wrong.value)
+    assert SECRET not in str(wrong.value)
+
+
+def test_a_missing_driver_is_said_with_what_brings_it(given: pytest.MonkeyPatch) -> None:
+    """The plain demo installs no driver of PostgreSQL's; who names one hears what to do."""
+    given.setattr(env, "find_spec", lambda _name: None)
+    given.setenv(NAME, f"postgresql://lapel:{SECRET}@db.example.org/lapel")
+    with pytest.raises(env.SettingError, match=r"requirements/postgres\.txt") as wrong:
+        env.database(NAME, "sqlite:///x")
+    assert SECRET not in str(wrong.value)

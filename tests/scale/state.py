@@ -1,7 +1,6 @@
 """A state's instance: PostgreSQL, Redis, and machines that deliver its jobs, each in a folder.
 
-Run as a program in one of them, `state.py confirm PEOPLE` uploads a table of so many and confirms
-it; `state.py look` tells how the batch stands. Both print JSON.
+Run as a program in one of them (`state.py PEOPLE`) it uploads a table of so many and confirms it.
 """
 
 from __future__ import annotations
@@ -13,15 +12,18 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from scale.cluster import Cluster
+
 GROUND = "They finished the course."
+CHUNK = 250
 
 
 @dataclass
@@ -96,6 +98,8 @@ def confirm(people: int) -> str:
     from lapel.journey.issuing import actions
     from lapel.journey.people.models import Person
 
+    upload = import_module("lapel.journey.issuing.actions.upload_batch")
+    upload.A_CHUNK = CHUNK  # type: ignore[attr-defined]  # enough of them for all machines
     officer = Person.objects.get(email="hana-0@lapel.example")
     version = Version.objects.get(microcredential__slug="waiting-0")
     lines = "".join(f"teacher{number}@example.org\n" for number in range(people))
@@ -105,24 +109,38 @@ def confirm(people: int) -> str:
     return str(batch.pk)
 
 
-def look() -> dict[str, Any]:
-    """Tell how the only batch stands, who holds chunks, and what is still to be done now."""
-    from lapel.journey.issuing.models import Batch, Chunk
-    from lapel.journey.issuing.queries import waiting_entries
-    from lapel.journey.record.models import Delivery
-    from lapel.journey.record.queries import due_deliveries, parked_deliveries
+@dataclass
+class State:
+    """What the database says, asked beside Lapel."""
 
-    batch = Batch.objects.get()
-    held = Chunk.objects.filter(done_at=None).exclude(held_by="")
-    leased = Delivery.objects.filter(state=Delivery.State.LEASED)
-    return {
-        "state": batch.state,
-        "issued": batch.issued,
-        "holders": sorted(held.values_list("held_by", flat=True)),
-        "waiting": waiting_entries().count(),
-        "busy": due_deliveries().exists() or leased.exists(),
-        "parked": [each.error for each in parked_deliveries()],
-    }
+    cluster: Cluster
+    database: str
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        return self.cluster.ask(statement, database=self.database)
+
+    def holder(self, machines: list[Machine]) -> Machine | None:
+        """Find a machine that holds a chunk."""
+        held = "SELECT held_by FROM issuing_chunk WHERE done_at IS NULL AND held_by <> ''"
+        names = [row[0] for row in self.ask(held)]
+        return next(
+            (each for each in machines for name in names if name.startswith(each.name)), None
+        )
+
+    def is_quiet(self) -> bool:
+        """Tell whether the batch is issued, all of it is in the log, and nothing is to be done."""
+        assert self.ask("SELECT error FROM record_delivery WHERE state = 'parked'") == []
+        left = "SELECT 1 FROM issuing_batch WHERE state <> 'done'"
+        waits = "SELECT 1 FROM issuing_logentry WHERE position IS NULL"
+        due = "SELECT 1 FROM record_delivery WHERE state = 'waiting' AND due_at < now()"
+        runs = "SELECT 1 FROM record_delivery WHERE state = 'leased'"
+        return not any(self.ask(f"{each} LIMIT 1") for each in (left, waits, due, runs))
+
+    def shares(self) -> int:
+        """Count the machines that issued a chunk."""
+        return int(
+            self.ask("SELECT count(DISTINCT split_part(held_by, ':', 1)) FROM issuing_chunk")[0][0]
+        )
 
 
 def main() -> None:
@@ -130,8 +148,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.settings")
     django.setup()
-    verbs: dict[str, Callable[..., Any]] = {"confirm": lambda n: confirm(int(n)), "look": look}
-    sys.stdout.write(json.dumps(verbs[sys.argv[1]](*sys.argv[2:])) + "\n")
+    sys.stdout.write(json.dumps(confirm(int(sys.argv[1]))) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crash.instance import wait_for
 from ports.jobs.redis_server import redis_server
-from scale.state import Machine, told
+from scale.state import Machine, State, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,36 +49,22 @@ def machines(postgresql: Cluster, tmp_path: Path) -> Iterator[list[Machine]]:
 
 
 def test_a_batch_shared_by_machines_is_whole_though_one_was_killed(
-    machines: list[Machine],
+    machines: list[Machine], postgresql: Cluster
 ) -> None:
     """Its plug is pulled while it holds a chunk; each of 2,000 has one award, and one entry."""
     first = machines[0]
     first.home.mkdir()
     told(first, CRASH / "scene.py", "1")
-    told(first, HERE / "state.py", "confirm", str(PEOPLE))
-
-    def look() -> Any:
-        return told(first, HERE / "state.py", "look")
-
+    told(first, HERE / "state.py", str(PEOPLE))
+    state = State(postgresql, f"lapel_{postgresql.number}")
     for machine in machines:
         machine.start()
-    doomed = wait_for(lambda: _holding(machines, look()["holders"]), "a chunk", seconds=PATIENCE)
+    doomed = wait_for(lambda: state.holder(machines), "a chunk to be held", seconds=PATIENCE)
     doomed.kill()
     doomed.start()
-    wait_for(lambda: _is_over(look()), "the batch", seconds=PATIENCE)
+    wait_for(state.is_quiet, "the batch", seconds=PATIENCE)
     assert [machine.stop() for machine in machines] == [0] * MACHINES
-    found = look()
-    assert (found["state"], found["issued"], found["parked"]) == ("done", PEOPLE, [])
     assert told(first, CRASH / "batch_auditor.py", str(PEOPLE)) == []
+    assert state.shares() > 1
     for machine in machines:
         assert "Traceback" not in machine.said()
-
-
-def _holding(machines: list[Machine], holders: list[str]) -> Machine | None:
-    """Find the machine that holds a chunk."""
-    return next((each for each in machines for held in holders if held.startswith(each.name)), None)
-
-
-def _is_over(found: Any) -> bool:
-    assert found["parked"] == []
-    return found["state"] == "done" and not found["waiting"] and not found["busy"]

@@ -21,20 +21,21 @@ pytestmark = pytest.mark.xdist_group("postgresql")
 
 TESTS = Path(__file__).parents[1]
 IS_WHOLE = bool(os.environ.get("LAPEL_WHOLE_ON_POSTGRESQL"))
+# Two at once in one thing: threads with transactions of their own, slow between look and write.
+RACES = "scale/races.py"
 # Stories in which much is decided on what was read before: texts, seats, awards, the log.
-CHOSEN = {
-    "record": ["record"],
-    "evidence": ["evidence/test_texts.py", "evidence/test_submitting.py"],
-    "review": ["review/test_concurrency.py", "review/test_blind_review.py"],
-    "issuing": ["issuing/test_issue_award.py", "issuing/test_batch_claims.py"],
-    "log": ["issuing/test_log.py", "catalogue/test_publish_version.py"],
-}
+CHOSEN = [
+    *("record", "evidence/test_texts.py", "evidence/test_submitting.py"),
+    *("review/test_concurrency.py", "review/test_blind_review.py"),
+    *("issuing/test_issue_award.py", "issuing/test_batch_claims.py", "issuing/test_log.py"),
+    *("catalogue/test_publish_version.py", RACES),
+]
 EVERY = [
     *("record", "people", "consent", "files", "catalogue", "authoring", "learning", "evidence"),
     *("review", "issuing", "sharing", "exchange", "currency", "messaging", "insight", "doors"),
     *("contracts", "ports"),
 ]
-WHOLE = {room: [room] for room in EVERY}
+RUNS = {each: [each] for each in (*EVERY, RACES)} if IS_WHOLE else {"chosen": CHOSEN}
 
 
 def on_postgresql(postgresql: Cluster, *words: str) -> str:
@@ -52,14 +53,9 @@ def on_postgresql(postgresql: Cluster, *words: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("room", sorted(WHOLE if IS_WHOLE else CHOSEN))
-def test_the_stories_of_a_room_hold_on_postgresql(postgresql: Cluster, room: str) -> None:
+@pytest.mark.parametrize("run", sorted(RUNS))
+def test_stories_hold_on_postgresql_and_two_at_once_are_decided_once(
+    postgresql: Cluster, run: str
+) -> None:
     """No room knows which database it is on; what it promises holds on either."""
-    chosen = (WHOLE if IS_WHOLE else CHOSEN)[room]
-    said = on_postgresql(postgresql, *(f"tests/{each}" for each in chosen))
-    assert " passed" in said
-
-
-def test_what_is_decided_at_once_is_decided_once_on_postgresql(postgresql: Cluster) -> None:
-    """Threads with transactions of their own, slow between reading and writing (races.py)."""
-    assert " passed" in on_postgresql(postgresql, "tests/scale/races.py")
+    assert " passed" in on_postgresql(postgresql, *(f"tests/{each}" for each in RUNS[run]))
