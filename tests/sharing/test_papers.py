@@ -236,6 +236,14 @@ def test_a_europass_style_document_names_each_badge(amina: Client, award: Award)
     assert amina.get("/sharing/cv/yaml/").status_code == 404
 
 
+def test_a_europass_style_document_is_in_its_holders_language(award: Award) -> None:
+    """Two letters, as the platform's own documents have it (ISO 639-1)."""
+    award.person.language = "pt-br"
+    profile = ET.fromstring(europass_xml(award.person, [])).find(f"{EUROPASS}CandidateProfile")
+    assert profile is not None
+    assert profile.get("languageCode") == "pt"
+
+
 def test_signs_that_xml_cannot_hold_do_not_break_it(award: Award) -> None:
     """A bell in a title is replaced; a name of one word is given and family name."""
     award.person.name = "Amina\x07"

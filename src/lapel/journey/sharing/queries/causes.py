@@ -42,6 +42,7 @@ TEMPLATES = (
     _("A token of type “{type}” proves no key."),
     _("An Ed25519 public key has 32 bytes."),
     _("An endorsement is malformed."),
+    _("An RSA key has 2048 to 4096 bits and the exponent 65537."),
     _("An escape stands for no character."),
     _("Digests of kind “{alg}” are not read here."),
     _("Every badge is about the holder."),

@@ -95,7 +95,7 @@ def europass_xml(person: Person, entries: list[Entry]) -> bytes:
     _put(who, f"{{{OA}}}GivenName", given)
     _put(who, f"{{{HR}}}FamilyName", family or given)
     profile = _under(root, "CandidateProfile")
-    profile.set("languageCode", "en")
+    profile.set("languageCode", person.language.partition("-")[0] or "en")
     history = _under(profile, "EducationHistory")
     for each in entries:
         _attendance(history, each)
