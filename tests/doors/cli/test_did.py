@@ -76,6 +76,12 @@ def test_a_did_web_document_lists_retired_keys_that_may_no_longer_sign_in(
     assert shown[1].split() == ["served", "at", "https://lapel.example/id/org/1/did.json"]
     assert f"{old}  signs badges" in shown[2]
     assert f"{MULTIKEY}  signs badges, shows who it is" in shown[3]
+    told = json.loads(run(capfdbinary, "show", file, "--json")[1])
+    assert told["servedAt"] == "https://lapel.example/id/org/1/did.json"
+    assert [(one["kind"], one["multikey"], one["rights"]) for one in told["keys"]] == [
+        ("Ed25519", old, ["assertionMethod"]),
+        ("Ed25519", MULTIKEY, ["assertionMethod", "authentication"]),
+    ]
 
 
 def test_a_did_web_is_resolved_at_its_own_domain_without_redirects(

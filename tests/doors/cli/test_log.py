@@ -176,6 +176,14 @@ def test_unknown_options_and_verbs_are_wrong_usage(copy, capsys):
         assert stopped.value.code == 64
 
 
+def test_an_unknown_verb_is_answered_with_all_there_are(capsys):
+    """Of which `verify` is one."""
+    with pytest.raises(SystemExit):
+        log.run(["frob"])
+    said = capsys.readouterr().err
+    assert all(verb in said for verb in ("verify", "proof", "show", "keys", "reconcile", "epoch"))
+
+
 def test_the_verb_runs_without_django():
     """An auditor needs no settings and no database."""
     code = "import sys; from lapel.doors.cli import log; sys.exit('django' in sys.modules)"

@@ -53,6 +53,7 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--retired", metavar="FILE|KEY", action="append", default=[], help="for make: an older key"
     )
+    parser.add_argument("--json", action="store_true", help="for show: as JSON")
     take_ways(parser)
     options = parser.parse_args(argv)
     _check_use(parser, options)
@@ -71,14 +72,18 @@ def _check_use(parser: Parser, options: argparse.Namespace) -> None:
 
 def _show(options: argparse.Namespace) -> None:
     document = _document(options)
-    lines = [str(document.get("id", "No id"))]
-    if str(document.get("id", "")).startswith("did:web:"):
-        lines.append(f"  {'served at':<18}{names.web_address(str(document['id']))}")
-    lines += _keys(document)
+    name = str(document.get("id", ""))
+    place = names.web_address(name) if name.startswith("did:web:") else ""
+    keys = _keys(document)
+    if options.json:
+        _print({"id": name, "servedAt": place, "keys": keys})
+        return
+    lines = [name or "No id", *([f"  {'served at':<18}{place}"] if place else [])]
+    lines += [_line(key) for key in keys]
     write("".join(printable(line) + "\n" for line in lines))
 
 
-def _keys(document: Mapping[str, Any]) -> list[str]:
+def _keys(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     named = [one for one in as_list(document.get("verificationMethod")) if isinstance(one, Mapping)]
     methods = dict.fromkeys(
         [str(one.get("id")) for one in named]
@@ -87,16 +92,23 @@ def _keys(document: Mapping[str, Any]) -> list[str]:
     return [_key(document, method) for method in methods]
 
 
-def _key(document: Mapping[str, Any], method: str) -> str:
-    """Say of one key what it is and what it may do."""
+def _key(document: Mapping[str, Any], method: str) -> dict[str, Any]:
+    """Say of one key what it is and what it may do; of one that cannot be read no kind."""
     rights = {right: names.assertion_key(document, method, relation=right) for right in _RIGHTS}
-    multikey = next((key for key in rights.values() if key), None)
-    may = ", ".join(_RIGHTS[right] for right, key in rights.items() if key) or "may do nothing here"
+    multikey = next((key for key in rights.values() if key), "")
     try:
-        kind = public_key(multikey).kind.crv if multikey else "key"
+        kind = public_key(multikey).kind.crv if multikey else ""
     except IdentifierError:
-        kind, may = "key", "cannot be read"
-    return f"  {kind:<18}{multikey or method}  {may}"
+        kind = ""
+    may = [right for right, key in rights.items() if key]
+    return {"id": method, "kind": kind, "multikey": multikey, "rights": may}
+
+
+def _line(key: Mapping[str, Any]) -> str:
+    may = ", ".join(_RIGHTS[right] for right in key["rights"]) or "may do nothing here"
+    if key["multikey"] and not key["kind"]:
+        may = "cannot be read"
+    return f"  {key['kind'] or 'key':<18}{key['multikey'] or key['id']}  {may}"
 
 
 def _resolve(options: argparse.Namespace) -> None:

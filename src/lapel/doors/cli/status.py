@@ -20,6 +20,7 @@ from lapel.domain.badges.verification import verify_credential
 from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
 from lapel.doors.cli.ways import is_address, take_ways, way_out
 from lapel.ports.checking.anything import read_anything, verify_read
+from lapel.ports.checking.attached import out_of_pdf
 from lapel.ports.checking.trustfile import NOBODY, read_trusted
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _told(options: argparse.Namespace, trust: Trust) -> Told:
 
 
 def _brought(name: str, out: Resolve) -> bytes:
-    return out(name).body if is_address(name) else read_file(name)
+    return out_of_pdf(out(name).body if is_address(name) else read_file(name))
 
 
 def _instead(given: Resolved, addresses: list[str], out: Resolve) -> Resolve:

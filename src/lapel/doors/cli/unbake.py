@@ -8,7 +8,7 @@ from lapel.domain.badges import png, svg
 from lapel.domain.badges.errors import UnreadableError
 from lapel.doors.cli.lowlevel import Parser, answer, read_file
 from lapel.doors.cli.outputs import take_output, write_content
-from lapel.ports.checking.attached import attached_file
+from lapel.ports.checking.attached import out_of_pdf
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +46,7 @@ def _unbake(options: argparse.Namespace) -> None:
 
 def taken_out(file: bytes) -> bytes:
     """Return the badge in a picture or PDF byte for byte; raises UnreadableError."""
-    return attached_file(file) if file.startswith(b"%PDF") else unbaked(file).encode()
+    return out_of_pdf(file) if file.startswith(b"%PDF") else unbaked(file).encode()
 
 
 def unbaked(picture: bytes) -> str:

@@ -18,6 +18,7 @@ from lapel.doors.cli.folders import badges_in, print_all
 from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
 from lapel.doors.cli.ways import Kept, is_address, take_chain, take_ways, way_out
 from lapel.ports.checking.anything import verify_anything
+from lapel.ports.checking.attached import out_of_pdf
 from lapel.ports.checking.bundle import ZIP, Folder, Reader, Zipped, is_bundle
 from lapel.ports.checking.refreshed import Circumstances, with_newer
 from lapel.ports.checking.trustfile import NOBODY, Trusted, read_trusted
@@ -148,6 +149,7 @@ class Auditor:
     def _data(self, data: bytes) -> Verification:
         if data.startswith(ZIP):
             return self._bundle(Zipped(data))
+        data = out_of_pdf(data)
         at = Circumstances(now=datetime.now(UTC), resolve=self._resolve, trust=self._trusted.trust)
         answer = verify_anything(
             data, now=at.now, resolve=at.resolve, trust=at.trust, occasion=self._occasion

@@ -19,6 +19,7 @@ from lapel.domain.transparency.errors import (
 from lapel.domain.transparency.logproof import verify_logged
 from lapel.doors.cli.log.trusting import add_trust, policy_of
 from lapel.doors.cli.lowlevel import USAGE_ERROR, Parser, printable, read_file
+from lapel.ports.checking.attached import out_of_pdf
 
 if TYPE_CHECKING:
     import argparse
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     said = "Check that a badge stands in an issuance log."
     parser = Parser("log", said, _EXPLANATION)
     parser.add_argument("verb", choices=["proof"])
-    parser.add_argument("badge", metavar="FILE", help="the badge: JSON, PNG or SVG")
+    parser.add_argument("badge", metavar="FILE", help="the badge: JSON, PNG, SVG or a PDF with it")
     parser.add_argument("--proof", metavar="FILE", required=True, help="its .tlog-proof")
     add_trust(parser)
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _checked(options: argparse.Namespace, policy: Policy) -> tuple[int, str]:
     try:
-        document = read_badge(read_file(options.badge))
+        document = read_badge(out_of_pdf(read_file(options.badge)))
         proof = read_file(options.proof)
         events = list(_events(document))
     except (UnreadableError, EntryError) as error:

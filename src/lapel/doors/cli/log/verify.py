@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lapel.domain.transparency.policy import Policy
 
 UNREACHABLE = 2
+VERBS = ("verify", "proof", "show", "keys", "reconcile", "epoch")
 _EXPLANATION = """\
 A log is audited at its address, or as a copy: a folder with its files as they are served,
 checkpoint, tile/0/…, tile/entries/…. Other verbs, each with --help:
@@ -77,7 +78,7 @@ def exit_code(found: Audit) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser("log", "Audit an issuance log from outside.", _EXPLANATION)
-    parser.add_argument("verb", choices=["verify"])
+    parser.add_argument("verb", choices=VERBS, help="each has a --help of its own; here: verify")
     parser.add_argument("copy", metavar="URL|FOLDER", help="the log, or a copy")
     parser.add_argument(
         "--against", metavar="URL|FOLDER", help="another copy of the same log, or the log itself"

@@ -71,6 +71,7 @@ TEMPLATES = (
     _("The JSON holds {name}, which is not a JSON number."),
     _("The JSON is nested deeper than {most} levels."),
     _("The JSON names “{twice}” twice in one object."),
+    _("The PDF is damaged or unusual and could not be read safely."),
     _("The PDF has more than one badge attached to it."),
     _("The PDF has no badge attached to it: verify the badge file."),
     _("The PDF is damaged or locked."),
