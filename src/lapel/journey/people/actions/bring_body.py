@@ -33,5 +33,11 @@ def bring_body(*, person: Person, name: str, email: str) -> Organisation:
             raise Refusal(gettext("There is an organisation called “%s” here already.") % name)
         kind = Organisation.Kind.PROGRAMME
         organisation = found_organisation(person=None, name=name, kind=kind)
-        write_invitation(person, organisation, email, "", Role.ISSUER_OFFICER)
+        write_invitation(
+            person=person,
+            organisation=organisation,
+            email=email,
+            name="",
+            role=Role.ISSUER_OFFICER,
+        )
     return organisation

@@ -51,7 +51,9 @@ def invite(
             email__iexact=email, organisation=organisation, role=role
         )
         known = waiting.first()
-        return known or write_invitation(person, organisation, email, name, role)
+        return known or write_invitation(
+            person=person, organisation=organisation, email=email, name=name, role=role
+        )
 
 
 def checked_address(email: str) -> str:
@@ -65,7 +67,7 @@ def checked_address(email: str) -> str:
 
 
 def write_invitation(
-    person: Person, organisation: Organisation, email: str, name: str, role: Role
+    *, person: Person, organisation: Organisation, email: str, name: str, role: Role
 ) -> Invitation:
     """Write an invitation and announce it, for actions that have asked who may."""
     invitation = Invitation.objects.create(
