@@ -19,7 +19,13 @@ SILENT = {
     *("series.py",),
     *("bundle.py", "bundles.py", "bundle_log.py", "bundle_history.py", "trustfile.py"),
 }
-TRUST_FILES = ("The trust file", "In a trust file", "Each issuer in a trust file", "A key of {")
+TRUST_FILES = (
+    "The trust file",
+    "In a trust file",
+    "Each issuer in a trust file",
+    "A key of {",
+    "The registry",
+)
 SPEAKERS = {"Said", "_fail", "_unknown", "_failed_proof", "unreadable", "FetchRefused"}
 
 

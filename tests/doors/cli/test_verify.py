@@ -100,6 +100,25 @@ def test_without_a_trust_file_it_is_intact_but_not_confirmed(
     assert capsys.readouterr().out.startswith("Intact; issuer not confirmed\n")
 
 
+def test_a_registry_confirms_an_issuer_by_name(
+    tmp_path: Path, network: Network, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From a file or an address; a did:key needs nothing besides. What is none is wrong usage."""
+    guild = key(5, of="")
+    network.pages[REVOCATION] = json.dumps(current_list(REVOCATION, signer=guild)).encode()
+    name = written(tmp_path, "badge.json", current_badge(signer=guild))
+    registry = {"meta": {}, "registry": {guild.did: {"name": "The Guild"}}}
+    at = "https://registry.example/registry.json"
+    network.pages[at] = json.dumps(registry).encode()
+    assert verify.run([name]) == 3
+    for place in (written(tmp_path, "registry.json", registry), at):
+        capsys.readouterr()
+        assert verify.run([name, "--registry", place]) == 0
+        assert "confirmed by the registry" in capsys.readouterr().out
+    for wrong in (name, "nowhere", "https://elsewhere.example/"):
+        assert verify.run([name, "--registry", wrong]) == 64
+
+
 def test_a_tampered_badge_exits_with_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -120,22 +120,53 @@ def read_trust(data: bytes) -> Trust:
     """Return the trust in a JSON file.
 
     `{"issuers": [{"id": DID, "name": TEXT, "keys": [MULTIKEY or JWK, …]}],
-    "documents": {URL: JSON}, "disowned": [MULTIKEY, …]}`; every part, and an issuer's name and
-    keys, may be left out.
+    "registries": {NAME: REGISTRY}, "documents": {URL: JSON}, "disowned": [MULTIKEY, …]}`; every
+    part, and an issuer's name and keys, may be left out. A registry is as `read_registry` takes it.
     Raises UnreadableError naming what is wrong.
     """
     content = strictjson.read_object(data)
-    unknown = content.keys() - {"issuers", "documents", "disowned"}
+    unknown = content.keys() - {"issuers", "registries", "documents", "disowned"}
     if unknown:
         raise UnreadableError("The trust file has an unknown part “{part}”.", part=min(unknown))
     issuers, documents = content.get("issuers", []), content.get("documents", {})
     if not isinstance(issuers, list) or not isinstance(documents, dict):
         raise UnreadableError("In a trust file “issuers” is a list and “documents” an object.")
+    registries = content.get("registries", {})
+    if not isinstance(registries, dict):
+        raise UnreadableError("In a trust file “registries” is an object, a registry by its name.")
+    named = tuple(_issuer(entry) for entry in issuers)
+    registered = (one for name, value in registries.items() for one in _registered(value, name))
     return Trust(
         disowned=_disowned(content.get("disowned", [])),
-        issuers=tuple(_issuer(entry) for entry in issuers),
+        issuers=(*named, *registered),  # the first of a DID counts
         documents={url: _document(url, body) for url, body in documents.items()},
     )
+
+
+def read_registry(data: bytes, *, name: str) -> tuple[TrustedIssuer, ...]:
+    """Return the issuers in a registry of the Digital Credentials Consortium's kind.
+
+    `{"registry": {DID: {"name": TEXT, …}}}`, as it is published; what else it says is not read.
+    Raises UnreadableError where it is none.
+    """
+    return _registered(strictjson.read_object(data), name)
+
+
+def _registered(published: Any, name: str) -> tuple[TrustedIssuer, ...]:
+    listed = published.get("registry") if isinstance(published, dict) else None
+    if not isinstance(listed, dict):
+        raise UnreadableError("The registry “{name}” lists no issuers by their DID.", name=name)
+    found = {did: entry for did, entry in listed.items() if _DID.fullmatch(did)}
+    source = f"the registry “{name}”"
+    return tuple(
+        TrustedIssuer(id=did, name=_name_in(entry, did), source=source)
+        for did, entry in found.items()
+    )
+
+
+def _name_in(entry: Any, did: str) -> str:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return name if isinstance(name, str) and name else did
 
 
 def _disowned(keys: Any) -> frozenset[str]:

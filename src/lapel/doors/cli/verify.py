@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from lapel.domain.badges.errors import UnreadableError
 from lapel.domain.badges.hosted_checks import GoneError, hosted_at
 from lapel.domain.badges.presentation import Occasion
-from lapel.domain.badges.trust import UnavailableError
+from lapel.domain.badges.trust import UnavailableError, read_registry
 from lapel.domain.badges.verdicts import Verdict, Verification
 from lapel.domain.badges.verification import unreadable
 from lapel.doors.cli.folders import badges_in, print_all
@@ -67,14 +68,17 @@ yours, or by its did:web document when that is fetched from the issuer's own dom
 A trust file is JSON. Each issuer has a DID and the name you know it by; keys (Multikey texts)
 let a did:web issuer be confirmed offline; documents are copies to use where nothing can be
 fetched, such as a DID document or a status list; disowned names keys that were stolen, which
-sign nothing that counts, whoever lists them; log holds the lines of a C2SP policy (logs,
-witnesses, quorum), and then a bundle has to be in such a log. Every part may be left out:
+sign nothing that counts, whoever lists them; registries holds lists of issuers as the Digital
+Credentials Consortium publishes them, by a name of yours, which are trusted as --registry trusts
+one; log holds the lines of a C2SP policy (logs, witnesses, quorum), and then a bundle has to be
+in such a log. Every part may be left out:
   {
     "issuers": [
       {"id": "did:web:lapel.example.org", "name": "Hill District",
        "keys": ["z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"]}
     ],
     "documents": {"https://lapel.example.org/id/status/1": {"@context": ["..."]}},
+    "registries": {"Members": {"registry": {"did:web:hill.example": {"name": "Hill"}}}},
     "disowned": ["z6Mkon3Necd6NkkyfoGoHxid2znGc59LU3K7mubaRcFbLfLX"],
     "log": ["log lapel.example.org/log/1+5d6cd4a2+AYQ...", "quorum none"]
   }
@@ -95,9 +99,9 @@ def run(argv: Sequence[str]) -> int:
     if (options.challenge is None) != (options.domain is None):
         parser.error("--challenge and --domain go together.")
     try:
-        trusted = read_trusted(read_file(options.trust)) if options.trust else NOBODY
+        trusted = trusted_of(options)
         copies = copies_of(options, trusted)
-    except UnreadableError as error:
+    except (UnreadableError, UnavailableError) as error:
         print(f"lapel verify: {error}", file=sys.stderr)
         return USAGE_ERROR
     auditor = Auditor(options, trusted, copies)
@@ -173,6 +177,16 @@ class Auditor:
         )
 
 
+def trusted_of(options: argparse.Namespace) -> Trusted:
+    """Read whom the options trust; raises UnreadableError or UnavailableError."""
+    trusted = read_trusted(read_file(options.trust)) if options.trust else NOBODY
+    out, issuers = way_out(options), list(trusted.trust.issuers)
+    for name in options.registry:
+        data = out(name).body if is_address(name) else read_file(name)
+        issuers += read_registry(data, name=name)
+    return replace(trusted, trust=replace(trusted.trust, issuers=tuple(issuers)))
+
+
 def copies_of(options: argparse.Namespace, trusted: Trusted) -> list[Copy]:
     """Read the copies of logs that the options name; raises UnreadableError for what is none."""
     return [_copy(name, options, trusted) for name in options.log]
@@ -216,6 +230,13 @@ def _parser() -> Parser:
     take_ways(parser)
     take_chain(parser)
     parser.add_argument("--trust", metavar="FILE", help="a JSON file of issuers and logs you trust")
+    parser.add_argument(
+        "--registry",
+        metavar="FILE|URL",
+        action="append",
+        default=[],
+        help="a registry of issuers that you trust, as it is published; may be repeated",
+    )
     parser.add_argument(
         "--log",
         metavar="FOLDER|URL",
