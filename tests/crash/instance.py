@@ -92,6 +92,7 @@ class Instance:
                 self.process.wait(40)
         left = [each for each in everything if _is_alive(each)]
         names = [" ".join(_command(each)) for each in left]
+        names += [f"{each} listens on {self.port}" for each in self._listeners()]
         self.kill_all()
         return names
 
