@@ -66,6 +66,15 @@ def test_pages_of_webhooks_are_accessible(
     base = f"{live_server.url}/messaging/webhooks/"
     found = [each for place in (base, f"{base}{endpoint.pk}/") for each in faults(page, place)]
     assert found == []
+    page.get_by_text("What it says").first.press("Enter")
+    assert page.get_by_text('"type":"ping"').first.is_visible()
+    assert [*map(str, violations(page))] == []
+    assert overflow(page) == 0
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"read{width}.png", full_page=True)
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("dialog").get_by_role("button", name="Yes, go on").click()
+    page.get_by_text("The message is deleted").wait_for()
     page.goto(base)
     page.get_by_label("Address of the program").fill("https://other.example.org/hooks")
     page.get_by_role("button", name="Register").click()
