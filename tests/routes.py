@@ -167,6 +167,7 @@ TABLE: dict[str, Route] = {
     "log-witness": act(),
     "id-issuer": page(thing="issuer name"),
     "id-did": page(NOBODY, "issuer name"),  # on http the issuer signs under did:key
+    "id-revocations": page(thing="issuer name"),
     "id-achievement": page(thing="achievement"),
     "id-svg": page(thing="achievement"),
     "id-png": page(thing="achievement"),

@@ -11,7 +11,11 @@ from django.conf import settings
 from django.test import Client
 
 from issuing.earning import earned
+from lapel.domain.badges.revocations import revocation_step
+from lapel.domain.badges.trust import Origin, Resolved
+from lapel.journey.issuing.actions import revoke, suspend
 from lapel.journey.issuing.queries import active_key, competency_name
+from lapel.journey.record.queries import now
 from lapel.journey.sharing.actions import change_share
 
 if TYPE_CHECKING:
@@ -56,6 +60,29 @@ def test_issuer_and_achievement_answer_machines_and_people(award: Award, client:
     achievement = client.get(f"/id/achievement/{award.achievement_id}").json()
     signed = json.loads(award.document)["credentialSubject"]["achievement"]
     assert {key: achievement[key] for key in signed} == signed
+
+
+def test_what_an_issuer_took_back_is_published_for_programs_that_read_no_bits(
+    award: Award, stage: Stage, client: Client
+) -> None:
+    """1EdTech Revocation List Status Method 1.0; our own verification reads it as revoked."""
+    other = earned(stage, stage.cast.chipo)
+    place = f"/id/issuer/{award.achievement.issuer_id}/revocations"
+    listed = client.get(place).json()
+    assert listed["id"] == settings.BASE_URL + place
+    assert listed["revokedCredential"] == []
+    facts = {"reason": "integrity", "words": "It was copied from Chipo."}
+    revoke(person=stage.cast.hana, award_id=award.pk, **facts)
+    answer = client.get(place)
+    assert answer["Content-Type"] == "application/json"
+    assert "Chipo" not in answer.content.decode()
+    found = Resolved(answer.content, Origin.SOURCE)
+    for each, code in ((award, "status.revoked"), (other, "status.good")):
+        document = json.loads(each.public_document)
+        assert revocation_step(document, found, now()).code == code
+    suspend(person=stage.cast.hana, award_id=other.pk, **facts)
+    assert len(client.get(place).json()["revokedCredential"]) == 2
+    assert client.get(f"/id/issuer/{uuid.uuid4()}/revocations").status_code == 404
 
 
 def test_the_pictures_of_a_badge_are_cached_pictures(award: Award, client: Client) -> None:

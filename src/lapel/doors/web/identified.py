@@ -101,6 +101,15 @@ def did_document(request: HttpRequest, name: UUID) -> HttpResponseBase:
 
 
 @require_safe
+def revocations(request: HttpRequest, name: UUID) -> HttpResponseBase:
+    """Give what an issuer has taken back, for programs that read no Bitstring list."""
+    found = _found(queries.issuer, name, Issuer.DoesNotExist)
+    listed = queries.revocations_document(found)
+    answer: HttpResponseBase = _json(request, listed, "application/json")
+    return answer
+
+
+@require_safe
 def achievement(request: HttpRequest, name: UUID) -> HttpResponseBase:
     """Give what awards are for."""
     found = _found(queries.achievement, name, Achievement.DoesNotExist)

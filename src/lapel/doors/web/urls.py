@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/witness/add-checkpoint", logged.add_checkpoint, name="log-witness"),
     path("id/issuer/<uuid:name>", identified.issuer, name="id-issuer"),
     path("id/issuer/<uuid:name>/did.json", identified.did_document, name="id-did"),
+    path("id/issuer/<uuid:name>/revocations", identified.revocations, name="id-revocations"),
     path("id/achievement/<uuid:name>", identified.achievement, name="id-achievement"),
     path(
         "id/achievement/<uuid:name>/image.svg", identified.picture, {"form": "svg"}, name="id-svg"

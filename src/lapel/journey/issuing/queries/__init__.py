@@ -95,6 +95,7 @@ from lapel.journey.issuing.queries.published import (
     competency_named,
     issuer,
     profile_document,
+    revocations_document,
     status_list,
     web_did_document,
 )
@@ -193,6 +194,7 @@ __all__ = [
     "published_endorsement",
     "reference",
     "reliability_of",
+    "revocations_document",
     "served_checkpoint",
     "served_tile",
     "signing_anew",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import documents
 from lapel.domain.badges.contexts import CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
+from lapel.domain.badges.revocations import revocation_list
 from lapel.journey.catalogue.models import Competency
 from lapel.journey.catalogue.queries import case_thing
-from lapel.journey.issuing.models import Achievement, Issuer, StatusList
+from lapel.journey.issuing.models import Achievement, Award, Issuer, StatusList
 from lapel.journey.issuing.queries.addresses import address, competency_name, did_of
 from lapel.journey.issuing.queries.anchors import chain_addresses
 from lapel.journey.issuing.queries.descriptions import profile_of
@@ -42,6 +43,26 @@ def web_did_document(found: Issuer) -> dict[str, Any] | None:
     key = active_key(found) or made_keys().filter(issuer=found).last()
     did = key.did if key else did_of(found, "")
     return did_document_of(found, did) if did.startswith("did:web:") else None
+
+
+def revocations_document(found: Issuer) -> dict[str, Any]:
+    """Give what an issuer has taken back under its present DID, as `1EdTechRevocationList`.
+
+    For programs that read no Bitstring list. A suspended award reads as revoked (ADR 8). It gives
+    ids that say nothing of anybody, and no reasons, which are for those who hold the badge.
+    """
+    key = active_key(found)
+    did = key.did if key else did_of(found, "")
+    ended = Award.objects.filter(
+        achievement__issuer=found,
+        key__did=did,
+        state__in=[Award.State.REVOKED, Award.State.SUSPENDED],
+        included_at__isnull=False,
+    ).order_by("pk")
+    names = ended.values_list("pk", flat=True)
+    at = f"{address('issuer', found.pk)}/revocations"
+    taken_back = dict.fromkeys((address("award", name) for name in names), "")
+    return revocation_list(at, issuer=did, revoked=taken_back)
 
 
 def achievement(achievement_id: UUID) -> Achievement:
