@@ -80,7 +80,7 @@ bench: .venv/dev ## print the figures the docs quote
 	@$(BIN)/python tests/performance/bench_credentials.py
 	@$(BIN)/python tests/performance/bench_issuing.py
 
-scale: .venv/dev ## issue 100,000 awards and print what it cost
+scale: .venv/dev ## issue 100,000 awards, on LAPEL_DATABASE_URL by LAPEL_JOBS_URL if set; print the cost
 	@$(BIN)/python tests/performance/bench_issuing.py 100000
 
 scale-test: .venv/dev system ## every room's tests on PostgreSQL

@@ -4,6 +4,10 @@ It fills an instance of its own with one micro-credential of the demo, uploads a
 who have no account, confirms it as an officer, and issues it with two processes that sign. Then it
 runs the log's sequencer over the entries, and anchors the audit chain: status, log and audit are
 all there. Run: python tests/performance/bench_issuing.py [COUNT]; 5,000 by default.
+
+With LAPEL_DATABASE_URL (an empty database) it does so there. With LAPEL_JOBS_URL=celery+redis://…
+it starts LAPEL_BENCH_MACHINES (2) crews of two heavy workers each, which share the batch; what
+PostgreSQL and Redis use themselves is not in the table.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,8 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
 WORKERS = 2
+MACHINES = int(os.environ.get("LAPEL_BENCH_MACHINES", "2"))
 GROUND = "They finished the course of 2025."
 
 
@@ -95,18 +102,49 @@ def filled() -> tuple[Any, Any]:
     return officer, publish_version(person=officer, organisation=college, content=content)
 
 
+def by_crews(batch_id: UUID) -> None:
+    """Have crews issue a confirmed batch, each as on a machine of its own, and end them."""
+    from lapel.journey.issuing.models import Batch
+    from lapel.journey.issuing.queries import waiting_entries
+
+    crews = [_crew(number) for number in range(MACHINES)]
+    try:
+        while not Batch.objects.filter(pk=batch_id, state=Batch.State.DONE).exists():
+            time.sleep(0.2)
+            assert all(crew.poll() is None for crew in crews)
+        while waiting_entries().exists():
+            time.sleep(0.2)
+    finally:
+        for crew in crews:
+            crew.terminate()
+        for crew in crews:
+            crew.wait()
+
+
+def _crew(number: int) -> subprocess.Popen[bytes]:
+    from django.conf import settings
+
+    home = Path(os.environ["LAPEL_HOME"]) / f"machine-{number}"
+    home.mkdir()
+    # Homes differ, as on machines; what they share does not.
+    shared = {"LAPEL_STORAGE_URL": settings.STORAGE_URL, "LAPEL_KEYS_URL": settings.KEYS_URL}
+    shared |= {"LAPEL_DATABASE_URL": os.environ["LAPEL_DATABASE_URL"]}
+    words = [sys.executable, "-m", "lapel.doors.cli.main", "work", "--heavy", str(WORKERS)]
+    return subprocess.Popen(words, env={**os.environ, **shared, "LAPEL_HOME": str(home)})
+
+
 def measure(count: int) -> None:
     """Issue so many awards and print the table."""
     officer, version = filled()
-    from django.db import connection
-
     from lapel.journey.issuing import actions
     from lapel.journey.issuing.models import Award
     from lapel.journey.record.actions import anchor_heads
+    from lapel.journey.record.events import engine
 
     lines = "".join(f"Teacher {number},teacher{number}@example.org\n" for number in range(count))
     data = f"name,email\n{lines}".encode()
-    print(f"{count} awards of “{version.title}”, {WORKERS} processes that sign\n")
+    signing = MACHINES * WORKERS if engine().is_for_many else WORKERS
+    print(f"{count} awards of “{version.title}”, {signing} processes that sign\n")
     print("| step | CPU s, writing | CPU s, signing | CPU ms an award | s | awards a second |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     began, written = Spent.now(), bytes_written()
@@ -116,23 +154,37 @@ def measure(count: int) -> None:
         lambda: actions.upload_batch(person=officer, subject=version, data=data),
     )
     actions.confirm_batch(person=officer, batch_id=batch.pk, words=GROUND)
-    batch = timed(
-        "issue: sign, places, rows, audit, log's queue",
-        count,
-        lambda: actions.issue_batch(batch_id=batch.pk, workers=WORKERS),
-    )
+    if engine().is_for_many:
+        timed("issue by crews, and enter in the log", count, lambda: by_crews(batch.pk))
+        batch.refresh_from_db()
+    else:
+        batch = timed(
+            "issue: sign, places, rows, audit, log's queue",
+            count,
+            lambda: actions.issue_batch(batch_id=batch.pk, workers=WORKERS),
+        )
     timed("enter in the log, tiles and checkpoint", count, actions.sequence_log)
     timed("anchor the audit chain", count, anchor_heads)
     began.row("all", count)
     written = bytes_written() - written
     public = Award.objects.filter(included_at__isnull=False).count()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    size = Path(connection.settings_dict["NAME"]).stat().st_size
+    size = bytes_of_database()
     print(f"\n{batch.issued} were issued, {public} are public. Memory at most: {peak()}.")
     print(
         f"The database takes {size / count:.0f} bytes an award; {written / count:.0f} were written."
     )
+
+
+def bytes_of_database() -> int:
+    """Give what the database takes on its disk."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(connection.settings_dict["NAME"]).stat().st_size
 
 
 def bytes_written() -> int:
@@ -146,6 +198,7 @@ def main() -> None:
     """Measure in a folder of its own, which is removed."""
     home = tempfile.mkdtemp(prefix="lapel-bench-", dir=os.environ.get("LAPEL_BENCH_DIR"))
     os.environ.update(LAPEL_HOME=home, LAPEL_INSTANCE="demo")
+    os.environ.setdefault("LAPEL_DATABASE_URL", f"sqlite://{home}/db/lapel.sqlite3")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.settings")
     try:
         measure(int(sys.argv[1]) if sys.argv[1:] else 5000)
