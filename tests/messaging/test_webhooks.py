@@ -289,7 +289,7 @@ def test_the_way_out_is_the_guarded_one(cast: Cast, settings: Any) -> None:
     deliver_all()
     message.refresh_from_db()
     assert message.sent_at is None
-    assert "not on the public internet" in message.error
+    assert "not on the public internet" in unpacked(message.error)
 
 
 def test_an_address_is_told_once_and_not_too_many_are(cast: Cast) -> None:
