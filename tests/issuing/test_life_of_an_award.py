@@ -410,17 +410,15 @@ def test_an_act_that_overtook_a_signature_leaves_it_aside(
 
 
 def test_nothing_is_signed_anew_while_the_log_is_held(stage: Stage) -> None:
-    """After a restore the job is refused as a whole, and goes on when the log does."""
+    """After a restore the job is refused as a whole, nothing is passed over, and it goes on."""
     award = earned(stage)
-    change(stage, "refresh", [award])
+    made = change(stage, "refresh", [award])
     Log.objects.update(held_at=now())
-    deliver_all()
-    award.refresh_from_db()
-    assert award.anew_for_id is not None
-    assert [each.receiver for each in parked_deliveries()] == ["issuing.sign_change"]
+    with pytest.raises(actions.Refusal, match="reconciled"):
+        actions.sign_change(change_id=made.pk)
+    assert progress_of(made).left == 1
     Log.objects.update(held_at=None)
-    actions.resume_jobs()
     deliver_all()
+    assert progress_of(made).left == 0
     award.refresh_from_db()
-    assert award.anew_for_id is None
     assert award.signed_anew_at is not None
