@@ -39,10 +39,10 @@ from lapel.journey.files.models import Derivative
 from lapel.journey.files.queries import link
 from lapel.journey.issuing.actions import (
     Body,
+    Terms,
     accept_endorsement,
     ask_award_endorsement,
     ask_endorsement,
-    Terms,
     cancel_batch,
     change_many,
     confirm_batch,
