@@ -27,7 +27,7 @@ RACES = "scale/races.py"
 CHOSEN = [
     *("record", "evidence/test_texts.py", "evidence/test_submitting.py"),
     *("review/test_concurrency.py", "review/test_blind_review.py"),
-    *("issuing/test_issue_award.py", "issuing/test_batch_claims.py", "issuing/test_log.py"),
+    *("issuing/test_issue_award.py", "issuing/test_batch_claims.py"),
     *("catalogue/test_publish_version.py", RACES),
 ]
 EVERY = [
