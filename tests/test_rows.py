@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from lapel.journey.people.models import Person
 from lapel.journey.record.models import AuditAnchor, AuditEntry, OutboxEvent
-from lapel.rows import insert_objects, insert_rows
+from lapel.rows import ROOM, insert_objects, insert_rows, roomy
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,28 @@ def test_no_rows_are_no_statement() -> None:
     """A chunk may hold nobody who is new."""
     insert_rows(Person, ["id", "email"], [], alike={"password": "!"})
     assert not Person.objects.exists()
+
+
+def _room() -> list[int]:
+    with connection.cursor() as cursor:
+        return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ROOM]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has its own memory")
+def test_sqlite_has_room_while_much_is_written_and_not_after() -> None:
+    """A process that serves pages besides goes on as it was, even where the work failed."""
+    before, seen = _room(), []
+    with suppress(ValueError), roomy():
+        seen += _room()
+        raise ValueError
+    assert seen == list(ROOM.values()) != before
+    assert _room() == before
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it is SQLite that is asked")
+def test_another_database_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only SQLite is told how much to remember."""
+    before = _room()
+    monkeypatch.setattr(connection, "vendor", "another")
+    with roomy():
+        assert _room() == before

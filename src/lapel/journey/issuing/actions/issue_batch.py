@@ -45,6 +45,7 @@ from lapel.journey.record.actions import announce, note
 from lapel.journey.record.events import engine
 from lapel.journey.record.queries import now, waiting_deliveries
 from lapel.ports.jobs.processes import machine_name
+from lapel.rows import roomy
 from lapel.turns import take_turns
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def issue_batch(
     with _a_place() as holder:
         _prepare(batch)
         until = None if seconds is None else time.monotonic() + seconds
-        with _press(workers) as press:
+        with _press(workers) as press, roomy():
             _Run(batch, press, holder, until, tell).work_off()
         _finish(batch)
     batch.refresh_from_db()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -45,6 +45,15 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import IssuerKey
 
 Reason = Recipient.Reason
+
+
+class _Listed(NamedTuple):
+    """What a chunk needs of a recipient; an object of the model costs more than signing."""
+
+    pk: uuid.UUID
+    email: str
+    name: str
+    person_id: uuid.UUID | None
 
 
 @dataclass(slots=True)
@@ -117,9 +126,9 @@ def prepare_chunk(*, batch: Batch, chunk: Chunk, key: IssuerKey) -> Work:
 
     Left out is who holds the award, the officer who confirmed, and who closed her account.
     """
-    recipients = list(
-        batch.recipients.filter(chunk=chunk.number, state=Recipient.State.WAITING).order_by("line")
-    )
+    waiting = batch.recipients.filter(chunk=chunk.number, state=Recipient.State.WAITING)
+    rows = waiting.order_by("line").values_list("pk", "email", "name", "person_id")
+    recipients = [_Listed(*row) for row in rows]
     known = known_people([each.email for each in recipients if each.email])
     named = {each.person_id for each in recipients if each.person_id}
     people = Person.objects.in_bulk([*known.values(), *named])
