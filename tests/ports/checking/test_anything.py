@@ -126,8 +126,8 @@ def test_every_form_is_verified(form: str) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (pdf(), "not the badge itself"),
-        (pdf(b"", b'{"name": "x"}'), "not the badge itself"),
+        (pdf(), "no badge attached"),
+        (pdf(b"", b'{"name": "x"}'), "no badge attached"),
         (pdf(written(badge()), written(badge())), "more than one badge attached"),
         (b"%PDF-1.7 cut off", "damaged or locked"),
         (b"%PDF" + b" " * MAX_FILE, "larger than 16 MB"),
