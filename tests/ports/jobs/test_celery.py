@@ -18,6 +18,7 @@ from lapel.ports.jobs import JobsError, from_url
 from lapel.ports.jobs.bell import DUE, Bell, OnRedis
 from lapel.ports.jobs.celery import Worker, state
 from lapel.ports.jobs.crew import Crew
+from lapel.ports.jobs.leases import renewing
 from ports.jobs.redis_server import RedisServer, redis_server
 from ports.jobs.workshop import Outbox, is_alive, start, until
 
@@ -218,6 +219,7 @@ def test_an_address_says_how_many_share_a_batch() -> None:
     """Four where it says nothing."""
     assert from_url("celery+redis://:secret@localhost:6379/0").share == 4
     assert from_url("celery+rediss://localhost/0?share=12").share == 12
+    assert from_url("embedded:").share == 1
 
 
 def test_without_celery_a_sentence_says_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,6 +234,45 @@ class Tired(Outbox):
 
     def ask(self, _sql: str, *_values: Any) -> Any:
         raise OSError("no room on the disk")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_crew_goes_on_where_something_is_away(
+    is_there: bool,
+    server: RedisServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Database or Redis: it says so, waits a moment, and looks again."""
+    monkeypatch.setattr("lapel.ports.jobs.crew.SWEEP_EVERY", 0.01)
+    turns = iter((True, True, False))
+    outbox = Tired(tmp_path / "outbox") if is_there else Outbox(tmp_path / "outbox")
+    if not is_there:
+        outbox.put("write")
+    bell = Bell(server.url if is_there else NOWHERE)
+    crew = Crew(bell, outbox, tmp_path / "lock", "here", is_wanted=lambda: next(turns))
+    crew._work_until_stopped()
+    bell.close()
+    why = "jobs wait: OSError" if is_there else "jobs wait: Redis does not answer"
+    assert [message.startswith(why) for message in caplog.messages] == [True, True]
+
+
+def test_a_lease_that_cannot_be_renewed_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Work goes on while the database is away for a moment."""
+    monkeypatch.setattr("lapel.ports.jobs.leases.RENEW_EVERY", 0.01)
+    with renewing(Tired(tmp_path / "outbox"), 1):
+        until(lambda: len(caplog.messages) >= 2)
+    assert "could not be renewed: no room on the disk" in caplog.messages[0]
+
+
+def test_a_queue_that_cannot_be_written_to_is_a_sentence(outbox: Outbox, tmp_path: Path) -> None:
+    """As kombu's own error would not be."""
+    crew = Crew(Bell(NOWHERE), outbox, tmp_path / "lock", "here")
+    with pytest.raises(JobsError, match="Redis does not answer"):
+        crew._wake("light", 1)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from kombu.exceptions import OperationalError
+
 from lapel.ports.jobs import JobsError
 from lapel.ports.jobs.celery import TASK, Worker, app_at, queue_of
 from lapel.ports.jobs.processes import end_with_parent, the_only_one
@@ -117,7 +119,7 @@ class Crew:
             with app.connection_for_write(connect_timeout=5) as way, app.amqp.Producer(way) as post:
                 for _time in range(times):
                     app.send_task(TASK, queue=queue, producer=post, retry=False)
-        except OSError as error:  # as kombu calls whatever its transport raises
+        except OperationalError as error:  # as kombu calls whatever its transport raises
             raise JobsError(f"Redis does not answer: {error}.") from error
 
     def _mind(self, place: Place) -> None:
