@@ -17,7 +17,8 @@ SILENT = {
     *("ValueError", "TypeError", "KeyError", "RuntimeError"),
     *("documents.py", "model.py", "endorsements.py", "transcript.py", "hosted.py"),
     *("series.py",),
-    *("bundle.py", "bundles.py", "bundle_log.py", "bundle_history.py", "trustfile.py"),
+    *("bundle.py", "bundles.py", "bundle_anchor.py", "bundle_history.py", "bundle_log.py"),
+    "trustfile.py",
 }
 TRUST_FILES = (
     "The trust file",
