@@ -36,7 +36,7 @@ def begin_draft(*, person: Person, enrolment: Enrolment) -> Draft:
     return draft
 
 
-def held_draft(person: Person, draft_id: UUID) -> Draft:
+def held_draft(*, person: Person, draft_id: UUID) -> Draft:
     """Find a draft of hers and hold it for the rest of the transaction, so that writers queue up.
 
     What is decided on about it (room in a place, an attempt in flight) stays so until then.
@@ -48,7 +48,7 @@ def held_draft(person: Person, draft_id: UUID) -> Draft:
 
 def changeable_draft(*, person: Person, draft_id: UUID, place: str = "") -> Draft:
     """Find and hold a draft of hers that may be changed now, and at this place of it (R12)."""
-    draft = held_draft(person, draft_id)
+    draft = held_draft(person=person, draft_id=draft_id)
     if not is_open(draft):
         raise ValidationError(_("This attempt has been submitted; it cannot be changed now."))
     if place and place not in open_places(draft):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def ask_for_meeting(*, person: Person, draft_id: UUID, mentor_id: UUID) -> MentorMeeting:
     """Ask one of the mentors at her school, or above it, for a meeting."""
     with transaction.atomic():
-        draft = held_draft(person, draft_id)
+        draft = held_draft(person=person, draft_id=draft_id)
         mentor = mentors_for(draft).filter(id=mentor_id).first()
         if mentor is None:
             raise ValidationError(_("Please choose a mentor from the list."))
