@@ -108,7 +108,7 @@ def test_a_registry_confirms_an_issuer_by_name(
     network.pages[REVOCATION] = json.dumps(current_list(REVOCATION, signer=guild)).encode()
     name = written(tmp_path, "badge.json", current_badge(signer=guild))
     registry = {"meta": {}, "registry": {guild.did: {"name": "The Guild"}}}
-    at = "https://registry.example/registry.json"
+    at = "https://members.example/list.json"
     network.pages[at] = json.dumps(registry).encode()
     assert verify.run([name]) == 3
     for place in (written(tmp_path, "registry.json", registry), at):
