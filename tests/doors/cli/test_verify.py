@@ -111,7 +111,7 @@ def test_a_registry_confirms_an_issuer_by_name(
     at = "https://members.example/list.json"
     network.pages[at] = json.dumps(registry).encode()
     assert verify.run([name]) == 3
-    for place in (written(tmp_path, "registry.json", registry), at):
+    for place in (written(tmp_path, "members.json", registry), at):
         capsys.readouterr()
         assert verify.run([name, "--registry", place]) == 0
         assert "confirmed by the registry" in capsys.readouterr().out
