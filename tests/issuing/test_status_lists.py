@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import IntegrityError, transaction
 
+from issuing.batching import confirmed, many
 from issuing.earning import earned
+from issuing.praising import asked
 from lapel.domain.badges.status import MINIMUM_BITS
 from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing.actions import open_epoch, resume_after_restore, sign_status_list
-from lapel.journey.issuing.models import StatusList, StatusPlace
+from lapel.journey.issuing.actions.take_place import place_endorsement, take_place
+from lapel.journey.issuing.models import Award, Chunk, IssuerKey, StatusList, StatusPlace
 from lapel.journey.issuing.queries import LIFETIME, RENEWAL, verdict_on
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import now
@@ -91,3 +94,21 @@ def test_a_full_list_is_closed_and_the_next_one_opened(stage: Stage) -> None:
     second = earned(stage, stage.cast.chipo)
     assert StatusList.objects.filter(closed_at__isnull=False).count() == 1
     assert first.places.get().status_list != second.places.get().status_list
+
+
+def test_no_place_is_given_that_a_chunk_has_set_aside(stage: Stage) -> None:
+    """Awards and endorsements draw beside a batch at work: all but two of sixteen are its own."""
+    earned(stage)
+    endorsement = asked(stage)
+    listed, key = StatusList.objects.get(), IssuerKey.objects.get()
+    batch = confirmed(stage, *many(1))
+    StatusPlace.objects.all().delete()
+    StatusList.objects.update(length=16)
+    places = {"list": str(listed.pk), "indices": list(range(14))}
+    Chunk.objects.filter(batch=batch).update(places=places)
+    award = Award.objects.first()
+    assert award is not None
+    with transaction.atomic():
+        given = [take_place(award=award, key=key)]
+        given.append(place_endorsement(endorsement=endorsement, key=key))
+    assert {each.index for each in given} == {14, 15}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from lapel.journey.issuing.actions.take_place import open_shard
+from lapel.journey.issuing.actions.take_place import free_indices, open_shard
 from lapel.journey.issuing.models import Batch, Chunk, StatusList
 from lapel.journey.record.queries import now
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import IssuerKey
 
 LEASE = timedelta(minutes=2)
-_chance = secrets.SystemRandom()
 
 
 def claim_chunk(*, batch: Batch, key: IssuerKey, holder: str) -> Chunk | None:
@@ -66,25 +64,9 @@ def _set_places_aside(batch: Batch, chunk: Chunk, key: IssuerKey) -> None:
     wanted = batch.recipients.filter(chunk=chunk.number).count()
     shard = open_shard(key, wanted=wanted)
     StatusList.objects.filter(pk=shard.pk).update(taken=F("taken") + wanted)
-    chunk.places = {"list": str(shard.pk), "indices": _free_indices(shard, wanted)}
+    chunk.places = {"list": str(shard.pk), "indices": free_indices(shard, wanted)}
     chunk.save(update_fields=["places"])
 
 
 def _listed(chunk: Chunk) -> StatusList | None:
     return StatusList.objects.filter(pk=chunk.places["list"]).first() if chunk.places else None
-
-
-def _free_indices(shard: StatusList, wanted: int) -> list[int]:
-    """Draw places that are neither taken nor set aside; a list is never fuller than half."""
-    aside = Chunk.objects.filter(done_at=None, places__list=str(shard.pk))
-    taken: set[int] = set()
-    for places in aside.values_list("places", flat=True):
-        taken.update(places["indices"] if places else ())
-    found: list[int] = []
-    while len(found) < wanted:
-        drawn = {_chance.randrange(shard.length) for _ in range(wanted - len(found))} - taken
-        used = shard.places.filter(index__in=drawn).values_list("index", flat=True)
-        taken |= drawn
-        found += drawn.difference(used)
-    _chance.shuffle(found)
-    return found

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from lapel.domain.badges.status import MINIMUM_BITS
 from lapel.journey.issuing.events import StatusListChanged
-from lapel.journey.issuing.models import StatusList, StatusPlace
+from lapel.journey.issuing.models import Chunk, StatusList, StatusPlace
 from lapel.journey.issuing.queries import address
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Random places are found quickly while a list is half empty; then it is closed.
 FULL = MINIMUM_BITS // 2
+_chance = secrets.SystemRandom()
 
 
 def take_place(*, award: Award, key: IssuerKey) -> StatusPlace:
@@ -30,7 +31,8 @@ def take_place(*, award: Award, key: IssuerKey) -> StatusPlace:
     """
     award.places.filter(given_up_at__isnull=True).update(given_up_at=now())
     listed = _with_room(key)
-    return StatusPlace.objects.create(award=award, status_list=listed, index=_free_index(listed))
+    (index,) = free_indices(listed, 1)
+    return StatusPlace.objects.create(award=award, status_list=listed, index=index)
 
 
 def place_endorsement(*, endorsement: Endorsement, key: IssuerKey) -> StatusPlace:
@@ -41,14 +43,14 @@ def place_endorsement(*, endorsement: Endorsement, key: IssuerKey) -> StatusPlac
         return known
     there.update(given_up_at=now())
     listed = _with_room(key)
-    index = _free_index(listed)
+    (index,) = free_indices(listed, 1)
     return StatusPlace.objects.create(endorsement=endorsement, status_list=listed, index=index)
 
 
 def place_program_credential(*, signed: ProgramCredential, key: IssuerKey) -> StatusPlace:
     """Give what a program has signed its place under a key's DID, in its transaction."""
     listed = _with_room(key)
-    index = _free_index(listed)
+    (index,) = free_indices(listed, 1)
     return StatusPlace.objects.create(program_credential=signed, status_list=listed, index=index)
 
 
@@ -90,9 +92,22 @@ def open_shard(key: IssuerKey, *, wanted: int = 1) -> StatusList:
     )
 
 
-def _free_index(listed: StatusList) -> int:
-    """Draw a place at random, so that it says nothing of when or beside whom it was given."""
-    while True:
-        index = secrets.randbelow(listed.length)
-        if not listed.places.filter(index=index).exists():
-            return index
+def free_indices(shard: StatusList, wanted: int) -> list[int]:
+    """Draw places that are neither taken nor set aside; a list is never fuller than half.
+
+    At random, so that a place says nothing of when or beside whom it was given. For whoever holds
+    the list, by `open_shard` in the same transaction: nobody else draws from it meanwhile.
+    """
+    # Read before the places themselves: a chunk that is sealed in between is then in both.
+    aside = Chunk.objects.filter(done_at=None, places__list=str(shard.pk))
+    taken: set[int] = set()
+    for places in aside.values_list("places", flat=True):
+        taken.update(places["indices"] if places else ())
+    found: list[int] = []
+    while len(found) < wanted:
+        drawn = {_chance.randrange(shard.length) for _ in range(wanted - len(found))} - taken
+        used = shard.places.filter(index__in=drawn).values_list("index", flat=True)
+        taken |= drawn
+        found += drawn.difference(used)
+    _chance.shuffle(found)
+    return found
