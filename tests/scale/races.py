@@ -317,3 +317,17 @@ def _teachers(cast: Cast, count: int) -> list[Any]:
     for someone in found:
         belongs(someone, cast.school, Role.TEACHER)
     return found
+
+
+def test_leave_given_to_a_district_by_a_double_click_stands_once(cast: Cast) -> None:
+    """The second click gets the leave that stands, and no error; it is noted once."""
+    from issuing.earning import earned
+    from lapel.journey.sharing.actions import share_with_district
+
+    award = earned(Stage(cast))
+    came = at_once(*[lambda: share_with_district(person=cast.amina, award_id=award.pk)] * 2)
+    assert errors(came) == []
+    assert len({each.pk for each in came}) == 1
+    assert [each.action for each in queries.history("share", award.pk)] == [
+        "shared with the district"
+    ]

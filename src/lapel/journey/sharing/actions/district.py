@@ -14,17 +14,22 @@ from lapel.journey.sharing.actions.refusal import Refusal
 from lapel.journey.sharing.events import AwardSharedWithDistrict, DistrictConsentWithdrawn
 from lapel.journey.sharing.models import DistrictConsent
 from lapel.journey.sharing.queries import district_consent, district_of
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from lapel.journey.issuing.models import Award
     from lapel.journey.people.models import Person
 
 
 def share_with_district(*, person: Person, award_id: UUID) -> DistrictConsent:
-    """Let the holder's district see this award by her name, from now until she withdraws it."""
+    """Let the holder's district see this award by her name, from now until she withdraws it.
+
+    Asked twice, also at once, it gives the leave that stands.
+    """
     with transaction.atomic():
-        award = own_award(person=person, award_id=award_id)
+        award = _held(person, award_id)
         standing = district_consent(award)
         if standing is not None:
             return standing
@@ -40,7 +45,7 @@ def share_with_district(*, person: Person, award_id: UUID) -> DistrictConsent:
 def withdraw_from_district(*, person: Person, award_id: UUID) -> None:
     """Take the leave back; from now on the district does not see this award by name."""
     with transaction.atomic():
-        award = own_award(person=person, award_id=award_id)
+        award = _held(person, award_id)
         consent = district_consent(award)
         if consent is None:
             return
@@ -50,6 +55,13 @@ def withdraw_from_district(*, person: Person, award_id: UUID) -> None:
         announce(
             DistrictConsentWithdrawn(award_id=award.pk, organisation_id=consent.organisation_id)
         )
+
+
+def _held(person: Person, award_id: UUID) -> Award:
+    """Give her award, whose leave nobody else gives or takes until the transaction ends."""
+    award = own_award(person=person, award_id=award_id)
+    take_turns(f"sharing.district:{award.pk}")
+    return award
 
 
 def _note(consent: DistrictConsent, person: Person, action: str) -> None:
