@@ -64,7 +64,7 @@ def _set_places_aside(batch: Batch, chunk: Chunk, key: IssuerKey) -> None:
     wanted = batch.recipients.filter(chunk=chunk.number).count()
     shard = open_shard(key, wanted=wanted)
     StatusList.objects.filter(pk=shard.pk).update(taken=F("taken") + wanted)
-    chunk.places = {"list": str(shard.pk), "indices": free_indices(shard, wanted)}
+    chunk.places = {"list": str(shard.pk), "indices": free_indices(shard=shard, wanted=wanted)}
     chunk.save(update_fields=["places"])
 
 

@@ -31,7 +31,7 @@ def take_place(*, award: Award, key: IssuerKey) -> StatusPlace:
     """
     award.places.filter(given_up_at__isnull=True).update(given_up_at=now())
     listed = _with_room(key)
-    (index,) = free_indices(listed, 1)
+    (index,) = free_indices(shard=listed, wanted=1)
     return StatusPlace.objects.create(award=award, status_list=listed, index=index)
 
 
@@ -43,14 +43,14 @@ def place_endorsement(*, endorsement: Endorsement, key: IssuerKey) -> StatusPlac
         return known
     there.update(given_up_at=now())
     listed = _with_room(key)
-    (index,) = free_indices(listed, 1)
+    (index,) = free_indices(shard=listed, wanted=1)
     return StatusPlace.objects.create(endorsement=endorsement, status_list=listed, index=index)
 
 
 def place_program_credential(*, signed: ProgramCredential, key: IssuerKey) -> StatusPlace:
     """Give what a program has signed its place under a key's DID, in its transaction."""
     listed = _with_room(key)
-    (index,) = free_indices(listed, 1)
+    (index,) = free_indices(shard=listed, wanted=1)
     return StatusPlace.objects.create(program_credential=signed, status_list=listed, index=index)
 
 
@@ -92,7 +92,7 @@ def open_shard(key: IssuerKey, *, wanted: int = 1) -> StatusList:
     )
 
 
-def free_indices(shard: StatusList, wanted: int) -> list[int]:
+def free_indices(*, shard: StatusList, wanted: int) -> list[int]:
     """Draw places that are neither taken nor set aside; a list is never fuller than half.
 
     At random, so that a place says nothing of when or beside whom it was given. For whoever holds
