@@ -164,3 +164,18 @@ def test_a_change_is_seen_by_the_officer_who_made_it(stage: Stage) -> None:
     assert browser(cast.emre).get(page).status_code == 404
     assert browser(cast.amina).get(page).status_code == 403
     assert browser(cast.hana).get(f"/issuing/awards/changes/{award.pk}/").status_code == 404
+
+
+def test_an_award_whose_end_is_over_reads_as_ended_in_the_officers_list(stage: Stage) -> None:
+    """As on its holder's page; it is found under that word and no longer under “Valid”."""
+    award = earned(stage)
+    officer = browser(stage.cast.hana)
+    tag = '<span class="tag" data-kind="{}">{}'
+    listed = officer.get("/issuing/", {"state": "issued"}).content.decode()
+    assert tag.format("good", "Valid</span>") in listed
+    Award.objects.filter(pk=award.pk).update(valid_until=now() - timedelta(days=2))
+    for page in ("/issuing/?state=ended", f"/issuing/awards/{award.pk}/"):
+        shown = officer.get(page).content.decode()
+        assert tag.format("warn", "Ended on ") in shown
+        assert "Valid</span>" not in shown
+    assert "No award matches." in officer.get("/issuing/?state=issued").content.decode()

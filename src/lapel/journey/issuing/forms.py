@@ -23,7 +23,11 @@ KINDS = [
     ("version", _("Micro-credentials")),
     ("stack", _("Stacks")),
 ]
-STATES = [("", _("Every state")), *[each for each in Award.State.choices if each[0] != "preparing"]]
+STATES = [
+    ("", _("Every state")),
+    *[each for each in Award.State.choices if each[0] != "preparing"],
+    ("ended", _("Ended")),
+]
 
 
 class SearchForm(forms.Form):

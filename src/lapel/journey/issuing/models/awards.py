@@ -15,6 +15,7 @@ from lapel.journey.catalogue.models import Stack, Version
 from lapel.journey.issuing.models.changes import Act, Change
 from lapel.journey.issuing.models.wordings import WordedField
 from lapel.journey.people.models import Organisation, Person
+from lapel.journey.record.queries import now
 from lapel.journey.review.models import Decision
 
 if TYPE_CHECKING:
@@ -172,6 +173,11 @@ class Award(models.Model):
             )
         ]
         indexes = [models.Index(fields=["person", "state"])]
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the end that it was given is over."""
+        return self.valid_until is not None and self.valid_until <= now()
 
     @property
     def awarded_on(self) -> date:

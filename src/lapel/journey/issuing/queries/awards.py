@@ -122,8 +122,8 @@ def awards_issued_by(person: Person | AnonymousUser, filters: Filters) -> QueryS
             achievement__issuer__organisation__in=organisations_where(person, Role.ISSUER_OFFICER)
         )
     )
-    if filters.state in Award.State.values:
-        found = found.filter(state=filters.state)
+    if filters.state:
+        found = found.filter(_reads_as(filters.state))
     if filters.kind in ("version", "stack"):
         found = found.filter(**{f"achievement__{filters.kind}__isnull": False})
     for word in filters.search.split():
@@ -133,6 +133,14 @@ def awards_issued_by(person: Person | AnonymousUser, filters: Filters) -> QueryS
             | Q(achievement__title__icontains=word)
         )
     return found.annotate(lost_ground=Exists(revoked))
+
+
+def _reads_as(state: str) -> Q:
+    """Say which awards an officer's list shows in a state; one whose end is over is not valid."""
+    ended = Q(state=Award.State.ISSUED, valid_until__lte=now())
+    if state == "ended":
+        return ended
+    return Q(state=state) & ~ended if state == Award.State.ISSUED else Q(state=state)
 
 
 def stacks_that_lost_ground(person: Person | AnonymousUser) -> QuerySet[Award]:
