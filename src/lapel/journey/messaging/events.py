@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 (pydantic reads the annotation at run time)
 from uuid import UUID  # noqa: TC003 (pydantic reads the annotation at run time)
 
 from lapel.journey.record.events import Event
@@ -25,3 +26,21 @@ class LettersOwed(Event):
     batch_id: UUID
     chunk: int
     start: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndNears(Event):
+    """An award ends then; announced for some days before."""
+
+    award_id: UUID
+    valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndsNear(Event):
+    """The awards of a chunk end then, from this one on; announced for some days before."""
+
+    batch_id: UUID
+    chunk: int
+    start: int
+    valid_until: datetime

@@ -23,26 +23,36 @@ from lapel.journey.issuing.events import (
 )
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import award as award_of
-from lapel.journey.issuing.queries import latest_standing
 from lapel.journey.messaging.actions import (
     ask_for_answer,
     forget_letters,
     hand_over_letters,
+    look_ahead,
+    look_ahead_for_many,
     owe_letters,
     owe_more_letters,
     send_webhooks,
     stop_webhooks_of,
+    tell_holder_why,
+    tell_leads,
+    tell_of_end,
+    tell_of_many_ends,
     tell_programs,
     tell_programs_of_round,
     tell_who_asked,
     write_batch_letters,
     write_letter,
 )
-from lapel.journey.messaging.events import LettersOwed, LettersWait, WebhooksWait
+from lapel.journey.messaging.events import (
+    EndNears,
+    EndsNear,
+    LettersOwed,
+    LettersWait,
+    WebhooksWait,
+)
 from lapel.journey.messaging.queries import award_told, letters, version_told
 from lapel.journey.people.events import MembershipEnded, PersonInvited, PersonLeft
-from lapel.journey.people.models import Invitation, Person, Role
-from lapel.journey.people.queries import open_memberships, organisations_above
+from lapel.journey.people.models import Invitation
 from lapel.journey.record.events import receives
 from lapel.journey.record.queries import now
 from lapel.journey.review.events import (
@@ -58,8 +68,6 @@ from lapel.journey.review.queries import free_seats, open_appointments
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from django.db.models import QuerySet
 
 
 @receives(LettersWait, heavy=True)
@@ -166,14 +174,16 @@ def tell_of_delay(event: ClockBreached) -> None:
         person=submission.person,
     )
     case = Case.objects.select_related("microcredential").get(pk=event.case_id)
-    _tell_leads(case.microcredential, "late", except_for=submission.person_id)
+    tell_leads(microcredential=case.microcredential, why="late", except_for=submission.person_id)
 
 
 @receives(CaseHeld)
 def tell_of_hold(event: CaseHeld) -> None:
     """Tell those who lead the assessors that one of them is to decide."""
     case = Case.objects.select_related("microcredential", "submission").get(pk=event.case_id)
-    _tell_leads(case.microcredential, "held", except_for=case.submission.person_id)
+    tell_leads(
+        microcredential=case.microcredential, why="held", except_for=case.submission.person_id
+    )
 
 
 @receives(SeatOffered)
@@ -184,7 +194,11 @@ def offer_work(event: SeatOffered) -> None:
         pk=event.microcredential_id
     )
     if event.work == "adjudication":
-        _tell_leads(microcredential, "adjudication", except_for=case.submission.person_id)
+        tell_leads(
+            microcredential=microcredential,
+            why="adjudication",
+            except_for=case.submission.person_id,
+        )
         return
     for appointment in open_appointments().filter(microcredential=microcredential):
         person = appointment.person
@@ -195,22 +209,6 @@ def offer_work(event: SeatOffered) -> None:
                 words=lambda: letters.work_letter(microcredential),
                 person=person,
             )
-
-
-def _leads(microcredential: MicroCredential) -> QuerySet[Person]:
-    line = [each.pk for each in organisations_above(microcredential.organisation)]
-    held = open_memberships().filter(organisation__in=line, role=Role.LEAD_ASSESSOR)
-    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
-
-
-def _tell_leads(microcredential: MicroCredential, why: str, *, except_for: UUID) -> None:
-    for person in _leads(microcredential).exclude(pk=except_for):
-        write_letter(
-            key=f"lead:{why}:{now():%Y-%m-%d}:{person.pk}",
-            kind=f"lead {why}",
-            words=lambda: letters.lead_letter(microcredential, why),
-            person=person,
-        )
 
 
 @receives(LeaseExpired)
@@ -229,7 +227,7 @@ def tell_of_lapse(event: LeaseExpired) -> None:
 
 @receives(AwardIssued)
 def congratulate(event: AwardIssued) -> None:
-    """Tell the holder that her award is hers."""
+    """Tell the holder that her award is hers, and in time that it ends."""
     award = Award.objects.select_related("person", "achievement").get(pk=event.award_id)
     write_letter(
         key=f"award:{award.pk}",
@@ -237,12 +235,31 @@ def congratulate(event: AwardIssued) -> None:
         words=lambda: letters.award_letter(award),
         person=award.person,
     )
+    look_ahead(award=award)
 
 
 @receives(AwardsIssued)
 def owe_batch_letters(event: AwardsIssued) -> None:
-    """Have the holders of a chunk told, behind everything else."""
+    """Have the holders of a chunk told, behind everything else, and in time of their end."""
     owe_letters(batch_id=event.batch_id, chunk=event.chunk)
+    look_ahead_for_many(batch_id=event.batch_id, chunk=event.chunk)
+
+
+@receives(EndNears)
+def say_it_ends(event: EndNears) -> None:
+    """Tell the holder that her award ends soon, unless it was renewed or lost meanwhile."""
+    tell_of_end(award_ids=[event.award_id], valid_until=event.valid_until)
+
+
+@receives(EndsNear)
+def say_they_end(event: EndsNear) -> None:
+    """Tell some holders of a batch that their awards end soon."""
+    tell_of_many_ends(
+        batch_id=event.batch_id,
+        chunk=event.chunk,
+        start=event.start,
+        valid_until=event.valid_until,
+    )
 
 
 @receives(LettersOwed, heavy=True)
@@ -275,32 +292,19 @@ def say_fetch_it_again(event: AwardSignedAnew) -> None:
             words=lambda: letters.signed_anew_letter(award, act),
             person=award.person,
         )
+        look_ahead(award=award)
 
 
 @receives(AwardRevoked)
 def tell_holder_of_revocation(event: AwardRevoked) -> None:
     """Tell the holder that her award was revoked or replaced, and why."""
-    _tell_holder_why(event.award_id)
+    tell_holder_why(award_id=event.award_id)
 
 
 @receives(AwardSuspended)
 def tell_holder_of_suspension(event: AwardSuspended) -> None:
     """Tell the holder that her award does not count for now, and why."""
-    _tell_holder_why(event.award_id)
-
-
-def _tell_holder_why(award_id: UUID) -> None:
-    award = Award.objects.select_related("person", "achievement", "superseded_by__achievement").get(
-        pk=award_id
-    )
-    act = latest_standing(award)
-    if act is not None and act.state in (Award.State.REVOKED, Award.State.SUSPENDED):
-        write_letter(
-            key=f"ended:{award.pk}:{act.pk}",
-            kind=f"award {act.state}",
-            words=lambda: letters.ended_letter(award, act),
-            person=award.person,
-        )
+    tell_holder_why(award_id=event.award_id)
 
 
 @receives(WebhooksWait, heavy=True)

@@ -16,6 +16,14 @@ from lapel.journey.messaging.actions.send_webhooks import (
     tell_programs,
 )
 from lapel.journey.messaging.actions.stop_webhooks import keep_or_stop, stop_webhooks_of
+from lapel.journey.messaging.actions.tell_holder_why import tell_holder_why
+from lapel.journey.messaging.actions.tell_leads import tell_leads
+from lapel.journey.messaging.actions.tell_of_end import (
+    look_ahead,
+    look_ahead_for_many,
+    tell_of_end,
+    tell_of_many_ends,
+)
 from lapel.journey.messaging.actions.tell_of_endorsement import ask_for_answer, tell_who_asked
 from lapel.journey.messaging.actions.write_batch_letters import (
     owe_letters,
@@ -33,6 +41,8 @@ __all__ = [
     "forget_letters",
     "hand_over_letters",
     "keep_or_stop",
+    "look_ahead",
+    "look_ahead_for_many",
     "owe_letters",
     "owe_more_letters",
     "ping_webhook",
@@ -41,6 +51,10 @@ __all__ = [
     "send_again",
     "send_webhooks",
     "stop_webhooks_of",
+    "tell_holder_why",
+    "tell_leads",
+    "tell_of_end",
+    "tell_of_many_ends",
     "tell_programs",
     "tell_programs_of_round",
     "tell_who_asked",

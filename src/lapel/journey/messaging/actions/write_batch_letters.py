@@ -37,7 +37,7 @@ def owe_letters(*, batch_id: UUID, chunk: int) -> None:
 def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
     """Write a round of a chunk's letters, each once; for the job, which may run twice."""
     batch = Batch.objects.select_related("organisation", "achievement").get(pk=batch_id)
-    names = _round(batch, chunk, start)
+    names = round_of(batch=batch, chunk=chunk, start=start)
     standing = Award.objects.filter(pk__in=names, state=Award.State.ISSUED)
     with transaction.atomic():
         for award in standing.select_related("person").defer("document", "public_document"):
@@ -55,7 +55,7 @@ def owe_more_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
     A heavy one may run twice, and a round that was announced twice would tell programs twice.
     """
     batch = Batch.objects.get(pk=batch_id)
-    if len(_round(batch, chunk, start)) == A_ROUND:
+    if len(round_of(batch=batch, chunk=chunk, start=start)) == A_ROUND:
         announce(
             LettersOwed(batch_id=batch_id, chunk=chunk, start=start + A_ROUND),
             due_at=now() + PAUSE,
@@ -67,13 +67,16 @@ def tell_programs_of_round(*, batch_id: UUID, chunk: int, start: int) -> None:
     batch = Batch.objects.select_related("organisation").get(pk=batch_id)
     if not endpoints_told_of(batch.organisation).exists():
         return
-    found = Award.objects.filter(pk__in=_round(batch, chunk, start), state=Award.State.ISSUED)
+    found = Award.objects.filter(
+        pk__in=round_of(batch=batch, chunk=chunk, start=start), state=Award.State.ISSUED
+    )
     with transaction.atomic():
         for award in found.select_related("achievement").defer("document", "public_document"):
             told = {"award": award_told(award)}
             tell_programs(organisation=batch.organisation, kind="award.issued", data=told)
 
 
-def _round(batch: Batch, chunk: int, start: int) -> list[UUID]:
+def round_of(*, batch: Batch, chunk: int, start: int) -> list[UUID]:
+    """Give the awards of a round of a chunk, in the order of the table."""
     issued = batch.recipients.filter(chunk=chunk, state=Recipient.State.ISSUED).order_by("line")
     return list(issued.values_list("pk", flat=True)[start : start + A_ROUND])
