@@ -42,7 +42,7 @@ def small_content(folder: Path) -> Path:
     another["artefacts"] = another["artefacts"][:1]
     people["stories"] = [one, another]
     people["crowd"] |= {"enrolled": {one["microcredential"]: 1}, "learning": {}}
-    people["afterwards"] = {"shared": [], "with_district": [], "revoked": [], "suspended": []}
+    people["afterwards"] = {kind: [] for kind in people["afterwards"]}
     for name in ("microcredentials", "stacks"):
         (folder / name).mkdir(parents=True)
     name = f"microcredentials/{one['microcredential']}.json"

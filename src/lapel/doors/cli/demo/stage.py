@@ -22,7 +22,7 @@ CAST = {
     "ben": "assessor: work waits to be scored",
     "bola": "second assessor: she never sees what Ben scored",
     "gita": "lead assessor: appoints, adjudicates",
-    "chipo": "mentor",
+    "chipo": "mentor: Amina asks her to endorse an award",
     "dara": "designer: imports and publishes micro-credentials",
     "elif": "district lead: invites teachers, sees how many are where",
     "hana": "issuer officer: awards, revocations, keys",
