@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -340,7 +341,9 @@ def test_who_keeps_the_instance_lets_a_body_in_from_her_page(
     assert "clerk@board.example.org" not in text(hers, page_of(request))
     assert "not on this instance yet" in text(hers, page_of(request))
     assert hers.post(page_of(request, "let-in/")).status_code == 403
-    assert keeper.post(page_of(request, "let-in/")).status_code == 302
+    answer = keeper.post(page_of(request, "let-in/"), follow=True)
+    assert answer.redirect_chain == [(HOME, 302)]
+    assert "Let in. Its officer is invited" in answer.content.decode()
     deliver_all()
     subjects = {str(letter["Subject"]) for letter in mailbox.letters("clerk@")}
     assert subjects == {
@@ -432,6 +435,21 @@ def test_a_given_endorsement_is_listed_with_who_gave_it(stage: Stage) -> None:
     page = text(sign_in_as(Client(), olu), HOME)
     assert "Given by you and your organisations" in page
     assert "Revoked" in page
+
+
+def test_every_given_endorsement_is_found_on_a_page_of_its_list(
+    stage: Stage, monkeypatch: Any
+) -> None:
+    """It goes on over pages of its own, beside those of what was asked for."""
+    views = import_module("lapel.journey.issuing.views.endorsements")
+    monkeypatch.setattr(views, "A_PAGE", 1)
+    first, second = endorsed(stage), endorsed(stage, stage.cast.college, person=stage.cast.hana)
+    olu = sign_in_as(Client(), officer_of_state(stage.cast))
+    page = text(olu, HOME)
+    assert page_of(second) in page
+    assert page_of(first) not in page
+    assert 'href="?given=2"' in page
+    assert page_of(first) in text(olu, f"{HOME}?given=2")
 
 
 def test_a_badge_without_assessors_says_that_nobody_assessed(stage: Stage) -> None:

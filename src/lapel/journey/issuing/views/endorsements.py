@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django import forms
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from lapel.journey.people.models import Person
@@ -58,11 +60,16 @@ def endorsements(request: HttpRequest) -> HttpResponse:
     facts = {
         "waiting": queries.waiting_for(person),
         "bodies": queries.bodies_waiting(person),
-        "given": queries.given_by(person)[:A_PAGE],
-        "page": Paginator(queries.asked_by(person), A_PAGE).get_page(request.GET.get("page")),
+        "given": _page_of(request, "given", queries.given_by(person)),
+        "page": _page_of(request, "page", queries.asked_by(person)),
         "may_ask": bool(queries.endorsable(person)),
     }
     return render(request, "issuing/endorsements.html", facts)
+
+
+def _page_of(request: HttpRequest, name: str, listed: QuerySet[Endorsement]) -> Page[Endorsement]:
+    """Give the page of a list that the address names; each list of a page has its own name."""
+    return Paginator(listed, A_PAGE).get_page(request.GET.get(name))
 
 
 @login_required
@@ -234,4 +241,6 @@ def let_body_in(request: HttpRequest, endorsement_id: UUID) -> HttpResponse:
     except actions.Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("issuing:endorsement", found.pk)
-    return _to(request, found, _("Let in. Its officer is invited, and told what she is asked."))
+    # From here the request is the two sides' own: she could not open its page any more.
+    messages.success(request, _("Let in. Its officer is invited, and told what she is asked."))
+    return redirect("issuing:endorsements")
