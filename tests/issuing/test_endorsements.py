@@ -359,6 +359,35 @@ def test_whose_word_it_was_and_the_schools_officer_may_revoke_it(stage: Stage) -
     assert Endorsement.objects.filter(state=State.REVOKED).count() == 2
 
 
+def test_an_officer_who_has_left_revokes_nothing_of_her_organisations(stage: Stage) -> None:
+    """It was the organisation's word, not hers; whose word it was herself keeps the right."""
+    given, olu = endorsed(stage), officer_of_state(stage.cast)
+    on_her_word = signed(asked_of_mentor(earned(stage), stage.cast), stage.cast.chipo)
+    Membership.objects.filter(person__in=[olu, stage.cast.chipo]).update(until=now().date())
+    with pytest.raises(PermissionDenied):
+        revoke_endorsement(person=olu, endorsement_id=given.pk, words="I think otherwise now.")
+    told = {"endorsement_id": on_her_word.pk, "words": "I was mistaken."}
+    assert revoke_endorsement(person=stage.cast.chipo, **told).state == State.REVOKED
+
+
+def test_two_colleagues_who_ask_for_the_same_take_turns(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second looks when the first is done, whoever they are: turns go by what is asked of whom.
+
+    What turns do on PostgreSQL is proved in tests/scale/races.py.
+    """
+    held: list[str] = []
+    inside = ask_endorsement.__globals__
+    monkeypatch.setitem(inside, "take_turns", lambda *names: held.extend(names))
+    request = asked(stage)
+    with pytest.raises(Refusal, match="already"):
+        asked(stage, person=stage.cast.hana)
+    asked(stage, endorser=BODY)
+    name = f"issuing.endorsement:{request.achievement_id}"
+    assert held == [f"{name}:{stage.cast.state.pk}"] * 2 + [f"{name}:{BODY.name}"]
+
+
 def test_who_assessed_the_evidence_endorses_nothing_it_led_to(stage: Stage) -> None:
     """She is told why, and alone: the holder must not learn who assessed (R5)."""
     award, cast = earned(stage), stage.cast

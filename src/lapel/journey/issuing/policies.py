@@ -110,11 +110,14 @@ def _asks_beside(person: Person | AnonymousUser, asked: Endorsement) -> bool:
 
 
 def may_revoke(person: Person | AnonymousUser, given: Endorsement) -> bool:
-    """Tell whether a person may revoke an endorsement: whose word it was, or an officer."""
+    """Tell whether a person may revoke an endorsement: an officer, or she on whose word it was.
+
+    An officer answers for her organisation, so her right ends with her office.
+    """
     if given.state != given.State.IN_FORCE or given.endorser is None:
         return False
-    gave = given.answered_by_id == person.pk and person.is_active
-    return gave or may_issue_for(person, given.endorser)
+    is_her_word = given.asked_person_id == person.pk == given.answered_by_id and person.is_active
+    return is_her_word or may_issue_for(person, given.endorser)
 
 
 def may_look(person: Person | AnonymousUser, found: Endorsement) -> bool:

@@ -21,8 +21,10 @@ from lapel.journey.issuing.queries import endorsers, open_requests, speakers_for
 from lapel.journey.people.models import Membership, Organisation, Person
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
 # More than so many unanswered requests of one person are no requests any more.
@@ -127,16 +129,24 @@ def _speaking(award: Award, speaker: Membership) -> dict[str, Any]:
 
 
 def _hold(person: Person) -> None:
-    """Let one request of a person come after another, so that two are not the same."""
+    """Let one request of a person come after another, so that none is more than the most."""
     Person.objects.select_for_update().get(pk=person.pk)
     waiting = Endorsement.objects.filter(asked_by=person, state=Endorsement.State.ASKED)
     if waiting.count() >= MOST_WAITING:
         raise Refusal(_("Wait for an answer to some of what you have asked for, or withdraw it."))
 
 
+def _take_turns(told: Mapping[str, Any]) -> None:
+    """Let those who ask one endorser about one thing come one after the other."""
+    subject = told.get("achievement") or told.get("issuer") or told["award"]
+    endorser = told.get("endorser")
+    take_turns(f"issuing.endorsement:{subject.pk}:{endorser.pk if endorser else told['body']}")
+
+
 def _written(person: Person, told: dict[str, Any], words: str) -> Endorsement:
     if not words.strip():
         raise Refusal(_("Say why you ask; the one who answers reads it."))
+    _take_turns(told)
     same = {name: each for name, each in told.items() if name not in ("email", "capacity")}
     if open_requests(**same).exists():
         raise Refusal(_("This endorsement is asked for or in force already."))
