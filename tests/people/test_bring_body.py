@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from lapel.journey.people.actions import Refusal, bring_body
+from lapel.journey.people.actions.found_organisation import TREE
 from lapel.journey.people.models import Invitation, Membership, Organisation, Role
 from lapel.journey.people.queries import keeps_instance
 
@@ -49,3 +50,18 @@ def test_a_body_needs_a_name_of_its_own_and_an_address(
     with pytest.raises(Refusal, match=why):
         bring_body(person=cast.ibrahim, **(BOARD | change))
     assert not Invitation.objects.exists()
+
+
+def test_who_waited_for_her_turn_sees_the_name_that_was_given_meanwhile(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names are read once nobody else can give one, so two keepers bring a body but once."""
+
+    def another_came_first(name: str) -> None:
+        assert name == TREE
+        kind = Organisation.Kind.PROGRAMME
+        Organisation.objects.create(slug="board", name="Board of teachers", kind=kind)
+
+    monkeypatch.setitem(bring_body.__globals__, "take_turns", another_came_first)
+    with pytest.raises(Refusal, match="here already"):
+        bring_body(person=cast.ibrahim, **BOARD)

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
 
-from lapel.journey.people.actions.found_organisation import found_organisation
+from lapel.journey.people.actions.found_organisation import TREE, found_organisation
 from lapel.journey.people.actions.invite import checked_address, write_invitation
 from lapel.journey.people.actions.refusal import Refusal
 from lapel.journey.people.models import Organisation, Role
 from lapel.journey.people.policies import may_bring_bodies
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from lapel.journey.people.models import Person
@@ -28,6 +29,7 @@ def bring_body(*, person: Person, name: str, email: str) -> Organisation:
         raise PermissionDenied
     email = checked_address(email)
     with transaction.atomic():
+        take_turns(TREE)
         names = Organisation.objects.values_list("name", flat=True)
         if name.casefold() in {each.casefold() for each in names}:
             raise Refusal(gettext("There is an organisation called “%s” here already.") % name)
