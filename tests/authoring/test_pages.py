@@ -85,12 +85,13 @@ def test_a_file_becomes_a_draft_and_then_a_version(dara: Client) -> None:
 
 
 def test_the_preview_shows_what_the_catalogue_will_show(dara: Client) -> None:
-    """The same words between head and foot of the definition."""
+    """The same words from head to foot of the definition; what follows is said of what is out."""
     draft = bring(dara)
     preview = dara.get(f"/authoring/{draft.id}/preview/").content.decode()
     dara.post(f"/authoring/{draft.id}/publish/", {"revision": "1"})
     page = dara.get("/catalogue/wait-time/").content.decode()
-    cut = re.compile(r'<div class="definition.*?<aside', re.DOTALL)
+    what_follows = r'\s*(?:</div>\s*)+(?:<section aria-labelledby="parties"|<aside)'
+    cut = re.compile(rf'<div class="definition.*?(?={what_follows})', re.DOTALL)
     shown, promised = cut.search(page), cut.search(preview)
     assert shown is not None
     assert promised is not None

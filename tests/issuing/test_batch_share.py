@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import timedelta
 from importlib import import_module
+from itertools import count
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,8 +35,9 @@ def _two_share(settings: Any, small_chunks: None) -> None:
 
 @pytest.fixture
 def in_short_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a round end after its first chunk."""
-    monkeypatch.setattr(module, "A_ROUND", 0.05)
+    """Let a round end after its first chunk: its clock goes a second on at each look."""
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=count().__next__))
+    monkeypatch.setattr(module, "A_ROUND", 1.5)
 
 
 def rounds(batch_id: UUID) -> list[Delivery]:

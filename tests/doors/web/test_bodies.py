@@ -87,7 +87,7 @@ def test_what_programs_post_is_counted_while_it_comes(
 def test_json_of_programs_arrives_as_before() -> None:
     """It was read by then, and the door still finds it; a witness's request too."""
     refused = Client().post("/oauth/register", "[]", content_type="application/json")
-    assert refused.json()["error_description"] == "The registration is a JSON object."
+    assert refused.json()["error_description"] == "The file is JSON, but not a JSON object."
     asked = Client().post("/log/witness/add-checkpoint", "x", content_type="text/plain")
     assert (asked.status_code, b"empty line" in asked.content) == (400, True)
     large = Client().post("/log/witness/add-checkpoint", "x" * 80_000, content_type="text/plain")
