@@ -1,6 +1,7 @@
 """What only the child can be asked: its limits, its ignorance, and a parent that doubts it."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -103,7 +104,8 @@ def test_a_file_that_uses_up_its_cpu_is_slow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit that the file itself reached ends the child by SIGXCPU (setrlimit(2))."""
-    limited = "from lapel.ports.scan.limits import Limits, apply; apply(Limits(seconds=1))\n"
+    limited = "import os; from lapel.ports.scan.limits import Limits, apply\n"
+    limited += "apply(Limits(seconds=1), parent=os.getppid())\n"
     pretend(monkeypatch, limited + "while True: pass")
     (tmp_path / "p").write_text("x")
     with pytest.raises(Refused) as caught:
@@ -151,9 +153,9 @@ def test_a_subverted_child_cannot_pass_off_other_files(
 def test_limits_bind_the_process_that_applies_them(tmp_path: Path) -> None:
     """Memory, CPU and file size are capped for good, and no core is dumped (getrlimit(2))."""
     said = run_python(
-        "import json, resource as r, sys\n"
+        "import json, os, resource as r, sys\n"
         "from lapel.ports.scan.limits import Limits, apply\n"
-        "apply(Limits(memory_mb=512, seconds=7, file_mb=3))\n"
+        "apply(Limits(memory_mb=512, seconds=7, file_mb=3), parent=os.getppid())\n"
         "names = 'RLIMIT_AS RLIMIT_CPU RLIMIT_FSIZE RLIMIT_CORE'.split()\n"
         "print(json.dumps([r.getrlimit(getattr(r, name)) for name in names]))"
     )
@@ -181,8 +183,8 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     """When the process that waits is killed, no child goes on (prctl(2), PR_SET_PDEATHSIG)."""
     waiting = (
         "import sys, subprocess, time\n"
-        "child = 'from lapel.ports.scan.limits import Limits, apply; import time;'\n"
-        "child += 'apply(Limits()); print(1, flush=True); time.sleep(600)'\n"
+        "child = 'from lapel.ports.scan.limits import Limits, apply; import os, time;'\n"
+        "child += 'apply(Limits(), parent=os.getppid()); print(1, flush=True); time.sleep(600)'\n"
         "p = subprocess.Popen([sys.executable, '-c', child], stdout=subprocess.PIPE)\n"
         "p.stdout.readline(); print(p.pid, flush=True); time.sleep(600)"
     )
@@ -194,6 +196,17 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
         parent.kill()
     gone, _alive = psutil.wait_procs([child], timeout=60)
     assert gone or child.status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize(
+    ("module", "argument"),
+    [("child", '{"verb": "identify", "path": "x", "limits": {}}'), ("forker", "0")],
+)
+def test_a_child_whose_parent_is_gone_already_ends_at_once(module: str, argument: str) -> None:
+    """The kernel tells only of deaths to come; no parent has the number that is given here."""
+    command = [sys.executable, "-m", f"lapel.ports.scan.{module}", argument, "-1"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, b"")
 
 
 def test_the_parent_stays_small_while_a_document_is_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The process that opens one stranger's file: `python -m lapel.ports.scan.child ORDER`."""
+"""The process that opens one stranger's file: `python -m lapel.ports.scan.child ORDER PARENT`."""
 
 import dataclasses
 import json
@@ -78,5 +78,5 @@ def _written(rebuilt: Rebuilt) -> dict[str, Any]:
 
 if __name__ == "__main__":
     received = json.loads(sys.argv[1])
-    apply(Limits(**received["limits"]))
+    apply(Limits(**received["limits"]), parent=int(sys.argv[2]))
     json.dump(main(received), sys.stdout)

@@ -1,4 +1,4 @@
-"""A parent with the parsers loaded that forks a child for each order: `... forker SOCKET`.
+"""A parent with the parsers loaded that forks a child for each order: `... forker SOCKET PARENT`.
 
 It opens no stranger's file itself. Each child opens one, in a session of its own, with the same
 limits as a child that was started afresh, and without the socket by which orders come.
@@ -35,16 +35,19 @@ def serve(orders: socket.socket) -> None:
         if not order:
             return
         [answer] = files
+        forker = os.getpid()
         child = os.fork()
         if child == 0:
-            _be_the_child(json.loads(order), answer, orders)
+            _be_the_child(json.loads(order), answer, orders, parent=forker)
         os.close(answer)
         orders.sendall(NUMBER.pack(child))
         _child, status = os.waitpid(child, 0)
         orders.sendall(NUMBER.pack(os.waitstatus_to_exitcode(status)))
 
 
-def _be_the_child(order: dict[str, Any], answer: int, orders: socket.socket) -> NoReturn:
+def _be_the_child(
+    order: dict[str, Any], answer: int, orders: socket.socket, *, parent: int
+) -> NoReturn:
     code = 1
     try:
         os.setsid()
@@ -53,7 +56,7 @@ def _be_the_child(order: dict[str, Any], answer: int, orders: socket.socket) -> 
         os.close(answer)
         os.chdir(order["home"])
         os.environ.update(HOME=order["home"], TMPDIR=order["home"])
-        apply(Limits(**order["limits"]))
+        apply(Limits(**order["limits"]), parent=parent)
         json.dump(obey(order), sys.stdout)
         sys.stdout.flush()
         code = 0
@@ -69,6 +72,6 @@ def load() -> None:
 
 
 if __name__ == "__main__":
-    end_with_parent()
+    end_with_parent(int(sys.argv[2]))
     load()
     serve(socket.socket(fileno=int(sys.argv[1])))

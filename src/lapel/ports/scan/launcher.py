@@ -101,9 +101,15 @@ def _afresh(order: dict[str, Any], answer: BinaryIO, seconds: int) -> int:
 def started(
     module: str, argument: str, *, home: str, stdout: BinaryIO | int, pass_fds: tuple[int, ...] = ()
 ) -> "subprocess.Popen[bytes]":
-    """Start a module of this room with no secrets, in a session and a folder of its own."""
+    """Start a module of this room with no secrets, in a session and a folder of its own.
+
+    It is told whose child it is, so that it does not outlive us.
+    """
     return subprocess.Popen(
-        [sys.executable, "-P", "-s", "-m", f"lapel.ports.scan.{module}", argument],
+        [
+            *(sys.executable, "-P", "-s", "-m", f"lapel.ports.scan.{module}"),
+            *(argument, str(os.getpid())),
+        ],
         cwd=home,
         env=_environment(home),
         stdin=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """What a child that opens a stranger's file may use."""
 
 import ctypes
+import os
 import resource
 import signal
 import sys
@@ -20,8 +21,8 @@ class Limits:
     file_mb: int = 256
 
 
-def apply(limits: Limits) -> None:
-    """Put the limits on this process, for good."""
+def apply(limits: Limits, *, parent: int) -> None:
+    """Put the limits on this process, for good; it ends with `parent`, its parent's pid."""
     mebi = 1024 * 1024
     _cap(resource.RLIMIT_CORE, 0)
     _cap(resource.RLIMIT_NOFILE, 256)
@@ -30,13 +31,15 @@ def apply(limits: Limits) -> None:
     if sys.platform == "linux":
         # elsewhere the address space cannot be capped
         _cap(resource.RLIMIT_AS, limits.memory_mb * mebi)
-    end_with_parent()
+    end_with_parent(parent)
 
 
-def end_with_parent() -> None:
-    """Have the kernel end this process with its parent, where the kernel can do that."""
+def end_with_parent(parent: int) -> None:
+    """Have the kernel end this process with its parent, where it can; at once if that is gone."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the kernel was asked
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _cap(which: int, soft: int, hard: int | None = None) -> None:
