@@ -208,7 +208,8 @@ def test_a_round_passes_over_what_cannot_be_signed(
     Award.objects.filter(pk=awards[0].pk).update(document="{}")
     deliver_all()
     assert [each.pk for each in to_sign_anew(made)] == [awards[0].pk]
-    assert OutboxEvent.objects.filter(kind=ChangeWaits.kind()).count() == 2
+    rounds = OutboxEvent.objects.filter(kind=ChangeWaits.kind(), payload__tries=0)
+    assert rounds.count() == 2
 
 
 def test_a_second_act_waits_for_the_signature_of_the_first(stage: Stage) -> None:

@@ -49,10 +49,14 @@ class AwardSignedAnew(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeWaits(Event):
-    """Awards of a change are to be signed anew, but for the first `skipped`."""
+    """Awards of a change are to be signed anew, but for the first `skipped`.
+
+    All of them were tried `tries` times before.
+    """
 
     change_id: UUID
     skipped: int = 0
+    tries: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,7 @@ def sign_anew(event: AwardReinstated) -> None:
 @receives(ChangeWaits, heavy=True)
 def sign_change(event: ChangeWaits) -> None:
     """Sign anew the awards of a change, a round at a time."""
-    actions.sign_change(change_id=event.change_id, skipped=event.skipped)
+    actions.sign_change(change_id=event.change_id, skipped=event.skipped, tries=event.tries)
 
 
 @receives(EntriesWaiting, heavy=True)

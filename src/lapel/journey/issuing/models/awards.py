@@ -189,7 +189,8 @@ class Standing(models.Model):
     """One act on an award, in words that the holder and a verifier read (R19).
 
     Of an act that leaves the state as it is `act` says which; `retires`, that copies taken before
-    are refused once the award is signed anew for it (docs/adr/0019).
+    are refused once the award is signed anew for it; `not_signed`, why it never was, so that all
+    stayed as before (docs/adr/0019).
     """
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="standings")
@@ -198,6 +199,7 @@ class Standing(models.Model):
     act = models.CharField(max_length=10, choices=Act, blank=True)
     valid_until = models.DateTimeField(null=True)
     retires = models.BooleanField(default=False)
+    not_signed = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     words = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

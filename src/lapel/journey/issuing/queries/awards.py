@@ -52,8 +52,8 @@ def award(award_id: UUID) -> Award:
 
 def latest_standing(found: Award) -> Standing | None:
     """Give the last act on an award; None while it stands as it was issued."""
-    acts = sorted(found.standings.all(), key=lambda act: (act.at, act.pk))
-    return acts[-1] if acts else None
+    acts = [act for act in found.standings.all() if not act.not_signed]
+    return max(acts, key=lambda act: (act.at, act.pk), default=None)
 
 
 def counting_awards(person: Person) -> dict[str, Award]:

@@ -253,20 +253,22 @@ def to_sign_anew(found: Change) -> QuerySet[Award]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the signing that a change asks for has come."""
+    """How far the signing that a change asks for has come; `not_signed` were given up."""
 
     total: int
     left: int
+    not_signed: int
 
     @property
     def done(self) -> int:
         """Count those that need nothing more."""
-        return self.total - self.left
+        return self.total - self.left - self.not_signed
 
 
 def progress_of(found: Change) -> Progress:
-    """Count what a change asks for, and what is left of it."""
-    return Progress(found.count, to_sign_anew(found).count())
+    """Count what a change asks for, what is left of it, and what could not be signed."""
+    given_up = found.standings.exclude(not_signed="")
+    return Progress(found.count, to_sign_anew(found).count(), given_up.count())
 
 
 def changes_by(person: Person) -> QuerySet[Change]:

@@ -182,7 +182,7 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         "is_signing": found.verb in SIGNING,
         "acts": found.standings.select_related(
             "award__achievement", "award__person", "award__superseded_by__achievement"
-        ).order_by("pk")[:SHOWN],
+        ).order_by("-not_signed", "pk")[:SHOWN],
         "shown": SHOWN,
     }
     return render(request, "issuing/change_made.html", facts)

@@ -34,7 +34,8 @@ class Life:
 
 def life_of(award: Award, viewer: Person | AnonymousUser) -> Life:
     """Tell what became of an award to whoever looks at its page."""
-    acts = sorted(award.standings.all(), key=lambda act: (act.at, act.pk))
+    done = [act for act in award.standings.all() if not act.not_signed]
+    acts = sorted(done, key=lambda act: (act.at, act.pk))
     ends = [each for each in acts if each.act in (Act.EXPIRE, Act.REFRESH) and each.valid_until]
     is_set = bool(ends) and ends[-1].act == Act.EXPIRE
     new = successor_of(award)
