@@ -63,6 +63,12 @@ class Person(AbstractBaseUser):
             return gettext("Someone who left")
         return self.name or self.email
 
+    @property
+    def shown_name(self) -> str:
+        """Call her to others, who are not to learn her address while she has given no name."""
+        is_nameless = self.is_active and not self.name
+        return gettext("Somebody without a name here") if is_nameless else str(self)
+
     def get_full_name(self) -> str:
         """Give the name Django and allauth ask for."""
         return str(self)

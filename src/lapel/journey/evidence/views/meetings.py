@@ -38,7 +38,7 @@ def ask(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         meeting = actions.ask_for_meeting(person=person, draft_id=draft_id, mentor_id=mentor)
     except ValidationError as error:
         return refused(request, draft_id, error)
-    messages.success(request, _("%s has been asked for a meeting.") % meeting.mentor)
+    messages.success(request, _("%s has been asked for a meeting.") % meeting.mentor.shown_name)
     return redirect(f"{reverse('evidence:draft', args=[draft_id])}#mentor")
 
 

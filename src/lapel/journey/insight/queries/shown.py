@@ -40,7 +40,7 @@ def shown_awards(scope: Organisation) -> list[ShownAward]:
     awards = awards.select_related("person", "achievement", "organisation")
     return [
         ShownAward(
-            name=str(award.person),
+            name=award.person.shown_name,
             title=award.achievement.title,
             place=str(award.organisation or ""),
             awarded_on=award.awarded_on,

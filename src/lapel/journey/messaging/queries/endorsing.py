@@ -21,7 +21,7 @@ def _page(found: Endorsement) -> str:
 def _told(found: Endorsement) -> dict[str, str]:
     return {
         "title": found.title,
-        "who": str(found.asked_by),
+        "who": found.asked_by.shown_name,
         "place": found.endorser_name,
         "owner": str(found.owner),
     }

@@ -59,13 +59,13 @@ def invitation_letter(invitation: Invitation) -> Letter:
     page = "account_login" if known.exists() else "account_signup"
     hello = _("Hello %s,") % invitation.name if invitation.name else _("Hello,")
     return Letter(
-        subject=_("%(who)s invites you to Lapel") % {"who": invitation.invited_by},
+        subject=_("%(who)s invites you to Lapel") % {"who": invitation.invited_by.shown_name},
         heading=_("You are invited"),
         paragraphs=[
             hello,
             _("%(who)s invites you to take part for %(place)s as: %(role)s.")
             % {
-                "who": invitation.invited_by,
+                "who": invitation.invited_by.shown_name,
                 "place": place,
                 "role": invitation.get_role_display(),
             },
@@ -80,7 +80,7 @@ def invitation_letter(invitation: Invitation) -> Letter:
         button=_("Begin"),
         url=_address(page),
         why=_("You get this letter because %s invited this address. You need not do anything.")
-        % invitation.invited_by,
+        % invitation.invited_by.shown_name,
     )
 
 
@@ -167,7 +167,7 @@ def late_letter(submission: Submission, now: datetime) -> Letter:
 
 def meeting_letter(meeting: MentorMeeting) -> Letter:
     """Tell a mentor who asks her for a meeting, and nothing of what it is about (R12)."""
-    who = str(meeting.draft.enrolment.person)
+    who = meeting.draft.enrolment.person.shown_name
     return Letter(
         subject=_("%s asks you for a meeting") % who,
         heading=_("A colleague asks you for a meeting"),

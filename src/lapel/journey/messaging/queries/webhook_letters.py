@@ -22,7 +22,7 @@ def webhook_stopped_letter(endpoint: WebhookEndpoint) -> Letter:
         paragraphs=[
             _("%(who)s registered the address %(address)s for %(organisation)s.")
             % {
-                "who": endpoint.made_by,
+                "who": endpoint.made_by.shown_name,
                 "address": endpoint.address,
                 "organisation": endpoint.organisation,
             },
