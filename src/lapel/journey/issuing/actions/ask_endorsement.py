@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # More than so many unanswered requests of one person are no requests any more.
 MOST_WAITING = 20
+# Each writes letters to others; withdrawn or answered at once, it counts all the same.
+MOST_A_DAY = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,9 +134,11 @@ def _speaking(award: Award, speaker: Membership) -> dict[str, Any]:
 def _hold(person: Person) -> None:
     """Let one request of a person come after another, so that none is more than the most."""
     Person.objects.select_for_update().get(pk=person.pk)
-    waiting = Endorsement.objects.filter(asked_by=person, state=Endorsement.State.ASKED)
-    if waiting.count() >= MOST_WAITING:
+    hers = Endorsement.objects.filter(asked_by=person)
+    if hers.filter(state=Endorsement.State.ASKED).count() >= MOST_WAITING:
         raise Refusal(_("Wait for an answer to some of what you have asked for, or withdraw it."))
+    if hers.filter(asked_at__gt=now() - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise Refusal(_("You have asked for many endorsements today: ask again tomorrow."))
 
 
 def _take_turns(told: Mapping[str, Any]) -> None:
