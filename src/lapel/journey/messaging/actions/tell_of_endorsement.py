@@ -26,7 +26,8 @@ State = Endorsement.State
 def ask_for_answer(*, endorsement_id: UUID) -> None:
     """Tell those who may answer, or let in who is asked from outside, what is asked of them.
 
-    Who is still invited is told at the address of her invitation.
+    Who is still invited is told at the address of her invitation, but never of a holder's award:
+    nobody has confirmed that address yet.
     """
     asked = endorsement(endorsement_id)
     if asked.state != State.ASKED:
@@ -35,7 +36,7 @@ def ask_for_answer(*, endorsement_id: UUID) -> None:
         _tell(_keepers(), "endorsement body", asked, endorsing.body_letter)
         return
     _tell(answerers_of(asked), "endorsement asked", asked, endorsing.asked_letter)
-    if asked.asked_person_id is None:
+    if asked.award_id is None:
         _tell_invited(asked, asked.endorser)
 
 
