@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lapel.journey.issuing.actions.refusal import Refusal
@@ -89,8 +90,9 @@ def _refuse_what_cannot_stand(asked: Endorsement, person: Person) -> None:
         return
     if award.state != Award.State.ISSUED:
         raise Refusal(_("This award is not in force; say no, or wait."))
-    assessed = Assessment.objects.filter(assessor=person, case__decision__award=award)
-    if assessed.exists():
+    # of a stack, also the evidence behind the awards that it rests on
+    proved = Q(case__decision__award=award) | Q(case__decision__award__in=award.rests_on.all())
+    if Assessment.objects.filter(proved, assessor=person).exists():
         raise Refusal(
             _(
                 "You scored the evidence behind this award, and nobody endorses her own work. "
