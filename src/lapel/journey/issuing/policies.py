@@ -124,7 +124,23 @@ def may_look(person: Person | AnonymousUser, found: Endorsement) -> bool:
     """Tell whether a person may follow a request: both sides of it, and who lets bodies in."""
     if not person.is_active:
         return False
-    asks = _is_party(person, found) or _asks_beside(person, found)
-    gives = found.answered_by_id == person.pk or _speaks(person, found)
     oversees = found.endorser is not None and may_issue_for(person, found.endorser)
-    return asks or gives or oversees or may_let_in(person, found)
+    return oversees or may_read(person, found)
+
+
+def may_read(person: Person | AnonymousUser, found: Endorsement) -> bool:
+    """Tell whether a person may read what one side wrote to the other: who asks, who answers.
+
+    Not an officer of the endorser where somebody else is asked by name; she may only look.
+    """
+    if not person.is_active:
+        return False
+    asks = _is_party(person, found) or _asks_beside(person, found)
+    answers = _speaks(person, found) or _has_answered(person, found)
+    return asks or answers or may_let_in(person, found)
+
+
+def _has_answered(person: Person | AnonymousUser, found: Endorsement) -> bool:
+    """Tell whether she answered for herself, or of a body; an officer did not."""
+    is_hers = found.asked_person_id == person.pk or found.endorser_id is None
+    return is_hers and found.answered_by_id == person.pk

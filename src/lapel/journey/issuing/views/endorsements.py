@@ -154,6 +154,7 @@ def _page(
     facts: dict[str, Any] = {
         "endorsement": found,
         "subject_url": queries.subject_address(found),
+        "may_read": policies.may_read(person, found),
         "may_answer": may_answer,
         "may_let_in": may_let_in,
         "may_take_back": policies.may_take_back(person, found),
