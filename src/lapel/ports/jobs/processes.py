@@ -9,22 +9,38 @@ import os
 import platform
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 # A forerunner's child may need a moment to notice that its parent was killed.
 LOCK_WAIT = 5.0
 LOOK_EVERY = 0.1
+# machine-id(5); where there is none, as in most containers, what the kernel drew at its start.
+MACHINE_IDS = (Path("/etc/machine-id"), Path("/proc/sys/kernel/random/boot_id"))
+NOT_YET = "uninitialized"
 
 
 def machine_name(home: Path) -> str:
-    """Name what this machine, in this folder, does for an instance; the same after each start."""
-    return f"{platform.node()[:24]}-{hashlib.sha256(str(home).encode()).hexdigest()[:8]}"
+    """Name what this machine, in this folder, does for an instance; the same after each start.
+
+    No other machine's name is the same, unless it has this one's host name, folder and machine id.
+    """
+    whole = "\n".join((platform.node(), _machine_id(), str(home)))
+    return f"{platform.node()[:24]}-{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+
+
+def _machine_id() -> str:
+    for file in MACHINE_IDS:
+        with suppress(OSError):
+            said = file.read_text().strip()
+            if said and said != NOT_YET:
+                return said
+    return ""
 
 
 class AlreadyRunningError(RuntimeError):
