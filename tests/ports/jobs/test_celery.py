@@ -12,12 +12,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import redis
 
 from lapel.ports import jobs
 from lapel.ports.jobs import JobsError, from_url
 from lapel.ports.jobs.bell import DUE, Bell, OnRedis
 from lapel.ports.jobs.celery import Worker, state
-from lapel.ports.jobs.crew import Crew
+from lapel.ports.jobs.crew import Crew, Place
 from lapel.ports.jobs.leases import renewing
 from ports.jobs.redis_server import RedisServer, redis_server
 from ports.jobs.workshop import Outbox, is_alive, start, until
@@ -170,6 +171,18 @@ def test_a_bell_is_heard_at_once(server: RedisServer) -> None:
         later.join()
 
 
+def test_who_waits_again_and_again_keeps_one_connection(server: RedisServer) -> None:
+    """Redis counts each that was ever opened (INFO, total_connections_received)."""
+    with redis.Redis.from_url(server.url) as beside, closing(Bell(server.url)) as bell:
+        opened = int(beside.info("stats")["total_connections_received"])
+        for _time in range(4):
+            assert not bell.wait(0.05)
+        assert int(beside.info("stats")["total_connections_received"]) == opened + 1
+        bell.close()  # as before a worker is forked
+        bell.ring()
+        assert bell.wait(0.05)
+
+
 def test_pages_do_not_wait_for_a_redis_that_is_away(caplog: pytest.LogCaptureFixture) -> None:
     """It is said once, and then not tried again with each click."""
     with closing(Bell(NOWHERE)) as bell:
@@ -256,6 +269,70 @@ def test_a_crew_goes_on_where_something_is_away(
     bell.close()
     why = "jobs wait: OSError" if is_there else "jobs wait: Redis does not answer"
     assert [message.startswith(why) for message in caplog.messages] == [True, True]
+
+
+class Away(Outbox):
+    """An outbox that is away while `is_away` says so."""
+
+    is_away = True
+
+    def ask(self, sql: str, *values: Any) -> Any:
+        if self.is_away:
+            raise OSError("the database is away")
+        return super().ask(sql, *values)
+
+
+def an_end() -> int:
+    """Give the pid of a process that ended as no worker should."""
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-Sc", "raise SystemExit(1)"], os.environ)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    return pid
+
+
+def test_a_worker_that_dies_while_the_database_is_away_takes_no_crew_with_it(
+    server: RedisServer,
+    outbox: Outbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What it held is offered again once the database is back, and only then another begins."""
+    monkeypatch.setattr("lapel.ports.jobs.crew.SWEEP_EVERY", 0.01)
+    work, source, begun = outbox.put("write"), Away(outbox.file), []
+    outbox.claim(holder="celery:here:light-1:", heavy=False)
+    turns = iter(range(200))
+
+    def is_wanted() -> bool:
+        source.is_away = (turn := next(turns)) < 3
+        return turn < 199 and not begun
+
+    with closing(Bell(server.url)) as bell:
+        crew = Crew(bell, source, tmp_path / "lock", "here", is_wanted=is_wanted)
+        crew.places = [Place(heavy=False, number=1, pid=an_end())]
+        monkeypatch.setattr(crew, "_start", lambda _place: begun.append(outbox.state(work)))
+        crew._work_until_stopped()
+    assert begun == ["waiting"]
+    assert "jobs wait: OSError: the database is away" in caplog.messages
+
+
+def test_a_crew_ends_in_order_while_the_database_is_away(
+    outbox: Outbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Leases it cannot give back lapse."""
+    Crew(Bell(NOWHERE), Away(outbox.file), tmp_path / "lock", "here")._end()
+    assert caplog.messages == [
+        "what workers held waits for its leases to lapse: the database is away"
+    ]
+
+
+def test_one_workers_end_leaves_another_what_it_holds(outbox: Outbox, tmp_path: Path) -> None:
+    """The tenth place's name begins as the first's does."""
+    work = outbox.put("write", heavy=True)
+    crew = Crew(Bell(NOWHERE), outbox, tmp_path / "lock", "here")
+    outbox.claim(holder=crew._holder(Place(heavy=True, number=10)), heavy=True)
+    gone = Place(heavy=True, number=1, pid=an_end(), not_before=float("inf"))
+    crew._mind(gone)
+    assert (gone.pid, gone.owes, outbox.state(work)) == (0, False, "leased")
 
 
 def test_a_lease_that_cannot_be_renewed_is_tried_again(

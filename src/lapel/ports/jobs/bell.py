@@ -36,6 +36,7 @@ class Bell:
     def __init__(self, url: str) -> None:
         self.url = url
         self._ringing = self._client(PATIENCE)
+        self._hearing: dict[float, redis.Redis] = {}
         self._muted_until = 0.0
 
     def _client(self, patience: float) -> redis.Redis:
@@ -60,9 +61,14 @@ class Bell:
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is rung, at most so long; tells whether it was. JobsError."""
-        client = self._client(seconds + PATIENCE)
-        with client:
-            return _asked(lambda: client.brpop([DUE], timeout=seconds)) is not None
+        client = self._hearing_for(seconds)
+        return _asked(lambda: client.brpop([DUE], timeout=seconds)) is not None
+
+    def _hearing_for(self, seconds: float) -> redis.Redis:
+        """Keep what waits, as a crew does every second and always as long."""
+        if seconds not in self._hearing:
+            self._hearing[seconds] = self._client(seconds + PATIENCE)
+        return self._hearing[seconds]
 
     def waiting(self, queue: str) -> int:
         """Count the messages in a queue that nobody took. JobsError."""
@@ -83,7 +89,8 @@ class Bell:
 
     def close(self) -> None:
         """Hold no connection, so that none crosses into a child process."""
-        self._ringing.close()
+        for client in (self._ringing, *self._hearing.values()):
+            client.close()
 
 
 class OnRedis:

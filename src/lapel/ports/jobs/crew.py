@@ -40,6 +40,8 @@ class Place:
     pid: int = 0
     not_before: float = 0.0
     died: int = 0
+    # What a worker held that died here is still to be offered again.
+    owes: bool = False
 
     @property
     def name(self) -> str:
@@ -82,9 +84,9 @@ class Crew:
 
     def _work_until_stopped(self) -> None:
         while not self.stopping and self.is_wanted():
-            for place in self.places:
-                self._mind(place)
             try:
+                for place in self.places:
+                    self._mind(place)
                 self._sweep()
                 self.bell.wait(SWEEP_EVERY)
             except JobsError as error:
@@ -102,7 +104,8 @@ class Crew:
         self.stopping = True
 
     def _holder(self, place: Place | None = None) -> str:
-        return f"celery:{self.name}:{place.name}" if place else f"celery:{self.name}:"
+        """Name a place's leases, or all of the crew's; none begins as another's (1 and 10)."""
+        return f"celery:{self.name}:{place.name}:" if place else f"celery:{self.name}:"
 
     def _sweep(self) -> None:
         """Where something is due, have as many wakes wait as there are workers here for it."""
@@ -129,6 +132,9 @@ class Crew:
             if not done:
                 return
             self._note_end(place, status, moment)
+        if place.owes:  # before a worker of the same name holds anything
+            self.source.release(holder_prefix=self._holder(place))
+            place.owes = False
         if moment >= place.not_before:
             self._start(place)
 
@@ -140,7 +146,7 @@ class Crew:
         log.warning("worker %s ended with status %s", place.name, status)
         place.died += 1
         place.not_before = moment + min(0.1 * 2**place.died, LONGEST_PAUSE)
-        self.source.release(holder_prefix=self._holder(place))
+        place.owes = True
 
     def _start(self, place: Place) -> None:
         self.source.hang_up()
@@ -180,5 +186,8 @@ class Crew:
                     break
                 time.sleep(BREATH)
             place.pid = 0
-        # They were stopped by us and by no fault of their work, which keeps its attempts.
-        self.source.release(holder_prefix=self._holder(), unused=True)
+        try:
+            # They were stopped by us and by no fault of their work, which keeps its attempts.
+            self.source.release(holder_prefix=self._holder(), unused=True)
+        except Exception as error:  # noqa: BLE001 (a database that is away: its leases lapse)
+            log.warning("what workers held waits for its leases to lapse: %s", error)
