@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tarfile
 from typing import TYPE_CHECKING
 
@@ -72,6 +74,33 @@ def test_an_instance_is_set_up_backed_up_and_brought_back_on_postgresql(
     done = lapel(there, "demo", "--reset", LAPEL_INSTANCE="demo")
     assert done.returncode == 1
     assert "never reset" in done.stderr
+
+
+def test_tables_may_take_longer_to_change_than_a_page_may(
+    tmp_path: Path, postgresql: Cluster
+) -> None:
+    """A statement's limit holds for whatever comes after, and the limit is the address's own."""
+    address = f"{postgresql.address(postgresql.database())}&statement_seconds=1"
+    here = Instance(tmp_path / "here", LAPEL_DATABASE_URL=address)
+    ask = "cursor.execute('SHOW statement_timeout'); print(cursor.fetchone()[0])"
+    code = f"""
+import django; django.setup()
+from django.db import connection
+from lapel.doors.cli.tables import migrating
+cursor = connection.cursor()
+with migrating():
+    cursor.execute('SELECT pg_sleep(1.2)')
+    {ask}
+{ask}
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=here.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["0", "1s"], done.stderr
 
 
 def test_a_copy_of_sqlite_is_not_restored_into_postgresql(

@@ -7,13 +7,13 @@ this machine, and is quick. Beside the tables stands which migrations they are o
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lapel.turns import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from django.db.backends.utils import CursorWrapper
@@ -36,9 +36,17 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def migrating() -> AbstractContextManager[None]:
-    """Keep machines that start at once from changing the tables together."""
-    return alone("migrate")
+@contextmanager
+def migrating() -> Iterator[None]:
+    """Keep machines that start at once from changing the tables together, however long it takes."""
+    from django.db import connection
+
+    with alone("migrate"), connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET statement_timeout")
 
 
 def is_in_use() -> bool:
@@ -109,10 +117,11 @@ def _copy_table_out(cursor: CursorWrapper, table: str, columns: list[str], path:
 
 
 def copy_in(folder: Path) -> None:
-    """Make the tables as they were when copied out, and fill them, in one transaction.
+    """Make the tables as they were when copied out, then fill them all in one transaction.
 
-    The database holds nobody (see `is_in_use`). `UnusableTablesError` where the copy is of a
-    later Lapel, or is not whole.
+    What fails on the way leaves tables that hold nobody, so that it can be tried again. The
+    database holds nobody (see `is_in_use`). `UnusableTablesError` where the copy is of a later
+    Lapel, or is not whole.
     """
     from django.db import connection, transaction
 
