@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -19,8 +20,6 @@ from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from cast import Cast
     from lapel.journey.catalogue.models import Version
 
@@ -278,6 +277,28 @@ def test_a_package_is_written_once_for_each_state_of_what_it_holds(
     type(version.microcredential).objects.update(retired_at=now())
     assert client.get(address).json()["CFRubrics"] == []
     assert made == ["CFPackages"] * 3
+
+
+def test_strangers_who_ask_for_what_is_not_there_crowd_nothing_out(
+    client: Client, version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package stays as it was written, however many unknown ones are asked for."""
+    del version
+    (document,) = read(client, "/ims/case/v1p1/CFDocuments")["CFDocuments"]
+    address = f"/ims/case/v1p1/CFPackages/{document['identifier']}"
+    made: list[UUID] = []
+    real = case.case_thing
+
+    def counted(kind: str, name: UUID) -> Any:
+        made.append(name)
+        return real(kind, name)
+
+    read(client, address)
+    monkeypatch.setattr(case, "case_thing", counted)
+    for number in range(6):
+        assert client.get(f"/ims/case/v1p1/CFPackages/{UUID(int=number)}").status_code == 404
+    read(client, address)
+    assert made == [UUID(int=number) for number in range(6)]
 
 
 def test_a_post_is_refused_in_the_protocols_words_and_not_for_want_of_a_token(
