@@ -20,7 +20,12 @@ from lapel.domain.badges.errors import Said
 from lapel.journey.issuing.actions import reinstate, revoke, suspend
 from lapel.journey.messaging import actions
 from lapel.journey.messaging.models import Message, WebhookEndpoint, WebhookMessage
-from lapel.journey.messaging.queries import award_told, unpacked, waiting_messages
+from lapel.journey.messaging.queries import (
+    award_told,
+    latest_messages,
+    unpacked,
+    waiting_messages,
+)
 from lapel.journey.messaging.queries.webhooks import PAUSES, keepers_of, packed, secrets_of
 from lapel.journey.people.actions import leave
 from lapel.journey.people.events import MembershipEnded
@@ -269,6 +274,20 @@ def test_messages_that_were_taken_are_forgotten_after_thirty_days(
     with clock_at(now() + timedelta(days=31)):
         actions.send_webhooks()
     assert not WebhookMessage.objects.exists()
+
+
+def test_what_is_parked_stands_first_and_the_newest_above(cast: Cast) -> None:
+    """Whichever was given up first: as the table's caption says."""
+    endpoint, moment = registered(cast), now()
+    told = [
+        actions.ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk).pk for _time in range(4)
+    ]
+    for age, pk in enumerate(reversed(told)):
+        WebhookMessage.objects.filter(pk=pk).update(written_at=moment - timedelta(hours=age))
+    for pk, hours in ((told[0], 1), (told[2], 2)):
+        WebhookMessage.objects.filter(pk=pk).update(gave_up_at=moment + timedelta(hours=hours))
+    shown = [each.pk for each in latest_messages(endpoint)]
+    assert shown == [told[2], told[0], told[3], told[1]]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 
 from lapel.domain.badges.errors import Said
@@ -136,8 +137,8 @@ def waiting_messages() -> QuerySet[WebhookMessage]:
 
 def latest_messages(endpoint: WebhookEndpoint) -> QuerySet[WebhookMessage]:
     """Give an endpoint's last messages, what is parked before all others, the newest first."""
-    found = endpoint.messages.order_by(F("gave_up_at").asc(nulls_last=True), "-written_at", "-pk")
-    return found[:MOST_SHOWN]
+    goes_on = IsNull(F("gave_up_at"), True)  # noqa: FBT003 (as Django's lookup is asked)
+    return endpoint.messages.order_by(goes_on, "-written_at", "-pk")[:MOST_SHOWN]
 
 
 def award_told(award: Award) -> dict[str, Any]:
