@@ -211,7 +211,12 @@ def cache(name: str, default: str, *, table: str) -> Mapping[str, object]:
     """Read where counters are kept: `database:`, in this table, or `redis://host:6379/1`."""
     value = url(name, default, schemes=("database", "redis", "rediss"))
     if value.startswith("database:"):
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": table}
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": table,
+            # Beyond it counters that still count are dropped; Django's 300 are few strangers.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        }
     parts = urlsplit(value)
     if not parts.hostname or not parts.path.strip("/").isdigit() or parts.query:
         raise SettingError(f"{name} is {masked(value)!r}; it must be like redis://host:6379/1")

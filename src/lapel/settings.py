@@ -60,9 +60,13 @@ KEYS_URL = env.url("LAPEL_KEYS_URL", f"file://{HOME}/keys", schemes=("file", "pk
 # A chain on which awards are anchored, and the key that writes there.
 CHAIN_URL = env.url("LAPEL_CHAIN_URL", "off:", schemes=("off", "evm+http", "evm+https"))
 CHAIN_KEY = env.text("LAPEL_CHAIN_KEY", "")
+# Ids of awards that were taken back, for all to read: an organisation's own choice.
+REVOCATION_LIST = env.flag("LAPEL_REVOCATION_LIST", default=False)
 KEYS_ALGORITHM = env.choice("LAPEL_KEYS_ALGORITHM", "ed25519", ("ed25519", "p256", "p384"))
 # A C2SP tlog-policy: logs that this Lapel cosigns, witnesses of its own, and their quorum.
 LOG_POLICY = env.text("LAPEL_LOG_POLICY", "")
+# A trust file of `lapel verify`: issuers of others that are confirmed here too.
+TRUST = env.text("LAPEL_TRUST", "")
 MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
 # Where uploads are shown from: an origin of its own is safest; it must reach this same server.
 FILES_URL = env.origin("LAPEL_FILES_URL")

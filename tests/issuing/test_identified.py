@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -62,10 +62,19 @@ def test_issuer_and_achievement_answer_machines_and_people(award: Award, client:
     assert {key: achievement[key] for key in signed} == signed
 
 
+def test_ids_of_what_was_taken_back_are_not_listed_unless_the_instance_chose_to(
+    award: Award, client: Client
+) -> None:
+    """A badge that its holder keeps to herself is on no list for strangers."""
+    place = f"/id/issuer/{award.achievement.issuer_id}/revocations"
+    assert client.get(place).status_code == 404
+
+
 def test_what_an_issuer_took_back_is_published_for_programs_that_read_no_bits(
-    award: Award, stage: Stage, client: Client
+    award: Award, stage: Stage, client: Client, settings: Any
 ) -> None:
     """1EdTech Revocation List Status Method 1.0; our own verification reads it as revoked."""
+    settings.REVOCATION_LIST = True
     other = earned(stage, stage.cast.chipo)
     place = f"/id/issuer/{award.achievement.issuer_id}/revocations"
     listed = client.get(place).json()

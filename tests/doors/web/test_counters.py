@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 
 from lapel import env
@@ -66,7 +67,18 @@ def test_counters_are_in_the_database_where_nothing_is_said(
     assert chosen == {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "t",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
+
+
+@pytest.mark.django_db
+def test_many_strangers_do_not_wipe_a_counter_that_still_counts() -> None:
+    """With Django's 300 entries a few hundred made-up addresses reset anybody's limit."""
+    counters = caches["default"]
+    counters.set("0-of-a-victim", 5, 600)
+    for number in range(310):
+        counters.set(f"made-up-{number}", 1, 600)
+    assert counters.get("0-of-a-victim") == 5
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -102,7 +103,13 @@ def did_document(request: HttpRequest, name: UUID) -> HttpResponseBase:
 
 @require_safe
 def revocations(request: HttpRequest, name: UUID) -> HttpResponseBase:
-    """Give what an issuer has taken back, for programs that read no Bitstring list."""
+    """Give what an issuer has taken back, for programs that read no Bitstring list.
+
+    Only where the instance chose to: it gives away the ids of badges that their holders may not
+    show, and no badge made here needs it.
+    """
+    if not settings.REVOCATION_LIST:
+        raise Http404
     found = _found(queries.issuer, name, Issuer.DoesNotExist)
     listed = queries.revocations_document(found)
     answer: HttpResponseBase = _json(request, listed, "application/json")
