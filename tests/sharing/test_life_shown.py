@@ -105,6 +105,9 @@ def test_a_replaced_badges_page_leads_to_the_new_one(stage: Stage) -> None:
     assert "Replaced: Teachers&#x27; College put another badge" in shown
     assert "An officer of the issuer confirmed this award" in shown  # a batch has no assessors
     assert "shown by its holder alone" in shown
+    told = Client().get(f"/id/award/{old.pk}", headers={"accept": "application/json"})
+    for each in (shown, verified(copy), told.content.decode()):
+        assert str(new.pk) not in each
     assert Client().get(f"/id/award/{old.pk}/refresh").status_code == 404
     shared(new)
     link = f"/sharing/badge/{new.pk}/"

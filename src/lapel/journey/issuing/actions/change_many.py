@@ -21,7 +21,7 @@ from lapel.journey.issuing.events import (
     StatusListChanged,
 )
 from lapel.journey.issuing.models import Award, Change, Reason, Standing, StatusList, StatusPlace
-from lapel.journey.issuing.queries import active_key, address
+from lapel.journey.issuing.queries import active_key
 from lapel.journey.issuing.queries.changes import SIGNING, VERBS, look_at
 from lapel.journey.people.actions import Refusal as NoTable
 from lapel.journey.people.actions import read_rows
@@ -251,7 +251,7 @@ def _move(wish: Wish, look: Look, change: Change) -> None:
             valid_until=wish.valid_until,
             retires=_retires(wish, each),
             reason=wish.reason,
-            words=_words(wish, look, each),
+            words=wish.words,
             by=wish.by,
             at=change.at,
         )
@@ -267,13 +267,3 @@ def _move(wish: Wish, look: Look, change: Change) -> None:
             award.superseded_by = look.by[award.pk]
             changed = ["state", "superseded_by"]
     Award.objects.bulk_update(look.good, changed, batch_size=FEW)
-
-
-def _words(wish: Wish, look: Look, award: Award) -> str:
-    """Give the words for one award; those of a superseded one end with what replaces it."""
-    if award.pk not in look.by:
-        return wish.words
-    return _("%(words)s It is replaced by %(address)s.") % {
-        "words": wish.words,
-        "address": address("award", look.by[award.pk].pk),
-    }

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from lapel.journey.issuing.actions.change_standing import revoke
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.models import Award, Reason
-from lapel.journey.issuing.queries import address
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 def supersede(*, person: Person, award_id: UUID, by_award_id: UUID, words: str) -> Award:
     """Revoke an award as replaced by another of the same holder and issuer, which stays valid.
 
-    The words that holder and verifier read end with the address of the new one. It is that
-    officer's act who may revoke the old.
+    It is that officer's act who may revoke the old. The words are read by everybody to whom the
+    old one is shown, so they do not name the new: pages do, to whom it is shown as well.
     """
     with transaction.atomic():
         new = Award.objects.select_for_update().filter(pk=by_award_id).first()
@@ -31,11 +30,7 @@ def supersede(*, person: Person, award_id: UUID, by_award_id: UUID, words: str) 
             raise Refusal(_("Say in plain words why; the holder and verifiers will read it."))
         if new is None or new.pk == old.pk or not _replaces(new, old):
             raise Refusal(_("Name a valid award of the same holder and issuer."))
-        said = _("%(words)s It is replaced by %(address)s.") % {
-            "words": words.strip(),
-            "address": address("award", new.pk),
-        }
-        held = revoke(person=person, award_id=old.pk, reason=Reason.SUPERSEDED, words=said)
+        held = revoke(person=person, award_id=old.pk, reason=Reason.SUPERSEDED, words=words)
         held.superseded_by = new
         held.save(update_fields=["superseded_by"])
     return held
