@@ -15,7 +15,7 @@ from lapel.doors.web.counters import JsonSerializer
 from ports.jobs.redis_server import redis_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NAME = "LAPEL_TEST_URL"
 
@@ -26,18 +26,31 @@ def address() -> Iterator[str]:
         yield server.url
 
 
-def cache_at(address: str, monkeypatch: pytest.MonkeyPatch) -> RedisCache:
+@pytest.fixture
+def cache_of_a_process(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], RedisCache]]:
+    """Open the cache as each process does, and hang up in the end."""
     monkeypatch.setenv(NAME, address)
-    chosen = dict(env.cache(NAME, "database:", table="t"))
-    assert chosen.pop("BACKEND") == "django.core.cache.backends.redis.RedisCache"
-    return RedisCache(chosen.pop("LOCATION"), chosen)
+    opened: list[RedisCache] = []
+
+    def open_one() -> RedisCache:
+        chosen = dict(env.cache(NAME, "database:", table="t"))
+        assert chosen.pop("BACKEND") == "django.core.cache.backends.redis.RedisCache"
+        opened.append(RedisCache(chosen.pop("LOCATION"), chosen))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        for pool in each._cache._pools.values():
+            pool.disconnect()
 
 
 def test_what_one_process_counts_another_sees(
-    address: str, monkeypatch: pytest.MonkeyPatch
+    cache_of_a_process: Callable[[], RedisCache],
 ) -> None:
     """Both ways in which attempts are counted: a history of moments, and a lock taken once."""
-    one, other = (cache_at(address, monkeypatch) for _process in range(2))
+    one, other = (cache_of_a_process() for _process in range(2))
     one.set("history", [1.5, 2.5], 60)
     assert other.get("history") == [1.5, 2.5]
     assert one.add("lock", True, 60)
@@ -47,10 +60,10 @@ def test_what_one_process_counts_another_sees(
 
 
 def test_what_somebody_put_there_is_never_run(
-    address: str, monkeypatch: pytest.MonkeyPatch
+    address: str, cache_of_a_process: Callable[[], RedisCache]
 ) -> None:
     """Django's own serializer would load a pickle, which can do anything."""
-    cache = cache_at(address, monkeypatch)
+    cache = cache_of_a_process()
     with redis.Redis.from_url(address) as client:
         client.set(cache.make_key("trap"), pickle.dumps([1]))
     with pytest.raises(ValueError, match=r"decode|Expecting"):
