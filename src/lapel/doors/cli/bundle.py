@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 CHUNK = 200
 _EXPLANATION = """\
 A folder a badge, named by the award's number: credential.json, did.json, status.json, the log proof
-and its checkpoint, the picture as SVG and PNG, a page to read, README.txt and a manifest. Each
-is written whole or not at all, only where an auditor would not refuse it, and again if it changed.
+and its checkpoint, endorsements in force, the picture as SVG and PNG, a page to read, README.txt
+and a manifest. Each is written whole or not at all, only where an auditor would not refuse it, and
+again if it changed.
 `lapel verify --offline --trust FILE FOLDER` checks one, or a folder of them.
 
 exit codes:

@@ -64,6 +64,7 @@ def write_bundle(place: Path, files: Mapping[str, bytes]) -> bool:
         shutil.rmtree(left, ignore_errors=True)
     part.mkdir()
     for name, content in files.items():
+        (part / name).parent.mkdir(exist_ok=True)
         (part / name).write_bytes(content)
     if place.exists():
         place.rename(old)
@@ -74,12 +75,16 @@ def write_bundle(place: Path, files: Mapping[str, bytes]) -> bool:
 
 def _is_same(place: Path, files: Mapping[str, bytes]) -> bool:
     """Compare byte for byte; of two manifests only what they list, not when they were made."""
-    if not place.is_dir() or {each.name for each in place.iterdir()} != set(files):
+    if not place.is_dir() or _names_in(place) != set(files):
         return False
     rest = files.keys() - {MANIFEST}
     return all(_holds(place / name, files[name]) for name in rest) and _lists_same(
         (place / MANIFEST).read_bytes(), files[MANIFEST]
     )
+
+
+def _names_in(place: Path) -> set[str]:
+    return {str(each.relative_to(place)) for each in place.rglob("*") if not each.is_dir()}
 
 
 def _holds(place: Path, content: bytes) -> bool:

@@ -1,6 +1,7 @@
 """What a bundle is: the names of its files, and how they are read from a folder or a .zip.
 
-Only the names below are ever opened, and no link, device or pipe (docs/adr/0014).
+Only the names below are ever opened, and of endorsements those that the manifest lists by an id; no
+link, device or pipe (docs/adr/0014).
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import hashlib
 import io
 import json
 import lzma
+import re
 import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Protocol
 
+from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import UnreadableError
+from lapel.domain.badges.inner import MAX_ENDORSEMENTS
 from lapel.domain.badges.reading import MAX_FILE
 
 if TYPE_CHECKING:
@@ -33,6 +37,11 @@ PAGE = "index.html"
 README = "README.txt"
 MANIFEST = "manifest.json"
 NAMES = (CREDENTIAL, DID, STATUS, LOG_PROOF, CHECKPOINT, ANCHORED, *PICTURES, PAGE, README)
+ENDORSEMENTS = "endorsements"
+# An endorsement by its id, and the copies that came with it.
+_ENDORSEMENT = re.compile(
+    rf"({ENDORSEMENTS}/[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\.json"
+)
 ZIP = b"PK\x03\x04"
 MAX_ENTRIES = 64
 # What zipfile and what unpacks for it may raise for bytes of a stranger's choosing.
@@ -65,7 +74,8 @@ class Folder:
     def read(self, name: str, /) -> bytes | None:
         """Return a file's bytes, or None; a link counts as none, since it leads elsewhere."""
         place = self._place / name
-        if place.is_symlink() or not place.is_file():
+        leads_away = place.is_symlink() or ("/" in name and place.parent.is_symlink())
+        if leads_away or not place.is_file():
             return None
         try:
             with place.open("rb") as file:
@@ -106,6 +116,23 @@ def is_bundle(place: Path) -> bool:
     if not (place / CREDENTIAL).is_file():
         return False
     return any((place / name).is_file() for name in (MANIFEST, DID, STATUS, LOG_PROOF))
+
+
+def endorsement_names(content: bytes | None) -> list[tuple[str, str, str]]:
+    """Return the names of the endorsements that a manifest lists, each with those of its copies.
+
+    They are its credential, and its endorser's DID document and status list. UnreadableError for a
+    manifest that is no JSON object.
+    """
+    listed = strictjson.read_object(content).get("files") if content else None
+    names = sorted(listed) if isinstance(listed, dict) else []
+    found = [match[1] for name in names if (match := _ENDORSEMENT.fullmatch(name))]
+    return [copies_of(each) for each in found[:MAX_ENDORSEMENTS]]
+
+
+def copies_of(stem: str) -> tuple[str, str, str]:
+    """Return the names of an endorsement's credential, DID document and status list."""
+    return f"{stem}.json", f"{stem}.did.json", f"{stem}.status.json"
 
 
 def manifest(files: Mapping[str, bytes], *, made: str) -> bytes:

@@ -10,11 +10,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import did, png, strictjson, svg
 from lapel.domain.badges.checks import as_list, issuer_id, moment
 from lapel.domain.badges.errors import BadgeError, UnreadableError
+from lapel.domain.badges.inner import steps_beside
 from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.reading import read_any
 from lapel.domain.badges.trust import (
@@ -53,12 +55,14 @@ def verify_bundle(
 ) -> Verification:
     """Verify a bundle; never raises for its content.
 
-    Steps: files, did, those of the badge, freshness, log, checkpoint, anchor, art, and history
-    where there are `copies` of the log. With `resolve` the issuer's own documents come first, then
-    those of the trust, then the bundle's copies.
+    Steps: files, did, those of the badge and of the endorsements beside it, freshness, log,
+    checkpoint, anchor, art, and history where there are `copies` of the log. With `resolve` the
+    issuer's own documents come first, then those of the trust, then the bundle's copies.
     """
     try:
         files = {name: reader.read(name) for name in (*bundle.NAMES, bundle.MANIFEST)}
+        beside = bundle.endorsement_names(files[bundle.MANIFEST])
+        files |= {name: reader.read(name) for names in beside for name in names}
         document = _document(files)
         answer = _Bundle(files, document, now, resolve, trusted).verified()
     except BadgeError as error:
@@ -104,22 +108,49 @@ class _Bundle:
     trusted: Trusted
 
     def verified(self) -> Verification:
-        resolver = Resolver(
-            _with_copies(self.resolve, self.copies(), self.trusted), self.trusted.trust
-        )
-        answer = verify_credential(
-            self.document, now=self.now, resolve=resolver, trust=self.trusted.trust
-        )
+        resolver = self.resolver()
+        answer = self.judged(resolver)
         if answer.outcome is Outcome.UNREADABLE and len(answer.steps) == 1:
             return answer
         by = [one.code for one in answer.steps if one.id == "issuer" and one.verdict is _PASS]
-        confirmed = bool(by)
         steps = [self.manifest(), self.did_document(confirmed_by="".join(by))]
-        steps += [self.listed(step, resolver, confirmed=confirmed) for step in answer.steps]
+        steps += self.with_endorsements(answer.steps)
         held = Logged(proof=self.files[bundle.LOG_PROOF], checkpoint=self.files[bundle.CHECKPOINT])
         logged = log_steps(self.document, held, logs=self.trusted.logs, now=self.now)
         more = [self.freshness(resolver), *logged, self.anchor(resolver), self.art()]
         return _concluded(answer, [*steps, *more])
+
+    def resolver(self) -> Resolver:
+        found = _with_copies(self.resolve, self.copies(), self.trusted)
+        return Resolver(found, self.trusted.trust)
+
+    def judged(self, resolver: Resolver) -> Verification:
+        """Give the badge's own steps, with the copies that came with it."""
+        answer = verify_credential(
+            self.document, now=self.now, resolve=resolver, trust=self.trusted.trust
+        )
+        confirmed = any(one.id == "issuer" and one.verdict is _PASS for one in answer.steps)
+        steps = [self.listed(step, resolver, confirmed=confirmed) for step in answer.steps]
+        return replace(answer, steps=tuple(steps))
+
+    def with_endorsements(self, steps: Sequence[Step]) -> list[Step]:
+        """Add those of the endorsements beside a badge that holds none itself."""
+        beside = self.endorsements()
+        if not beside or all(step.code != "endorsements.none" for step in steps):
+            return list(steps)
+        documents = [each.document for each in beside]
+        more = steps_beside(self.document, documents, partial(_judged_alone, beside))
+        return [*(step for step in steps if step.id != "endorsements"), *more]
+
+    def endorsements(self) -> list[_Bundle]:
+        """Give each endorsement with its endorser's copies, as if it were a bundle by itself."""
+        found = []
+        for names in bundle.endorsement_names(self.files[bundle.MANIFEST]):
+            content, own, listed = (self.files[name] for name in names)
+            files = {bundle.DID: own, bundle.STATUS: listed}
+            if content is not None:
+                found.append(replace(self, files=files, document=_read_or_nothing(content)))
+        return found
 
     def pinned(self) -> tuple[str, ...]:
         entry = self.trusted.trust.find(issuer_id(self.document))
@@ -165,7 +196,8 @@ class _Bundle:
         if written.get("format") != bundle.FORMAT or not isinstance(hashes, Mapping):
             sentence = "The bundle's manifest is not written as one."
             return Step("files", Verdict.FAIL, "files.malformed", sentence)
-        wrong = [name for name in bundle.NAMES if _digest(self.files[name]) != hashes.get(name)]
+        names = [name for name in self.files if name != bundle.MANIFEST]
+        wrong = [name for name in names if _digest(self.files[name]) != hashes.get(name)]
         if wrong:
             said = ", ".join(wrong)
             sentence = f"Since the bundle was written, something was changed: {said}."
@@ -263,6 +295,21 @@ class _Bundle:
         if not present:
             return Step("art", Verdict.NONE, "art.none", "The bundle holds no picture.")
         return Step("art", Verdict.PASS, "art.same", "The pictures hold this very badge.")
+
+
+def _read_or_nothing(content: bytes) -> dict[str, Any]:
+    """Read what is judged as malformed, and spoils nothing else, where it cannot be read."""
+    try:
+        return strictjson.read_object(content)
+    except UnreadableError:
+        return {}
+
+
+def _judged_alone(beside: Sequence[_Bundle], document: Mapping[str, Any]) -> Verification:
+    """Verify one of the endorsements with its own endorser's copies, and nobody else's."""
+    one = next(each for each in beside if each.document is document)
+    answer = one.judged(one.resolver())
+    return _concluded(answer, list(answer.steps))
 
 
 def _with_copies(resolve: Resolve, copies: Mapping[str, bytes], trusted: Trusted) -> Resolve:

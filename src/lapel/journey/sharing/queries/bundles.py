@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from lapel.domain.badges.checks import as_list
+from lapel.domain.badges.inner import MAX_ENDORSEMENTS
 from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.proof import timestamp
 from lapel.domain.badges.svg import bake_svg
@@ -23,6 +24,7 @@ from lapel.journey.issuing.queries import (
     anchored_document,
     anchored_documents,
     did_document_of,
+    endorsements_of_award,
     latest_standing,
     log_address,
     log_proof,
@@ -35,13 +37,14 @@ from lapel.journey.issuing.queries import (
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries.face import face_of
 from lapel.journey.sharing.queries.links import document_address, page_address
+from lapel.journey.sharing.queries.shares import share_of
 from lapel.journey.sharing.queries.wording import in_words
 from lapel.ports.checking import bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from lapel.journey.issuing.models import Award
+    from lapel.journey.issuing.models import Award, Endorsement, IssuerKey
 
 STYLE = Path(__file__).parents[1] / "static" / "sharing" / "bundle.css"
 _WITNESSES = ("witness", "group", "quorum")
@@ -66,11 +69,13 @@ class Binder:
         status = self._status(document)
         anchored = anchored_form(award) or b""
         facts = _facts(award, drawn=drawn, status=status, hers=hers)
-        facts["is_anchored"] = bool(anchored)
+        given = _endorsements(award, hers=hers)
+        facts |= {"is_anchored": bool(anchored), "endorsements": given}
         files = {
             bundle.CREDENTIAL: text.encode(),
-            bundle.DID: self._did(award),
+            bundle.DID: self._did(award.key),
             bundle.STATUS: status,
+            **self._endorsed(given),
             **_logged(award),
             bundle.ANCHORED: anchored,
             "badge.svg": bake_svg(drawn.encode(), text),
@@ -88,14 +93,31 @@ class Binder:
             self._lists[address] = own_document(address).body
         return self._lists.get(address, b"")
 
-    def _did(self, award: Award) -> bytes:
-        if award.key is None:
-            raise ValueError("an award that was signed has a key")
-        did = award.key.did
-        if did not in self._dids:
-            document = did_document_of(award.achievement.issuer, did)
-            self._dids[did] = (json.dumps(document, indent=2) + "\n").encode()
-        return self._dids[did]
+    def _did(self, key: IssuerKey | None) -> bytes:
+        if key is None:
+            raise ValueError("what was signed has a key")
+        if key.did not in self._dids:
+            document = did_document_of(key.issuer, key.did)
+            self._dids[key.did] = (json.dumps(document, indent=2) + "\n").encode()
+        return self._dids[key.did]
+
+    def _endorsed(self, given: Iterable[Endorsement]) -> dict[str, bytes]:
+        """Give each endorsement as it was signed, with its endorser's DID document and list."""
+        files: dict[str, bytes] = {}
+        for each in given:
+            names = bundle.copies_of(f"{bundle.ENDORSEMENTS}/{each.pk}")
+            status = self._status(json.loads(each.document))
+            contents = (each.document.encode(), self._did(each.key), status)
+            files |= dict(zip(names, contents, strict=True))
+        return files
+
+
+def _endorsements(award: Award, *, hers: bool) -> list[Endorsement]:
+    """Give what stands behind an award; what is said of her award alone only where she shows it."""
+    given = endorsements_of_award(award)
+    if not hers and any(each.award_id for each in given) and not share_of(award).is_public:
+        given = [each for each in given if not each.award_id]
+    return given[:MAX_ENDORSEMENTS]
 
 
 def zipped(files: Mapping[str, bytes], *, inside: str) -> bytes:
