@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from issuing.batching import issued, many
 from issuing.earning import earned
+from issuing.test_life_of_an_award import moved
 from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.catalogue.models import Version
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.models import Award, LogEntry, StatusList
 from lapel.journey.issuing.queries import latest_standing, verdict_on
-from lapel.journey.issuing.queries.changes import all_of, look_at
+from lapel.journey.issuing.queries.changes import all_of, awards_at_other_address, look_at
+from lapel.journey.people.models import Person
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import chain_faults, history, now, parked_deliveries
 
@@ -121,3 +127,53 @@ def test_what_replaces_an_award_is_a_valid_one_of_the_same_holder(
     look = look_at(person=hana, verb="supersede", lines=[(7, f"{olds[0].pk} {new[which]}")])
     assert [(each["line"], each["reason"]) for each in look.bad] == [(7, said)]
     assert (look.good, look.by) == ([], {})
+
+
+def test_awards_do_not_replace_each_other_in_a_circle(stage: Stage) -> None:
+    """An old award of a table replaces none in it: both would be revoked, and none in force."""
+    (old,), (new,) = of_both_versions(stage, 1)
+    lines = [(1, f"{old.pk} {new.pk}"), (2, f"{new.pk} {old.pk}")]
+    look = look_at(person=stage.cast.hana, verb="supersede", lines=lines)
+    said = "What replaces it is itself replaced in another line."
+    assert [(each["line"], each["reason"]) for each in look.bad] == [(1, said), (2, said)]
+    with pytest.raises(actions.Refusal, match="look at them again"):
+        actions.change_many(
+            person=stage.cast.hana,
+            verb="supersede",
+            award_ids=[old.pk, new.pk],
+            terms=actions.Terms(words=WORDS, by_award_ids={old.pk: new.pk, new.pk: old.pk}),
+        )
+    assert not Award.objects.filter(state="revoked").exists()
+
+
+@pytest.mark.parametrize(("verb", "queries"), [("supersede", 8), ("reissue", 10)])
+def test_a_whole_kind_is_found_in_few_queries(stage: Stage, verb: str, queries: int) -> None:
+    """The page asks for no award by itself, however many there are."""
+    told = {"person": stage.cast.hana, "verb": verb, "before": None, "most": 2}
+    olds, news = of_both_versions(stage, 4)
+    for each in Person.objects.filter(awards__in=olds).distinct():
+        moved(each, f"new-{each.email}")
+    with CaptureQueriesContext(connection) as asked:
+        lines = all_of(**told, achievement_id=olds[0].achievement_id)
+        look = look_at(person=stage.cast.hana, verb=verb, lines=lines)
+    assert len(look.good) == len(lines) == 3
+    assert len(asked) <= queries
+    if verb == "supersede":
+        assert set(look.by.values()) < set(news)
+
+
+def test_a_visit_to_ones_badges_reads_no_wording(stage: Stage) -> None:
+    """Whose address an award says is found in what is its own, in one query for all of them."""
+    (old,), (new,) = of_both_versions(stage, 1)
+    holder = Person.objects.get(pk=old.person_id)
+    EmailAddress.objects.update_or_create(
+        user=holder, email=holder.email, defaults={"verified": True, "primary": True}
+    )
+    import_module("lapel.journey.issuing.models.wordings")._words.cache_clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert awards_at_other_address(holder) == []
+    assert len(asked) == 2
+    moved(holder, "new@example.org")
+    with CaptureQueriesContext(connection) as asked:
+        assert set(awards_at_other_address(holder)) == {old, new}
+    assert len(asked) == 3

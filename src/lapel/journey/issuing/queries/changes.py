@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, F, Q
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Lower, StrIndex, Substr
 from django.utils.translation import gettext as _
 
 from lapel.domain.badges.model import EmailIdentity
 from lapel.journey.issuing.models import Achievement, Award, Change
+from lapel.journey.issuing.models.wordings import MARK
 from lapel.journey.issuing.queries.awards import issued_awards
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -63,7 +77,10 @@ def look_at(*, person: Person, verb: str, lines: Sequence[tuple[int, str]]) -> L
     named = [(line, text, _named(text)) for line, text in lines]
     names = {each for _line, _text, pair in named for each in pair if each}
     found = _officers_awards(person, names)
-    current = _at_present_address(found.values()) if verb == "reissue" else set()
+    to_mail = verb == "reissue"
+    current = _at_present_address(found.values()) if to_mail else set()
+    confirmed = _confirmed(each.person_id for each in found.values()) if to_mail else set()
+    olds = {name for _line, _text, (name, _new) in named}
     good: dict[UUID, Award] = {}
     by: dict[UUID, Award] = {}
     bad = []
@@ -71,11 +88,13 @@ def look_at(*, person: Person, verb: str, lines: Sequence[tuple[int, str]]) -> L
         award = found.get(name) if name else None
         reason = _("The same award stands above.") if name in good else ""
         reason = reason or fault_of(award, person=person, verb=verb)
+        if not reason and award is not None and to_mail and award.person_id not in confirmed:
+            reason = _("Its holder has not confirmed her present address.")
         if not reason and award is not None and award.pk in current:
             reason = _("It says her present address already.")
         if not reason and award is not None and verb == "supersede":
             new = found.get(new_name) if new_name else None
-            reason = _fault_of_pair(award, new)
+            reason = _fault_of_pair(award, new, olds)
             if new is not None:
                 by[award.pk] = new
         if reason:
@@ -93,47 +112,61 @@ def fault_of(award: Award | None, *, person: Person, verb: str) -> str:
         return _("This award is your own: another officer changes its standing.")
     if award.state not in VERBS[verb][0]:
         return _("It is in another state: %s.") % award.get_state_display()
-    return fault_of_signing(award, verb)
-
-
-def fault_of_signing(award: Award, verb: str) -> str:
-    """Say why an award cannot be signed anew for such an act, "" where it can."""
     if verb in SIGNING and award.anew_for_id is not None:
         return _("It is being signed anew; try again in a minute.")
-    if verb == "reissue" and not _is_confirmed(award.person):
-        return _("Its holder has not confirmed her present address.")
     return ""
 
 
-def _is_confirmed(person: Person) -> bool:
-    if not person.is_active:
-        return False
-    hers = EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True)
-    return bool(hers.exists())
+def _confirmed(people: Iterable[UUID]) -> set[UUID]:
+    """Give those of some people who confirmed their present address and did not leave."""
+    ids, found = list(set(people)), set[UUID]()
+    for start in range(0, len(ids), _FEW):
+        few = _confirmed_addresses().filter(user__in=ids[start : start + _FEW])
+        found |= set(few.values_list("user", flat=True))
+    return found
 
 
-def _fault_of_pair(old: Award, new: Award | None) -> str:
+def _confirmed_addresses() -> QuerySet[EmailAddress]:
+    # no iexact: beside a column it is a pattern to SQLite, in which _ stands for any letter
+    known = EmailAddress.objects.alias(lowered=Lower("email"))
+    found: QuerySet[EmailAddress] = known.filter(user__is_active=True, verified=True)
+    return found.filter(lowered=Lower("user__email"))
+
+
+def _fault_of_pair(old: Award, new: Award | None, olds: Collection[UUID | None]) -> str:
     if new is None:
         return _("Its line does not name the award that replaces it.")
     same_issuer = new.achievement.issuer_id == old.achievement.issuer_id
     is_other = new.pk != old.pk and new.person_id == old.person_id
     if not (same_issuer and is_other and new.state == State.ISSUED):
         return _("What replaces it is a valid award of the same holder and issuer.")
+    if new.pk in olds:
+        return _("What replaces it is itself replaced in another line.")
     return ""
 
 
 def _at_present_address(awards: Iterable[Award]) -> set[UUID]:
     """Give those whose signed text holds the hash of the address that their holder has now."""
-    wanted = {
-        each.pk: EmailIdentity.of(each.person.email, salt=each.email_salt).digest for each in awards
-    }
-    return {pk for pk, text in _texts(list(wanted)) if wanted[pk] in text}
-
-
-def _texts(ids: Sequence[UUID]) -> Iterator[tuple[UUID, str]]:
+    ids, found = [each.pk for each in awards], set[UUID]()
     for start in range(0, len(ids), _FEW):
-        found = Award.objects.filter(pk__in=ids[start : start + _FEW])
-        yield from found.values_list("pk", "document").iterator()
+        few = ids[start : start + _FEW]
+        found |= set(few) - set(_at_other_address(Award.objects.filter(pk__in=few)))
+    return found
+
+
+def _at_other_address(found: QuerySet[Award]) -> Iterator[UUID]:
+    """Give the ids of those whose signed text does not hold the hash of their holder's address.
+
+    Read is what stands around it alone, and no wording: with its own values a text that fills one
+    has the hash too (docs/adr/0015).
+    """
+    around = Substr("document", StrIndex("document", Value('"identityHash"')), 120)
+    own = Cast("document", TextField())
+    said = Case(When(document__startswith=MARK, then=own), default=around, output_field=TextField())
+    rows = found.values_list("pk", "person__email", "email_salt", said)
+    for pk, email, salt, text in rows.iterator(_FEW):
+        if EmailIdentity.of(email, salt=salt).digest not in text:
+            yield pk
 
 
 def awards_at_other_address(person: Person) -> list[Award]:
@@ -141,15 +174,10 @@ def awards_at_other_address(person: Person) -> list[Award]:
 
     Empty while she has not confirmed the present one. Those being signed anew are left out.
     """
-    if not _is_confirmed(person):
+    if not _confirmed([person.pk]):
         return []
     mine = Award.objects.filter(person=person, state=State.ISSUED, anew_for=None)
-    texts = mine.values_list("pk", "email_salt", "document").iterator(_FEW)
-    other = [
-        pk
-        for pk, salt, text in texts
-        if EmailIdentity.of(person.email, salt=salt).digest not in text
-    ]
+    other = list(_at_other_address(mine))
     if not other:
         return []
     found = issued_awards().filter(pk__in=other)
@@ -158,7 +186,7 @@ def awards_at_other_address(person: Person) -> list[Award]:
 
 def is_at_other_address(award: Award) -> bool:
     """Tell whether an award's document holds another address than the holder's confirmed one."""
-    return _is_confirmed(award.person) and award.pk not in _at_present_address([award])
+    return bool(_confirmed([award.person_id])) and award.pk not in _at_present_address([award])
 
 
 def _officers_awards(person: Person, names: Iterable[UUID]) -> dict[UUID, Award]:
@@ -210,34 +238,28 @@ def all_of(
     if before is not None:
         found = found.filter(awarded_at__lt=before)
     if verb == "supersede":
-        return list(enumerate(_pairs(found), 1))[: most + 1]
+        return list(enumerate(_pairs(found, most + 1), 1))
     if verb == "reissue":
-        names = set(found.values_list("pk", flat=True))
-        current = _at_present_address(_officers_awards(person, names).values())
-        found = found.exclude(pk__in=current)
-    return [(n, str(pk)) for n, pk in enumerate(found.values_list("pk", flat=True)[: most + 1], 1)]
+        hers = _confirmed_addresses().filter(user=OuterRef("person"))
+        ids = _at_other_address(found.filter(Exists(hers)))
+    else:
+        ids = iter(found.values_list("pk", flat=True)[: most + 1])
+    return [(n, str(pk)) for n, pk in enumerate(islice(ids, most + 1), 1)]
 
 
-def _pairs(old: QuerySet[Award]) -> Iterator[str]:
+def _pairs(old: QuerySet[Award], most: int) -> Iterator[str]:
     """Give old and new award of each holder who has an award in force of a later version."""
-    known = old.filter(achievement__version__isnull=False).values_list(
-        "pk",
-        "person",
-        "achievement__issuer",
-        "achievement__version__microcredential",
-        "achievement__version__number",
+    newer = Award.objects.filter(
+        person=OuterRef("person"),
+        state=State.ISSUED,
+        achievement__issuer=OuterRef("achievement__issuer"),
+        achievement__version__microcredential=OuterRef("achievement__version__microcredential"),
+        achievement__version__number__gt=OuterRef("achievement__version__number"),
     )
-    for pk, holder, issuer, microcredential, number in known:
-        newer = Award.objects.filter(
-            person=holder,
-            state=State.ISSUED,
-            achievement__issuer=issuer,
-            achievement__version__microcredential=microcredential,
-            achievement__version__number__gt=number,
-        )
-        latest = newer.order_by(F("achievement__version__number").desc(), "-awarded_at").first()
-        if latest is not None:
-            yield f"{pk} {latest.pk}"
+    latest = newer.order_by("-achievement__version__number", "-awarded_at", "pk").values("pk")
+    found = old.annotate(newer=Subquery(latest[:1])).filter(newer__isnull=False)
+    for pk, new in found.values_list("pk", "newer")[:most]:
+        yield f"{pk} {new}"
 
 
 def change(change_id: UUID) -> Change:
