@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cast import belongs
 from issuing.batching import issued, many
@@ -187,3 +190,17 @@ def test_an_officer_supersedes_on_the_page_that_revokes(stage: Stage) -> None:
     assert client.post(page, said | {"by_award": address}).status_code == 302
     old.refresh_from_db()
     assert (old.state, old.superseded_by) == (Award.State.REVOKED, new)
+
+
+def test_awards_are_held_in_one_order_whoever_names_them(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over all slices: two officers who name the same awards otherwise never hold each other up."""
+    module = import_module("lapel.journey.issuing.actions.change_many")
+    monkeypatch.setattr(module, "FEW", 1)
+    awards = batch_of(stage, 3)
+    with CaptureQueriesContext(connection) as asked:
+        change(stage, "suspend", awards[::-1])
+    held = [each["sql"] for each in asked if "issuing_award" in each["sql"]][:3]
+    for award, query in zip(awards, held, strict=True):
+        assert award.pk.hex in query.replace("-", "")

@@ -181,8 +181,10 @@ def _retires(wish: Wish, award: Award) -> bool:
 
 
 def _lock(award_ids: Sequence[UUID]) -> None:
-    for start in range(0, len(award_ids), FEW):
-        held = Award.objects.select_for_update().filter(pk__in=award_ids[start : start + FEW])
+    # in one order over all slices, or two officers could each wait for the other
+    ordered = sorted(set(award_ids))
+    for start in range(0, len(ordered), FEW):
+        held = Award.objects.select_for_update().filter(pk__in=ordered[start : start + FEW])
         len(held.order_by("pk").values_list("pk"))
 
 
