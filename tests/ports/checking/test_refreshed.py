@@ -134,3 +134,10 @@ def test_only_services_of_1edtech_are_read(service: Any) -> None:
     assert service_of({"refreshService": service}) == ""
     known = {"id": SERVICE, "type": "1EdTechCredentialRefresh"}
     assert service_of({"refreshService": [service, known]}) == SERVICE
+
+
+def test_a_service_may_have_several_types() -> None:
+    """JSON-LD writes one type or a list of them (OB 3.0, RefreshService: type)."""
+    badge = signed()
+    badge["refreshService"]["type"] = ["RefreshService", "1EdTechCredentialRefresh"]
+    assert service_of(badge) == SERVICE

@@ -66,7 +66,7 @@ def _document(data: bytes) -> Mapping[str, Any]:
 def service_of(document: Mapping[str, Any]) -> str:
     """Return where a credential says that it is refreshed, "" if nowhere that is read here."""
     for each in as_list(document.get("refreshService")):
-        if isinstance(each, Mapping) and each.get("type") == REFRESH_TYPE:
+        if isinstance(each, Mapping) and REFRESH_TYPE in as_list(each.get("type")):
             return str(each.get("id", ""))
     return ""
 
