@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,13 @@ from issuing.praising import (
     WHY,
     asked,
     asked_of_mentor,
+    endorsed,
     officer_of_state,
     signed,
 )
 from issuing.test_stacks import stack_awards, two_and_a_stack
+from lapel.domain.badges.verdicts import Outcome
+from lapel.journey.issuing import queries
 from lapel.journey.issuing.actions import (
     Body,
     Refusal,
@@ -34,6 +38,7 @@ from lapel.journey.issuing.policies import may_look, may_read
 from lapel.journey.people.models import Invitation, Membership, Person, Role
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import now
+from lapel.journey.sharing.actions import change_share
 from mailing import Mailbox, sign_in_as
 
 if TYPE_CHECKING:
@@ -44,6 +49,8 @@ if TYPE_CHECKING:
     from review.stage import Stage
 
 HOME = "/issuing/endorsements/"
+KEPT = "lapel.journey.issuing.queries.kept_verdicts"
+BADGE = "sharing.views.badge"
 NO = "Not from me: I have seen too little."
 
 
@@ -90,8 +97,6 @@ def test_asking_and_withdrawing_again_and_again_writes_no_end_of_letters(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What she asked within a day counts, whatever became of it; the day after she may again."""
-    from importlib import import_module
-
     module = import_module("lapel.journey.issuing.actions.ask_endorsement")
     assert MOST_A_DAY == 20
     monkeypatch.setattr(module, "MOST_A_DAY", 2)
@@ -204,3 +209,60 @@ def test_who_scored_one_part_does_not_endorse_the_stack_that_rests_on_it(
         accept_endorsement(person=cast.ben, endorsement_id=request.pk, comment=CLAIM)
     second = asked_of_mentor(stack, cast)
     accept_endorsement(person=cast.chipo, endorsement_id=second.pk, comment=CLAIM)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: str, name: str) -> list[str]:
+    """Note each call of a function, which goes on as before."""
+    calls: list[str] = []
+    place = import_module(f"lapel.journey.{module}")
+    known = getattr(place, name)
+
+    def noting(*args: Any, **more: Any) -> Any:
+        calls.append(name)
+        return known(*args, **more)
+
+    monkeypatch.setattr(place, name, noting)
+    return calls
+
+
+def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the clock of the verdicts a few minutes ahead, when all is signed."""
+    moment = now() + timedelta(minutes=5)
+    monkeypatch.setattr(import_module(KEPT), "now", lambda: moment)
+
+
+def test_a_badge_page_opened_often_verifies_its_endorsements_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And reads the keys trusted once each time; a revoked one is seen as soon as the list is."""
+    award, given = earned(stage), endorsed(stage)
+    change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=False)
+    stand_still(monkeypatch)
+    verified = counted(monkeypatch, KEPT.removeprefix("lapel.journey."), "verify_credential")
+    trusts = [
+        counted(monkeypatch, module, "own_trust")
+        for module in ("issuing.queries.endorsements", "issuing.queries.trust", BADGE)
+    ]
+    badge = f"/sharing/badge/{award.pk}/"
+    for _time in range(3):
+        assert "The endorsement by" in text(Client(), badge)
+    assert len(verified) == 1
+    assert [len(each) for each in trusts] == [0, 0, 3]
+    olu = officer_of_state(stage.cast)
+    revoke_endorsement(person=olu, endorsement_id=given.pk, words="It has changed.")
+    deliver_all()
+    assert queries.verdict_on_endorsement(given).outcome is Outcome.ENDED
+    assert len(verified) == 2
+
+
+def test_of_verdicts_that_are_kept_the_oldest_goes_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many endorsements there are, so many are kept and no more."""
+    monkeypatch.setattr(import_module(KEPT), "MOST_KEPT", 1)
+    stand_still(monkeypatch)
+    one, other = endorsed(stage), endorsed(stage, stage.cast.college, person=stage.cast.hana)
+    verified = counted(monkeypatch, KEPT.removeprefix("lapel.journey."), "verify_credential")
+    for given in (one, one, other, other, one):
+        assert queries.verdict_on_endorsement(given).outcome is Outcome.VALID
+    assert len(verified) == 3

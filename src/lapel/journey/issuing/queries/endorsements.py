@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from lapel.domain.badges.inner import steps_beside
-from lapel.domain.badges.verification import verify_credential
 from lapel.journey.catalogue.models import MicroCredential, Stack, Version
 from lapel.journey.issuing.models import Endorsement
 from lapel.journey.issuing.policies import AUTHORS, SPEAKERS, may_answer, may_look
 from lapel.journey.issuing.queries.addresses import address
-from lapel.journey.issuing.queries.trust import own_document, own_trust
+from lapel.journey.issuing.queries.kept_verdicts import verifying
+from lapel.journey.issuing.queries.trust import own_trust
 from lapel.journey.people.models import Membership, Organisation, Person, Role
 from lapel.journey.people.queries import (
     keeps_instance,
@@ -24,7 +24,6 @@ from lapel.journey.people.queries import (
     organisations_where,
     roles_of,
 )
-from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+    from lapel.domain.badges.trust import Trust
     from lapel.domain.badges.verdicts import Step, Verification
     from lapel.journey.issuing.models import Achievement, Award, Issuer
 
@@ -213,31 +213,34 @@ def is_asked_about(person: Person | AnonymousUser, award: Award) -> bool:
 
 def verdict_on_endorsement(given: Endorsement) -> Verification:
     """Verify an endorsement as it was signed, from this instance's own keys and lists."""
-    return _verified(json.loads(given.document))
+    return verifying(own_trust())(json.loads(given.document))
 
 
-def endorsement_steps(document: Mapping[str, Any], given: Iterable[Endorsement]) -> list[Step]:
+def endorsement_steps(
+    document: Mapping[str, Any], given: Iterable[Endorsement], *, trust: Trust | None = None
+) -> list[Step]:
     """Give a step for each endorsement that stands beside a badge of ours, none if there is none.
 
-    `document` is the badge as it was signed.
+    `document` is the badge as it was signed, `trust` is `own_trust()` where it was read already.
     """
     beside = [json.loads(each.document) for each in given]
-    return steps_beside(document, beside, _verified) if beside else []
+    return steps_beside(document, beside, verifying(trust or own_trust())) if beside else []
 
 
 def with_endorsements(
-    verification: Verification, award: Award, given: Iterable[Endorsement]
+    verification: Verification,
+    award: Award,
+    given: Iterable[Endorsement],
+    *,
+    trust: Trust | None = None,
 ) -> Verification:
     """Add the steps of what stands beside an award to a verification of it.
 
-    What the verified file holds itself is judged there, and nothing is added.
+    What the verified file holds itself is judged there, and nothing is added. `trust` is
+    `own_trust()` where it was read already.
     """
-    steps = endorsement_steps(json.loads(award.document), given)
+    steps = endorsement_steps(json.loads(award.document), given, trust=trust)
     if not steps or all(step.code != "endorsements.none" for step in verification.steps):
         return verification
     kept = [step for step in verification.steps if step.id != "endorsements"]
     return replace(verification, steps=(*kept, *steps))
-
-
-def _verified(document: Mapping[str, Any]) -> Verification:
-    return verify_credential(document, now=now(), resolve=own_document, trust=own_trust())

@@ -84,10 +84,13 @@ def _endorsement(address: str) -> bytes | None:
     return text.encode() if text else None
 
 
-def verdict_on(award: Award) -> Verification:
-    """Verify an award's document as it was signed, from this instance's own keys and lists."""
+def verdict_on(award: Award, *, trust: Trust | None = None) -> Verification:
+    """Verify an award's document as it was signed, from this instance's own keys and lists.
+
+    `trust` is `own_trust()` where it was read already.
+    """
     return verify_credential(
-        json.loads(award.document), now=now(), resolve=own_document, trust=own_trust()
+        json.loads(award.document), now=now(), resolve=own_document, trust=trust or own_trust()
     )
 
 

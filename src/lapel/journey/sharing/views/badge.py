@@ -18,6 +18,7 @@ from lapel.journey.issuing.queries import (
     endorsements_of_award,
     is_included,
     latest_standing,
+    own_trust,
     verdict_on,
     with_endorsements,
 )
@@ -59,7 +60,8 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
         return _vary(redirect(queries.document_address(found)))
     share = queries.share_of(found)
     given = endorsements_of_award(found)
-    verdict = with_endorsements(verdict_on(found), found, given)
+    trust = own_trust()
+    verdict = with_endorsements(verdict_on(found, trust=trust), found, given, trust=trust)
     facts = {
         "award": found,
         "subject": found.achievement.version or found.achievement.stack,
