@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lapel.domain.badges import strictjson
-from lapel.domain.badges.errors import IdentifierError, SaidError, UnreadableError
+from lapel.domain.badges.errors import IdentifierError, Said, SaidError, UnreadableError
 from lapel.domain.badges.keys import public_key, verification_key_of_jwk
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _registered(published: Any, name: str) -> tuple[TrustedIssuer, ...]:
     if not isinstance(listed, dict):
         raise UnreadableError("The registry “{name}” lists no issuers by their DID.", name=name)
     found = {did: entry for did, entry in listed.items() if _DID.fullmatch(did)}
-    source = f"the registry “{name}”"
+    source = Said("the registry “{name}”", name=name)
     return tuple(
         TrustedIssuer(id=did, name=_name_in(entry, did), source=source)
         for did, entry in found.items()

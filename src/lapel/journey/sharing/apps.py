@@ -8,3 +8,9 @@ class SharingConfig(AppConfig):
 
     name = "lapel.journey.sharing"
     label = "sharing"
+
+    def ready(self) -> None:
+        """Read the trust file, so that a wrong one stops the start."""
+        from lapel.journey.sharing.queries.trusting import listed
+
+        listed()

@@ -19,10 +19,19 @@ def question_to_json(question: Question) -> dict[str, Any]:
     return {
         "now": question.now.isoformat(),
         "issuers": [
-            {"id": each.id, "name": each.name, "keys": list(each.keys), "source": each.source}
+            {
+                "id": each.id,
+                "name": each.name,
+                "keys": list(each.keys),
+                "source": _to_json(each.source),
+            }
             for each in question.trust.issuers
         ],
         "disowned": sorted(question.trust.disowned),
+        "copies": {
+            address: base64.b64encode(body).decode()
+            for address, body in question.trust.documents.items()
+        },
         "documents": {
             address: {"body": base64.b64encode(each.body).decode(), "origin": each.origin.value}
             for address, each in question.documents.items()
@@ -44,11 +53,14 @@ def question_from_json(written: dict[str, Any], data: bytes) -> Question:
                     id=each["id"],
                     name=each["name"],
                     keys=tuple(each["keys"]),
-                    source=each["source"],
+                    source=_from_json(each["source"]),
                 )
                 for each in written["issuers"]
             ),
             disowned=frozenset(written["disowned"]),
+            documents={
+                address: base64.b64decode(body) for address, body in written["copies"].items()
+            },
         ),
         documents={
             address: Resolved(base64.b64decode(each["body"]), Origin(each["origin"]))

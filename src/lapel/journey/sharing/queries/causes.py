@@ -166,6 +166,7 @@ TEMPLATES = (
     ),
     _("The issuer has marked this badge ({purpose})."),
     _("The issuer is whoever holds {place}, as a copy in your trust file says."),
+    _("The issuer is whoever holds {place}, as a copy that this Lapel trusts says."),
     _("The issuer is whoever holds {place}: its keys came from there just now."),
     _("The issuer is {name}, confirmed by {source}."),
     _("The issuer lists the key as one that signs its badges."),
@@ -295,6 +296,11 @@ TEMPLATES = (
     _("“{title}” by {issuer} is intact; who that is was not confirmed."),
     _("“{title}” by {issuer} is no longer in force. {why}"),
     _("“{title}” by {issuer} is not valid. {why}"),
+    # of whom this Lapel trusts
+    _("the list of issuers that this Lapel trusts"),
+    _("the registry “{name}”"),
+    _("this Lapel, which keeps its keys"),
+    _("{why} It stands as {name} in {source}."),
     # of anchors on a chain
     _("The badge is one of those whose common hash stands on the chain: nothing was changed."),
     _("The hash was written on the chain at {time}."),

@@ -11,9 +11,9 @@ from django.conf import settings
 from lapel.domain.badges.errors import Said
 from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.trust import UnavailableError
-from lapel.journey.issuing.queries import own_trust
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries.own_site import from_own_site, is_own
+from lapel.journey.sharing.queries.trusting import as_listed, whole_trust
 from lapel.ports import chain, checking, fetch
 from lapel.ports.chain.told import told
 from lapel.ports.checking import CheckingError, Question
@@ -33,7 +33,7 @@ _places = BoundedSemaphore(AT_ONCE)
 
 
 def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
-    """Verify a file: our own issuers are pinned, others confirmed by their own domains.
+    """Verify a file: our own issuers are pinned, others confirmed by LAPEL_TRUST or their domains.
 
     The child has no network: what it asks for is brought here, from our own store or through the
     guarded way out, and it is asked again. `occasion` is what a presentation has to be made for.
@@ -49,14 +49,14 @@ def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
 
 def _answered(data: bytes, occasion: Occasion | None) -> Answer:
     child = checking.from_url(settings.CHECKING_URL)
-    question = Question(data=data, now=now(), trust=own_trust(), occasion=occasion)
+    question = Question(data=data, now=now(), trust=whole_trust(), occasion=occasion)
     answer = child.verify(question)
     for _round in range(ROUNDS):
         if not answer.wanted or len(question.documents) + len(question.absent) >= MOST_FETCHED:
             break
         question = _with_documents(question, answer.wanted)
         answer = child.verify(question)
-    return answer
+    return replace(answer, verification=as_listed(answer.verification, question.trust))
 
 
 def _with_documents(question: Question, wanted: tuple[str, ...]) -> Question:

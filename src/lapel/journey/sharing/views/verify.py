@@ -72,6 +72,7 @@ class Shown:
     status_as_of: str
     life: Life | None
     is_older: bool
+    is_name_confirmed: bool
 
 
 # The size is looked at before the CSRF check, which reads the whole body; see MAX_BODY.
@@ -164,7 +165,17 @@ def _shown(answer: Answer) -> Shown:
         status_as_of=queries.in_words(answer.verification.status_as_of),
         life=queries.life_of(award, AnonymousUser()) if award else None,
         is_older=award is not None and _is_older(answer, award),
+        is_name_confirmed=_is_name_confirmed(answer),
     )
+
+
+def _is_name_confirmed(answer: Answer) -> bool:
+    """Tell whether the name that a badge gives its issuer is the one that somebody vouches for."""
+    found = answer.verification
+    names = {found.confirmed_name}
+    names |= {step.detail.get("name", "") for step in found.steps if step.id == "issuer"}
+    says = answer.says.get("issuerName", "")
+    return bool(found.confirmed_name) and (not says or says in names)
 
 
 def _with_endorsements(answer: Answer, award: Award | None) -> Verification:
