@@ -138,6 +138,35 @@ def test_a_plain_revocation_list_counts_only_from_its_own_address(
     assert run(capsys, file, "--trust", trust)[0] == 0
 
 
+def test_a_message_is_told_and_one_that_is_not_at_hand_takes_nothing(
+    tmp_path: Path,
+    trust: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A message ends nothing (Bitstring Status List 1.0, §2.1), so the exit code is 0."""
+    url = "https://lapel.example/messages"
+    two = documents.credential(award(valid_from=NOW - timedelta(hours=1)))
+    told = {"statusPurpose": "message", "statusListCredential": url}
+    told["id"] = f"{url}#{PLACE}"
+    two["credentialStatus"] = [two["credentialStatus"], {**two["credentialStatus"], **told}]
+    file = written(tmp_path, "b.json", add_proof(two, signer=key(), created=NOW))
+    listed = current_list(url, bits=(PLACE,))
+    del listed["proof"]
+    listed["credentialSubject"]["statusPurpose"] = "message"
+    signed = add_proof(listed, signer=key(), created=NOW)
+    pages = {url: signed, REVOCATION: current_list(REVOCATION)}
+    served = {where: json.dumps(page).encode() for where, page in pages.items()}
+    monkeypatch.setattr(fetch_port, "fetch", Network(served))
+    code, out = run(capsys, file, "--trust", trust)
+    assert (code, "message 0x1 set" in out) == (0, True)
+    del served[url]
+    code, out = run(capsys, file, "--trust", trust)
+    assert (code, "messages" in out.split()) == (0, False)
+    place = ("--offline", "--trust", trust, "--index", str(PLACE))
+    assert run(capsys, written(tmp_path, "l.json", signed), *place)[0] == 0
+
+
 def test_a_list_itself_is_decoded(
     tmp_path: Path, trust: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

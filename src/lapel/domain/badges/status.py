@@ -41,10 +41,22 @@ def encode_list(set_indices: Iterable[int], *, length: int = MINIMUM_BITS) -> st
 
 def read_bit(encoded: str, index: int) -> bool:
     """Return one bit of an `encodedList`; raises StatusError when the list or index is unfit."""
-    bits = _bits(encoded)
-    if not 0 <= index < len(bits) * 8:
+    return bool(read_value(encoded, index))
+
+
+def read_value(encoded: str, index: int, *, size: int = 1) -> int:
+    """Return what stands at a place of an `encodedList` whose places have `size` bits (§3.2).
+
+    Raises StatusError when the list is unfit, too short for places of that size, or lacks this one.
+    """
+    bits = _bits(encoded, size)
+    start = index * size
+    if not 0 <= start <= len(bits) * 8 - size:
         raise StatusError("The status list has no place {index}.", index=index)
-    return bool(bits[index // 8] & 0x80 >> index % 8)
+    value = 0
+    for at in range(start, start + size):
+        value = value << 1 | bits[at // 8] >> 7 - at % 8 & 1
+    return value
 
 
 @dataclass(frozen=True)
@@ -63,11 +75,11 @@ def read_places(encoded: str) -> Places:
     return Places(len(bits) * 8, tuple(found))
 
 
-def _bits(encoded: str) -> bytes:
+def _bits(encoded: str, size: int = 1) -> bytes:
     if not encoded.startswith("u"):
         raise StatusError("The status list is not written as multibase base64url.")
     bits = _unpack(encoded)
-    if len(bits) * 8 < MINIMUM_BITS:
+    if len(bits) * 8 // size < MINIMUM_BITS:
         raise StatusError("The status list is shorter than the 131,072 entries it must have.")
     return bits
 

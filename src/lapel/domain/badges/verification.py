@@ -23,7 +23,7 @@ from lapel.domain.badges.issuers import Anchor, Control, KeyFinding, find_key
 from lapel.domain.badges.linked import check_terms
 from lapel.domain.badges.proof import check_form, check_proof
 from lapel.domain.badges.reading import read_any
-from lapel.domain.badges.statuses import Lookup, status_step
+from lapel.domain.badges.statuses import Lookup, status_steps
 from lapel.domain.badges.tokens import Enveloped, open_token
 from lapel.domain.badges.trust import NO_TRUST, Resolve, Resolver, Trust, offline
 from lapel.domain.badges.verdicts import Outcome, Step, Verdict, Verification
@@ -139,7 +139,7 @@ class _Check:
         steps += anchor_steps(self.document, trust=self.trust, resolve=self.resolve)
         steps.append(checks.validity(self.document, self.now))
         if proof.verdict is Verdict.PASS:
-            steps.append(status_step(self.document, self.lookup()))
+            steps += status_steps(self.document, self.lookup())
             steps += [] if alone else inner_steps(self.document, self.inner)
         steps += [checks.schema(self.document), checks.subject(self.document, holder_email)]
         steps = partial.judged(self.document, steps, self.now)

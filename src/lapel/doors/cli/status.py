@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import strictjson
 from lapel.domain.badges.checks import as_list
+from lapel.domain.badges.entries import INFORMING, informs_only
 from lapel.domain.badges.errors import BadgeError, UnreadableError
 from lapel.domain.badges.status import list_subject, read_bit, read_places
 from lapel.domain.badges.tokens import read_document
@@ -93,7 +94,7 @@ def _told(options: argparse.Namespace, trust: Trust) -> Told:
         return _of_list(document, Resolver(out, trust), trust, options.index)
     if options.list:
         given = Resolved(_brought(options.list, out), Origin.COPY)
-        out = _instead(given, _addresses(document), out)
+        out = _instead(given, _addresses(_entries(document)), out)
     now, resolver = datetime.now(UTC), Resolver(out, trust)
     answer = verify_read(found, now=now, resolve=resolver, trust=trust)
     return _of_badge(document, answer, resolver, trust)
@@ -115,8 +116,8 @@ def _entries(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in entries if isinstance(one, Mapping)]
 
 
-def _addresses(document: Mapping[str, Any]) -> list[str]:
-    return [str(one.get("statusListCredential", one.get("id"))) for one in _entries(document)]
+def _addresses(entries: list[Mapping[str, Any]]) -> list[str]:
+    return [str(one.get("statusListCredential", one.get("id"))) for one in entries]
 
 
 _CODES = {Verdict.FAIL: 1, Verdict.ENDED: 4, Verdict.UNKNOWN: 3, Verdict.NONE: 0, Verdict.PASS: 0}
@@ -128,14 +129,21 @@ def _of_badge(
     step = next((one for one in answer.steps if one.id == "status"), None)
     if step is None:  # the badge itself failed before its list was looked at
         return Told(answer.exit_code, answer.headline)
+    entries = _entries(document)
     facts: dict[str, Any] = {"issuer": answer.issuer, **step.detail}
     facts["places"] = [
         f"{address} {one.get('statusListIndex', '')}".strip()
-        for address, one in zip(_addresses(document), _entries(document), strict=True)
+        for address, one in zip(_addresses(entries), entries, strict=True)
     ]
+    messages = [one.detail for one in answer.steps if one.code == "message.said"]
+    if messages:
+        facts["messages"] = [
+            f"{one['purpose']} {one['status']} {one['message']}" for one in messages
+        ]
     if step.verdict is not Verdict.PASS:
         return Told(_CODES[step.verdict], step.sentence, facts)
-    if all(_is_confirmed(address, resolver, trust) for address in _addresses(document)):
+    ending = [one for one in entries if not informs_only(one)]
+    if all(_is_confirmed(address, resolver, trust) for address in _addresses(ending)):
         return Told(0, step.sentence, facts)
     return Told(3, f"{step.sentence} Who signed the list is not confirmed.", facts)
 
@@ -175,7 +183,8 @@ def _of_list(
         return Told(code, answer.headline, facts)
     is_set = read_bit(encoded, index)
     said = f"Place {index} is {'set' if is_set else 'clear'}. {answer.headline}"
-    return Told(4 if is_set else code, said, facts)
+    ends = is_set and not set(as_list(purpose)) <= set(INFORMING)
+    return Told(4 if ends else code, said, facts)
 
 
 def _readable(told: Told) -> str:

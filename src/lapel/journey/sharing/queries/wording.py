@@ -45,6 +45,10 @@ SENTENCES = {
     "status.stale": gettext_lazy(
         "The status list at hand is out of date: it is of %(statusAsOf)s."
     ),
+    "status.informs": gettext_lazy("Its status lists only inform: its issuer cannot revoke it."),
+    "message.stale": gettext_lazy(
+        "The status list at hand is out of date: it is of %(statusAsOf)s."
+    ),
     "endorsements.none": gettext_lazy("The badge carries no endorsements."),
     "endorsements.sound": gettext_lazy(
         "Of %(found)s endorsements in the badge %(sound)s are sound."
