@@ -94,6 +94,23 @@ def test_what_an_issuer_took_back_is_published_for_programs_that_read_no_bits(
     assert client.get(f"/id/issuer/{uuid.uuid4()}/revocations").status_code == 404
 
 
+def test_an_issuers_profile_names_the_list_of_what_it_took_back_where_there_is_one(
+    award: Award, client: Client, settings: Any
+) -> None:
+    """As a link of its page, and as one beside its JSON (RFC 8288): the profile stays as it is."""
+    issuer = f"/id/issuer/{award.achievement.issuer_id}"
+    place = f"{settings.BASE_URL}{issuer}/revocations"
+    before = client.get(issuer)
+    assert "Link" not in before.headers
+    browser = {"accept": BROWSER}
+    assert place not in client.get(issuer, headers=browser).content.decode()
+    settings.REVOCATION_LIST = True
+    answer = client.get(issuer)
+    assert answer.content == before.content
+    assert answer["Link"].startswith(f'<{place}>; rel="related"')
+    assert f'href="{place}"' in client.get(issuer, headers=browser).content.decode()
+
+
 def test_the_pictures_of_a_badge_are_cached_pictures(award: Award, client: Client) -> None:
     """SVG and PNG of the same drawing; a second visit costs a 304."""
     for form, start in (("svg", b"<svg"), ("png", b"\x89PNG")):

@@ -36,6 +36,7 @@ JSON_TYPES = [
     "application/did+json",
     "application/did+ld+json",
 ]
+REVOCATION_LINK = 'rel="related"; type="application/json"; title="1EdTechRevocationList"'
 A_DAY = 60 * 60 * 24
 
 
@@ -82,10 +83,13 @@ def issuer(request: HttpRequest, name: UUID) -> HttpResponseBase:
     """Give an issuer's profile."""
     found = _found(queries.issuer, name, Issuer.DoesNotExist)
     profile = queries.profile_document(found)
+    taken_back = queries.revocations_address(found) if settings.REVOCATION_LIST else ""
     if not _wants_page(request):
         answer: HttpResponseBase = _json(request, profile)
+        if taken_back:  # no term of the profile's contexts names it
+            answer["Link"] = f"<{taken_back}>; {REVOCATION_LINK}"
         return answer
-    facts = {"issuer": found, "profile": profile}
+    facts = {"issuer": found, "profile": profile, "taken_back": taken_back}
     facts["endorsements"] = queries.endorsements_of_issuer(found)
     facts["has_did_document"] = queries.web_did_document(found) is not None
     return _page(request, "issuing/issuer.html", facts)

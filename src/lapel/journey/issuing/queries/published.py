@@ -45,6 +45,11 @@ def web_did_document(found: Issuer) -> dict[str, Any] | None:
     return did_document_of(found, did) if did.startswith("did:web:") else None
 
 
+def revocations_address(found: Issuer) -> str:
+    """Give where the list of what an issuer has taken back stands, if one is published."""
+    return f"{address('issuer', found.pk)}/revocations"
+
+
 def revocations_document(found: Issuer) -> dict[str, Any]:
     """Give what an issuer has taken back under its present DID, as `1EdTechRevocationList`.
 
@@ -60,7 +65,7 @@ def revocations_document(found: Issuer) -> dict[str, Any]:
         included_at__isnull=False,
     ).order_by("pk")
     names = ended.values_list("pk", flat=True)
-    at = f"{address('issuer', found.pk)}/revocations"
+    at = revocations_address(found)
     taken_back = dict.fromkeys((address("award", name) for name in names), "")
     return revocation_list(at, issuer=did, revoked=taken_back)
 
