@@ -24,6 +24,7 @@ from lapel.doors.cli.tables import (
     copy_in,
     is_in_use,
     is_postgresql,
+    is_shared,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 PLACES = ("files", "staged")
 CHUNK = 1024 * 1024
+EMPTY = "a backup is restored into an empty instance."
 
 
 class UnusableError(Exception):
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
     hindrance = _hindrance()
     if hindrance:
-        print(f"{hindrance}: a backup is restored into an empty instance.", file=sys.stderr)
+        print(hindrance, file=sys.stderr)
         return 1
     make_folders(settings.HOME)
     from lapel.ports.keys import KeysError
@@ -84,9 +86,9 @@ def _hindrance() -> str:
 
     django.setup()
     if is_postgresql():
-        return "The database holds somebody already" if is_in_use() else ""
+        return f"The database holds somebody already: {EMPTY}" if is_in_use() else is_shared()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
-    return f"{database} exists" if database.exists() else ""
+    return f"{database} exists: {EMPTY}" if database.exists() else ""
 
 
 def _say_what_is_held() -> None:

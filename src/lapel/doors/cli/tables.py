@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lapel.turns import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from django.db.backends.utils import CursorWrapper
@@ -23,10 +23,11 @@ FOLDER = "database"
 # Written by migrations, and counters that nobody misses.
 LEFT_OUT = frozenset({"django_migrations", "people_attempts"})
 CHUNK = 1024 * 1024
+MOST_NAMED = 3
 
 
 class UnusableTablesError(Exception):
-    """Tables that cannot be copied in; the message says why."""
+    """Tables that cannot be copied in, or dropped; the message says why."""
 
 
 def is_postgresql() -> bool:
@@ -67,14 +68,47 @@ def _has_rows(cursor: CursorWrapper, table: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
+def has_strangers(there: set[str], ours: set[str]) -> str:
+    """Say which tables are not Lapel's, and what to do; "" where there is none.
+
+    Another Django application shares some of our tables' names, so beside one nothing is dropped.
+    """
+    strange = sorted(there - ours - LEFT_OUT)
+    if not strange:
+        return ""
+    named = ", ".join(strange[:MOST_NAMED])
+    more = f" and {len(strange) - MOST_NAMED} more" if len(strange) > MOST_NAMED else ""
+    return (
+        f"The database holds tables that are not Lapel's ({named}{more}), and would lose some: "
+        "make one for Lapel alone, and name it in LAPEL_DATABASE_URL."
+    )
+
+
+def is_shared() -> str:
+    """Say so where the database holds tables of another application; "" otherwise."""
+    return has_strangers(*_there_and_ours())
+
+
+def _there_and_ours() -> tuple[set[str], set[str]]:
+    from django.db import connection
+
+    known = connection.introspection
+    return set(known.table_names()), set(known.django_table_names())
+
+
 def drop_tables() -> None:
-    """Drop every table of Lapel's, and what they call; for a demo, or for what holds nobody."""
+    """Drop every table of Lapel's, and what they call; for a demo, or for what holds nobody.
+
+    `UnusableTablesError` where another application has tables beside them (see `is_shared`).
+    """
     from django.db import connection, transaction
 
-    there = set(connection.introspection.table_names())
-    ours = {*connection.introspection.django_table_names(), *LEFT_OUT} & there
+    there, ours = _there_and_ours()
+    hindrance = has_strangers(there, ours)
+    if hindrance:
+        raise UnusableTablesError(hindrance)
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in sorted(ours):
+        for table in sorted(there):
             cursor.execute(f"DROP TABLE IF EXISTS {_quoted(table)} CASCADE")
         cursor.execute("DROP FUNCTION IF EXISTS catalogue_version_never_changes() CASCADE")
 
@@ -98,9 +132,8 @@ def copy_out(folder: Path) -> list[str]:
 
 
 def _tables() -> list[str]:
-    from django.db import connection
-
-    return sorted(set(connection.introspection.table_names()) - LEFT_OUT)
+    there, ours = _there_and_ours()
+    return sorted((there & ours) - LEFT_OUT)
 
 
 def _columns(cursor: CursorWrapper, table: str) -> list[str]:
@@ -125,16 +158,51 @@ def copy_in(folder: Path) -> None:
     """
     from django.db import connection, transaction
 
-    listing: dict[str, Any] = json.loads((folder / LISTING).read_text(encoding="utf-8"))
+    tables, migrations = read_listing(folder)
     drop_tables()
-    _make_tables({(app, name) for app, name in listing["migrations"]})
-    tables: dict[str, list[str]] = listing["tables"]
+    _make_tables(migrations)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        refuse_other_tables(tables, {table: _columns(cursor, table) for table in _tables()})
         cursor.execute(f"TRUNCATE {_names(tables)} CASCADE")
         for table, columns in tables.items():
             _copy_table_in(cursor, table, columns, folder / FOLDER / f"{table}.copy")
             _go_on_counting(cursor, table, columns)
+
+
+def read_listing(folder: Path) -> tuple[dict[str, list[str]], set[tuple[str, str]]]:
+    """Give each table with its columns, and the migrations; `UnusableTablesError` for no listing.
+
+    Which names those are is a stranger's word (see `refuse_other_tables`).
+    """
+    try:
+        listing = json.loads((folder / LISTING).read_text(encoding="utf-8"))
+        tables = listing["tables"]
+        migrations = {(app, name) for app, name in listing["migrations"]}
+        is_whole = _are_names(migrations) and _are_names(tables.values())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        is_whole = False
+    if not is_whole:
+        raise UnusableTablesError("the list of its tables was damaged")
+    return tables, migrations
+
+
+def _are_names(many: Iterable[Any]) -> bool:
+    return all(
+        isinstance(each, list | tuple) and all(isinstance(name, str) for name in each)
+        for each in many
+    )
+
+
+def refuse_other_tables(listed: dict[str, list[str]], made: dict[str, list[str]]) -> None:
+    """Refuse a listing of any but the tables and columns that its migrations made.
+
+    A name that comes in quotes goes to the database as it is, so only names of ours go there.
+    """
+    if {table: sorted(columns) for table, columns in listed.items()} != {
+        table: sorted(columns) for table, columns in made.items()
+    }:
+        raise UnusableTablesError("it lists other tables than those of its own version of Lapel")
 
 
 def _make_tables(applied: set[tuple[str, str]]) -> None:

@@ -59,7 +59,8 @@ def _prepare_and_load(options: argparse.Namespace, studio: Studio) -> int:
     prepare()
     if _loading_mark(settings.HOME).exists() and not _is_loaded():
         print("An earlier load was cut off; beginning anew.")
-        _throw_away(settings.HOME)
+        if not _throw_away(settings.HOME):
+            return 1
         prepare()
     if _is_peopled() and not _is_loaded():
         print("Somebody is here already, and it is not the demo; `lapel demo --reset` loads it.")
@@ -107,7 +108,7 @@ def _throw_away(home: Path) -> bool:
     from django.db import connections
 
     from lapel.doors.cli.serve import held
-    from lapel.doors.cli.tables import drop_tables, is_postgresql
+    from lapel.doors.cli.tables import drop_tables, is_postgresql, is_shared
 
     django.setup()
 
@@ -120,6 +121,9 @@ def _throw_away(home: Path) -> bool:
     if is_postgresql():
         if _is_real():
             print("The database holds a real instance; it is never reset.", file=sys.stderr)
+            return False
+        if shared := is_shared():
+            print(shared, file=sys.stderr)
             return False
         drop_tables()
     connections.close_all()
