@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.badges.badge_makers import ed25519_multikey
 from lapel.domain.badges import keys as domain
 from lapel.domain.badges.did import did_key
 from lapel.ports.keys import Keys, KeysError, PublicKey, UnknownKeyError, WrongSecretError, from_url
@@ -165,7 +166,7 @@ def test_an_export_opens_only_with_its_passphrase(tmp_path: Path) -> None:
 def test_the_did_of_an_ed25519_key_is_the_one_it_had_before(tmp_path: Path) -> None:
     """Keys that were made when there was one algorithm keep their names."""
     key = from_url(f"file://{tmp_path}/keys", secret=SECRET).create("issuer")
-    assert did_key(key.raw) == f"did:key:{key.multikey}"
+    assert did_key(ed25519_multikey(key.raw)) == f"did:key:{key.multikey}"
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import escape
 
-from domain.badges.badge_makers import Key, badge, key
+from domain.badges.badge_makers import Key, badge, ed25519_multikey, key
 from issuing.earning import earned
 from lapel.domain.badges.did import Key as ListedKey
 from lapel.domain.badges.did import did_document, did_key
-from lapel.domain.badges.multiformats import ed25519_multikey
 from lapel.domain.badges.png import SIGNATURE
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.svg import bake_svg
@@ -87,7 +86,7 @@ def test_our_own_badge_is_green_as_file_picture_and_text(award: Award) -> None:
 def test_a_forged_copy_of_our_badge_under_another_key_is_never_green(award: Award) -> None:
     """Same name, same words, same picture: intact, but nothing confirms who signed it."""
     private = Ed25519PrivateKey.generate()
-    signer = Key(private, did_key(private.public_key().public_bytes_raw()))
+    signer = Key(private, did_key(ed25519_multikey(private.public_key().public_bytes_raw())))
     status, shown = sent(json.dumps(resigned(award, signer)))
     assert status == 200
     assert GREEN not in shown
@@ -228,7 +227,7 @@ def test_what_is_no_badge_is_told_in_plain_words(db: None, name: str) -> None:
 def test_a_hostile_drawing_and_name_never_reach_the_page(award: Award) -> None:
     """Scripts in an SVG badge are not inlined, and what a badge says of itself is escaped."""
     private = Ed25519PrivateKey.generate()
-    signer = Key(private, did_key(private.public_key().public_bytes_raw()))
+    signer = Key(private, did_key(ed25519_multikey(private.public_key().public_bytes_raw())))
     document = json.loads(award.document)
     del document["proof"]
     document["issuer"]["id"] = signer.did

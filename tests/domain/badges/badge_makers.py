@@ -23,7 +23,7 @@ from lapel.domain.badges.model import (
     Purpose,
     StatusPlace,
 )
-from lapel.domain.badges.multiformats import ed25519_multikey
+from lapel.domain.badges.multiformats import multibase_encode
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.status import StatusList, status_list
 from lapel.domain.badges.trust import Origin, Resolved, Trust, TrustedIssuer, UnavailableError
@@ -37,6 +37,11 @@ BASE = "https://lapel.example/id"
 ISSUER = did.did_web("lapel.example", "id", "org", "1")
 REVOCATION, SUSPENSION = f"{BASE}/status/1", f"{BASE}/status/2"
 EMAIL = "amina@school.example"
+
+
+def ed25519_multikey(public_key: bytes) -> str:
+    """The Multikey of a raw Ed25519 key (Controlled Identifiers 1.0, §2.2.2)."""
+    return multibase_encode(b"\xed\x01" + public_key)
 
 
 @dataclass
@@ -61,7 +66,9 @@ class Key:
 def key(seed: int = 1, of: str = ISSUER) -> Key:
     """A key made from a seed; `of` "" makes its own did:key."""
     private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
-    return Key(private, of or did.did_key(private.public_key().public_bytes_raw()))
+    return Key(
+        private, of or did.did_key(ed25519_multikey(private.public_key().public_bytes_raw()))
+    )
 
 
 def award(issuer: str = ISSUER, **changes: Any) -> Award:

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.badges.badge_makers import ISSUER, NOW, key
+from domain.badges.badge_makers import ISSUER, NOW, ed25519_multikey, key
 from domain.badges.chain_makers import TRANSACTION, Node, batch, multikey, unsigned
 from lapel.domain.badges import anchoring, cbor, keccak
 from lapel.domain.badges.anchoring import Receipt, address_of, check_anchor, read, root_of, tree
 from lapel.domain.badges.errors import IdentifierError, ProofError
-from lapel.domain.badges.multiformats import ed25519_multikey, multibase_encode
+from lapel.domain.badges.multiformats import multibase_encode
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.trust import Origin, Trust, TrustedIssuer
 from lapel.domain.badges.verdicts import Outcome, Verdict

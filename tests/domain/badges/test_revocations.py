@@ -10,7 +10,7 @@ from domain.badges.badge_makers import ISSUER, NOW, award, key, verify, web
 from domain.badges.official import objections
 from lapel.domain.badges import documents
 from lapel.domain.badges.proof import add_proof
-from lapel.domain.badges.revocations import revocation_entry, revocation_list
+from lapel.domain.badges.revocations import KIND, revocation_list
 from lapel.domain.badges.trust import Origin
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ URL = "https://lapel.example/id/revocations/1"
 def named(**changes: Any) -> dict[str, Any]:
     """A signed badge whose status is such a list."""
     document = documents.credential(award())
-    document["credentialStatus"] = revocation_entry(URL) | changes
+    document["credentialStatus"] = {"id": URL, "type": KIND} | changes
     return add_proof(document, signer=key(), created=NOW)
 
 

@@ -129,7 +129,7 @@ def test_a_plain_revocation_list_counts_only_from_its_own_address(
     """1EdTech's list is not signed: a copy in a file clears nobody."""
     url = "https://lapel.example/revoked"
     bare = documents.credential(award(status=(), valid_from=NOW - timedelta(hours=1)))
-    bare["credentialStatus"] = revocations.revocation_entry(url)
+    bare["credentialStatus"] = {"id": url, "type": revocations.KIND}
     file = written(tmp_path, "b.json", add_proof(bare, signer=key(), created=NOW))
     listed = revocations.revocation_list(url, issuer=ISSUER, revoked={})
     copy = written(tmp_path, "l.json", listed)

@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote
 from lapel.domain.badges.contexts import DID_V1, MULTIKEY_V1
 from lapel.domain.badges.errors import IdentifierError
 from lapel.domain.badges.keys import public_key, verification_key_of_jwk
-from lapel.domain.badges.multiformats import ed25519_multikey
 
 _HOST = re.compile(r"(?=.{1,253}(:|$))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~%-]+")
@@ -25,9 +24,9 @@ class Key:
     active: bool = True
 
 
-def did_key(public_key: bytes) -> str:
-    """Return the did:key of an Ed25519 public key of 32 bytes."""
-    return f"did:key:{ed25519_multikey(public_key)}"
+def did_key(multikey: str) -> str:
+    """Return the did:key of a public key, by its Multikey text."""
+    return f"did:key:{multikey}"
 
 
 def did_web(host: str, *path: str) -> str:

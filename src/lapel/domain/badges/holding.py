@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges import jose, strictjson
+from lapel.domain.badges.did import did_key
 from lapel.domain.badges.errors import BadgeError, IdentifierError, ProofError
 from lapel.domain.badges.keys import SIGNING, public_key, public_key_of_jwk
 from lapel.domain.badges.multiformats import base64url_decode
@@ -104,7 +105,7 @@ def _holder(header: Mapping[str, Any]) -> Holder:
     if not isinstance(jwk, Mapping) or _SECRETS & jwk.keys():
         raise ProofError("Its “jwk” is not a public key.")
     key = public_key_of_jwk(jwk)
-    return Holder(f"did:key:{key.multikey}", key)
+    return Holder(did_key(key.multikey), key)
 
 
 def _key_of_did_jwk(did: str) -> PublicKey:

@@ -7,8 +7,6 @@ import binascii
 
 from lapel.domain.badges.errors import IdentifierError
 
-ED25519_PUBLIC = b"\xed\x01"  # multicodec ed25519-pub as an unsigned varint
-ED25519_KEY_BYTES = 32
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _GROUP = 58**10
@@ -57,23 +55,6 @@ def multibase_decode(text: str) -> bytes:
     if text.startswith("u"):
         return base64url_decode(text[1:])
     raise IdentifierError("A key or signature does not say in which base it is written.")
-
-
-def ed25519_multikey(public_key: bytes) -> str:
-    """Return the publicKeyMultibase of a 32-byte Ed25519 public key."""
-    if len(public_key) != ED25519_KEY_BYTES:
-        raise IdentifierError("An Ed25519 public key has 32 bytes.")
-    return multibase_encode(ED25519_PUBLIC + public_key)
-
-
-def ed25519_key(multikey: str) -> bytes:
-    """Return the 32 bytes of an Ed25519 Multikey; raises IdentifierError for other keys."""
-    data = multibase_decode(multikey)
-    if not multikey.startswith("z") or data[:2] != ED25519_PUBLIC:
-        raise IdentifierError("The key is not an Ed25519 key.")
-    if len(data) != len(ED25519_PUBLIC) + ED25519_KEY_BYTES:
-        raise IdentifierError("An Ed25519 public key has 32 bytes.")
-    return data[2:]
 
 
 def base64url_encode(data: bytes) -> str:

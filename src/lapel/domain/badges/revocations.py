@@ -31,11 +31,6 @@ def revocation_list(url: str, *, issuer: str, revoked: Mapping[str, str]) -> dic
     return {"id": url, "issuer": issuer, _NAMES[0]: [_revoked(*one) for one in revoked.items()]}
 
 
-def revocation_entry(url: str) -> dict[str, str]:
-    """Return the credentialStatus of a credential that the list at `url` may name."""
-    return {"id": url, "type": KIND}
-
-
 def revocation_step(document: Mapping[str, Any], resolved: Resolved, now: datetime) -> Step:
     """Say whether the list names the credential; raises BadgeError for a list of another's."""
     listed = strictjson.read_object(resolved.body)

@@ -135,7 +135,7 @@ def _document(options: argparse.Namespace) -> dict[str, Any]:
 def _make(options: argparse.Namespace) -> None:
     key = _public(options.key)
     if options.web is None:
-        _print(names.did_document(f"did:key:{key.multikey}", [names.Key(key.multikey)]))
+        _print(names.did_document(names.did_key(key.multikey), [names.Key(key.multikey)]))
         return
     host, *path = options.web.removeprefix("https://").rstrip("/").split("/")
     retired = [names.Key(_public(each).multikey, active=False) for each in options.retired]

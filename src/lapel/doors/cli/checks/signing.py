@@ -61,8 +61,10 @@ def _signers() -> Iterator[list[_Signer]]:
 def _throw_away(ring: Keys) -> _Signer:
     from django.conf import settings
 
+    from lapel.domain.badges.did import did_key
+
     public = ring.create("doctor", settings.KEYS_ALGORITHM)
-    return _Signer(ring, public.id, f"did:key:{public.multikey}", public.multikey)
+    return _Signer(ring, public.id, did_key(public.multikey), public.multikey)
 
 
 def keys(_options: argparse.Namespace) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from lapel.domain.badges.did import did_web
+from lapel.domain.badges.did import did_key, did_web
 from lapel.journey.catalogue.queries import competency_name
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def address(kind: str, name: uuid.UUID) -> str:
 def did_of(issuer: Issuer, multikey: str) -> str:
     """Give the DID an issuer signs under with a key: did:web on https, did:key on http."""
     if not settings.IS_TLS:
-        return f"did:key:{multikey}"
+        return did_key(multikey)
     return did_web(urlsplit(settings.BASE_URL).netloc, "id", "issuer", str(issuer.pk))
 
 
