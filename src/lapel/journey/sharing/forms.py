@@ -62,8 +62,8 @@ class VerifyForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("A badge file"),
         help_text=gettext_lazy(
-            "JSON, a PNG or SVG picture with a badge in it, or a signed token (VC-JWT or SD-JWT "
-            "VC); up to 5 MB."
+            "JSON, a PNG or SVG picture with a badge in it, a signed token (VC-JWT or SD-JWT VC), "
+            "or a bundle as a .zip; up to 5 MB."
         ),
         required=False,
     )

@@ -7,18 +7,21 @@ import resource
 import signal
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lapel.domain.badges import png
+from lapel.domain.badges import png, strictjson
 from lapel.domain.badges.checks import as_list, issuer_id
 from lapel.domain.badges.errors import UnreadableError
 from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.tokens import read_document
-from lapel.domain.badges.trust import Resolved, UnavailableError
+from lapel.domain.badges.trust import Resolve, Resolved, UnavailableError
 from lapel.domain.badges.verification import unreadable
 from lapel.ports.checking import Answer, Question
 from lapel.ports.checking.anything import read_anything, verify_read
+from lapel.ports.checking.bundle import CREDENTIAL, PICTURES, ZIP, Zipped
+from lapel.ports.checking.trustfile import Trusted
 from lapel.ports.checking.wire import LONGEST_TEXT, answer_to_json, question_from_json
 
 PICTURE_SIDE = 320
@@ -57,24 +60,42 @@ def answer_to(question: Question) -> Answer:
         wanted.append(address)
         raise UnavailableError("{address} was not fetched.", address=address)
 
+    judge = _bundled if question.data.startswith(ZIP) else _single
     try:
-        found = read_anything(question.data)
+        answer = judge(question, at_hand)
     except UnreadableError as error:
         return Answer(verification=unreadable(error.said))
+    return replace(answer, wanted=tuple(wanted))
+
+
+def _single(question: Question, resolve: Resolve) -> Answer:
+    found = read_anything(question.data)
     document = read_document(found) if isinstance(found, str) else found
     verification = verify_read(
         found,
         now=question.now,
-        resolve=at_hand,
+        resolve=resolve,
         trust=question.trust,
         occasion=question.occasion,
     )
     return Answer(
         verification=verification,
-        wanted=tuple(wanted),
         says=_says(document),
         picture=_picture(question.data),
     )
+
+
+def _bundled(question: Question, resolve: Resolve) -> Answer:
+    """Verify a bundle whole; which logs count is not asked, so its proof is held against itself."""
+    from lapel.ports.checking.bundles import verify_bundle  # a badge by itself needs none of it
+
+    reader = Zipped(question.data)
+    document = strictjson.read_object(reader.read(CREDENTIAL) or b"")
+    picture = reader.read(PICTURES[1]) or b""
+    verification = verify_bundle(
+        reader, now=question.now, resolve=resolve, trusted=Trusted(question.trust)
+    )
+    return Answer(verification=verification, says=_says(document), picture=_picture(picture))
 
 
 def _says(document: Mapping[str, Any]) -> dict[str, str]:

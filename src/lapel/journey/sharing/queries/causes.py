@@ -299,6 +299,10 @@ TEMPLATES = (
     _("“{title}” by {issuer} is intact; who that is was not confirmed."),
     _("“{title}” by {issuer} is no longer in force. {why}"),
     _("“{title}” by {issuer} is not valid. {why}"),
+    # of bundles
+    _("The .zip does not hold the files of one badge."),
+    _("The file is a damaged .zip."),
+    _("{name} is larger than 16 MB."),
     # of whom this Lapel trusts
     _("the list of issuers that this Lapel trusts"),
     _("the registry “{name}”"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from lapel.domain.badges.verdicts import Outcome, Verdict
 from lapel.journey.issuing.models import Award
+from lapel.journey.sharing.queries.bundle_words import OF_BUNDLES
 from lapel.journey.sharing.queries.causes import say
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _why(verification: Verification, award: Award | None) -> str:
 def _sentence(step: Step, award: Award | None) -> str:
     if step.code == "status.revoked" and award is not None and award.state != Award.State.REVOKED:
         return _of_ours(award)
-    known = SENTENCES.get(step.code)
+    known = SENTENCES.get(step.code) or OF_BUNDLES.get(step.code)
     if known is not None:
         return str(known) % _facts(step) if "%(" in str(known) else str(known)
     if step.code == "issuer.pinned" and award is not None:
