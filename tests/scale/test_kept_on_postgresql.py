@@ -126,6 +126,22 @@ def settings_of(instance: Instance) -> dict[str, str]:
     return {name: value for name, _is, value in (line.partition("=") for line in lines)}
 
 
+def test_a_database_that_another_application_uses_is_never_emptied(
+    tmp_path: Path, postgresql: Cluster
+) -> None:
+    """Neither for a backup nor for the demo; what bears our tables' names there is not ours."""
+    database = postgresql.database()
+    for table in ("shop_order", "django_migrations", "django_session"):
+        postgresql.ask(f"CREATE TABLE {table} (id int)", database=database)
+    here = placed(tmp_path / "here", postgresql, database)
+    for words in (("restore", str(tmp_path / "any.lapel")), ("demo", "--reset")):
+        done = lapel(here, *words)
+        assert done.returncode == 1
+        assert "tables that are not Lapel's (shop_order)" in done.stderr
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+    assert postgresql.ask(tables, database=database) == [(3,)]
+
+
 def test_an_empty_database_and_one_that_is_taken_are_told_from_each_other(
     tmp_path: Path, postgresql: Cluster
 ) -> None:
