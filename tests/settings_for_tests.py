@@ -18,3 +18,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# An instance chooses to have this page; it is walked like any other.
+REVOCATION_LIST = True
