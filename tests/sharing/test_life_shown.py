@@ -65,19 +65,20 @@ def verified(text: str) -> str:
 def test_a_badge_with_another_end_says_until_when_and_why(stage: Stage, award: Award) -> None:
     """Valid until then, with reason and words; afterwards expired, which is no forgery."""
     copy, end = award.document, now() + timedelta(days=30)
-    done(stage, award, "expire", valid_until=end)
-    for shown in (page(award), verified(award.document)):
-        assert "as its end on" in shown
-        assert "A rule of the programme" in shown
-        assert WORDS in shown
-    assert "Verified: issued by" in page(award)
-    assert "Valid until" in own_page(award)
-    assert WORDS in own_page(award)
-    assert "Files you took before are refused" in own_page(award)
-    old = verified(copy)
-    assert "signed this badge anew since" in old
-    assert "This is an older copy" in old
-    assert "This is an older copy" not in verified(award.document)
+    with clock_at(now() + timedelta(days=1)):
+        done(stage, award, "expire", valid_until=end)
+        for shown in (page(award), verified(award.document)):
+            assert "as its end on" in shown
+            assert "A rule of the programme" in shown
+            assert WORDS in shown
+        assert "Verified: issued by" in page(award)
+        assert "Valid until" in own_page(award)
+        assert WORDS in own_page(award)
+        assert "Files you took before are refused" in own_page(award)
+        old = verified(copy)
+        assert "signed this badge anew since" in old
+        assert "This is an older copy" in old
+        assert "This is an older copy" not in verified(award.document)
     with clock_at(end + timedelta(days=1)):
         assert "Expired: Teachers&#x27; College issued this badge" in page(award)
         assert WORDS in page(award)
