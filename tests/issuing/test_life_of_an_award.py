@@ -83,6 +83,7 @@ def test_an_award_given_a_sooner_end_is_signed_anew_and_its_old_copy_is_refused(
         deliver_all()
         award.refresh_from_db()
         assert verdict_on(award).outcome is Outcome.VALID
+        old = copy_says(json.dumps(before))
     assert list(parked_deliveries()) == []
     after = json.loads(award.document)
     assert after["validUntil"] == timestamp(end)
@@ -92,7 +93,6 @@ def test_an_award_given_a_sooner_end_is_signed_anew_and_its_old_copy_is_refused(
     }
     for text in (award.document, award.public_document):
         assert objections(json.loads(text)) == []
-    old = copy_says(json.dumps(before))
     assert (old.outcome, old.step("status").code) == (Outcome.ENDED, "status.revoked")
     assert old.step("proof").code == "proof.match"
     with clock_at(end + timedelta(days=1)):
