@@ -37,10 +37,8 @@ def insert_rows(
         new = [_adapted(field, each) for field, each in zip(given, columns, strict=True)]
         same = tuple(_adapted(field, (value,))[0] for field, value in shared)
         fields = [*given, *(field for field, _value in shared)]
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            cursor.executemany(
-                _statement(model, fields), [(*row, *same) for row in zip(*new, strict=True)]
-            )
+        with transaction.atomic(savepoint=False):
+            _write(model, fields, [(*row, *same) for row in zip(*new, strict=True)])
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
@@ -130,8 +128,16 @@ def _adapted(field: Field, column: Sequence[Any]) -> Sequence[Any]:
     return [target.get_db_prep_save(value, connection) for value in column]
 
 
-def _statement(model: type[models.Model], fields: Sequence[Field]) -> str:
+def _write(model: type[models.Model], fields: Sequence[Field], rows: Sequence[Any]) -> None:
+    """Send the rows: PostgreSQL reads them by COPY, at a fraction of a statement's cost each."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.get_attname_column()[1] or "") for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(_options(model).db_table)} ({columns}) VALUES ({places})"  # noqa: S608 (names of our own tables)
+    there = f"{quote(_options(model).db_table)} ({columns})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {there} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {there} VALUES ({places})", rows)  # noqa: S608 (names of our own tables)

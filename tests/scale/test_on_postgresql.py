@@ -23,17 +23,18 @@ TESTS = Path(__file__).parents[1]
 IS_WHOLE = bool(os.environ.get("LAPEL_WHOLE_ON_POSTGRESQL"))
 # Two at once in one thing: threads with transactions of their own, slow between look and write.
 RACES = "scale/races.py"
-# Stories in which much is decided on what was read before: texts, seats, awards, the log.
+# Stories in which much is decided on what was read before: texts, seats, awards, the log; and rows
+# in bulk, which PostgreSQL takes in a way of its own.
 CHOSEN = [
     *("record", "evidence/test_texts.py", "evidence/test_submitting.py"),
     *("review/test_concurrency.py", "review/test_blind_review.py"),
     *("issuing/test_issue_award.py", "issuing/test_batch_claims.py"),
-    *("catalogue/test_publish_version.py", RACES),
+    *("catalogue/test_publish_version.py", "test_rows.py", RACES),
 ]
 EVERY = [
     *("record", "people", "consent", "files", "catalogue", "authoring", "learning", "evidence"),
     *("review", "issuing", "sharing", "exchange", "currency", "messaging", "insight", "doors"),
-    *("contracts", "ports"),
+    *("contracts", "ports", "test_rows.py"),
 ]
 RUNS = {each: [each] for each in (*EVERY, RACES)} if IS_WHOLE else {"chosen": CHOSEN}
 
