@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
 from django.utils.translation import trans_real
@@ -60,15 +60,15 @@ class Pseudo(NullTranslations):
         return self.code
 
 
-def spoken(monkeypatch: pytest.MonkeyPatch, settings: object, code: str) -> None:
+def spoken(monkeypatch: pytest.MonkeyPatch, settings: Any, code: str) -> None:
     """Speak this language on every page, for the rest of the test."""
     # These first: Django forgets its languages when one of them changes.
-    settings.LANGUAGES = [(code, code)]  # type: ignore[attr-defined]
-    settings.LANGUAGE_CODE = code  # type: ignore[attr-defined]
-    monkeypatch.setitem(trans_real._translations, code, Pseudo(code))  # type: ignore[attr-defined]
+    settings.LANGUAGES = [(code, code)]
+    settings.LANGUAGE_CODE = code
+    monkeypatch.setitem(trans_real._translations, code, Pseudo(code))  # type: ignore[attr-defined]  # Django's own
     monkeypatch.setattr(trans_real, "check_for_language", lambda _code: True)
     # Django keeps what it found at the first call, so both places are to be told.
-    for place in (trans_real, translation._trans):  # type: ignore[attr-defined]
+    for place in (trans_real, translation._trans):  # type: ignore[attr-defined]  # Django's own
         monkeypatch.setattr(
             place, "get_language_from_request", lambda *_a, **_k: code, raising=False
         )

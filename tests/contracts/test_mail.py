@@ -24,7 +24,7 @@ def parse(content: bytes) -> EmailMessage:
 def mail(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sent]:
     if request.param == "files":
         folder = tmp_path / "mail"
-        letters = lambda: [parse(p.read_bytes()) for p in sorted(folder.glob("*.eml"))]  # noqa: E731
+        letters = lambda: [parse(p.read_bytes()) for p in sorted(folder.glob("*.eml"))]  # noqa: E731 (asked again and again)
         yield from_url(f"files://{folder}?from={SENDER}"), letters
         return
     with MailServer() as server:

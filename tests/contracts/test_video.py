@@ -157,7 +157,7 @@ def test_high_dynamic_range_becomes_ordinary(video: Video, tmp_path: Path) -> No
     assert video.probe(source).high_dynamic_range
     made = video.rendition(source, tmp_path / "r.mp4")
     assert not made.high_dynamic_range
-    red, green, blue = frame(tmp_path / "r.mp4").getpixel((40, 30))  # type: ignore[misc]
+    red, green, blue = frame(tmp_path / "r.mp4").getpixel((40, 30))  # type: ignore[misc]  # a colour, not one number
     assert red > 2 * max(green, blue)
 
 

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 django.setup()
 
 from django.conf import settings  # noqa: E402 (models need Django to be set up)
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 (models need Django to be set up)
 
-from lapel.domain.badges.verdicts import Outcome  # noqa: E402
-from lapel.domain.transparency.audit import audit as audit_log  # noqa: E402
-from lapel.domain.transparency.policy import of_witnesses  # noqa: E402
-from lapel.domain.transparency.tree import Tree  # noqa: E402
-from lapel.journey.evidence.models import Answer, Artefact, Draft  # noqa: E402
-from lapel.journey.files.models import Derivative, StoredFile  # noqa: E402
-from lapel.journey.files.queries import original_key, staging_key, storage  # noqa: E402
-from lapel.journey.issuing.models import Award, LogEntry, StatusPlace  # noqa: E402
-from lapel.journey.issuing.queries import (  # noqa: E402
+from lapel.domain.badges.verdicts import Outcome  # noqa: E402 (models need Django to be set up)
+from lapel.domain.transparency.audit import audit as audit_log  # noqa: E402 (models need Django to be set up)
+from lapel.domain.transparency.policy import of_witnesses  # noqa: E402 (models need Django to be set up)
+from lapel.domain.transparency.tree import Tree  # noqa: E402 (models need Django to be set up)
+from lapel.journey.evidence.models import Answer, Artefact, Draft  # noqa: E402 (models need Django to be set up)
+from lapel.journey.files.models import Derivative, StoredFile  # noqa: E402 (models need Django to be set up)
+from lapel.journey.files.queries import original_key, staging_key, storage  # noqa: E402 (models need Django to be set up)
+from lapel.journey.issuing.models import Award, LogEntry, StatusPlace  # noqa: E402 (models need Django to be set up)
+from lapel.journey.issuing.queries import (  # noqa: E402 (models need Django to be set up)
     StoredLog,
     head_of,
     is_in_the_log,
@@ -43,11 +43,11 @@ from lapel.journey.issuing.queries import (  # noqa: E402
     verdict_on,
     verifier_key,
 )
-from lapel.journey.messaging.models import Message  # noqa: E402
-from lapel.journey.record.actions import clock_at, deliver_all  # noqa: E402
-from lapel.journey.record.models import Delivery, OutboxEvent  # noqa: E402
-from lapel.journey.record.queries import chain_faults, history, now, sha256_of  # noqa: E402
-from lapel.journey.review.models import Assessment, Score  # noqa: E402
+from lapel.journey.messaging.models import Message  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.actions import clock_at, deliver_all  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.models import Delivery, OutboxEvent  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.queries import chain_faults, history, now, sha256_of  # noqa: E402 (models need Django to be set up)
+from lapel.journey.review.models import Assessment, Score  # noqa: E402 (models need Django to be set up)
 
 # Longer than any pause, claim or lease of a job; shorter than any deadline of the journey.
 LATER = timedelta(minutes=30)

@@ -19,8 +19,8 @@ django.setup()
 
 from django.db.models import Count  # noqa: E402 (models need Django to be set up)
 
-from lapel.domain.badges.verdicts import Outcome  # noqa: E402
-from lapel.journey.issuing.models import (  # noqa: E402
+from lapel.domain.badges.verdicts import Outcome  # noqa: E402 (models need Django to be set up)
+from lapel.journey.issuing.models import (  # noqa: E402 (models need Django to be set up)
     Award,
     Batch,
     Chunk,
@@ -28,10 +28,10 @@ from lapel.journey.issuing.models import (  # noqa: E402
     Recipient,
     StatusPlace,
 )
-from lapel.journey.issuing.queries import are_in_the_log, verdict_on  # noqa: E402
-from lapel.journey.people.models import Person  # noqa: E402
-from lapel.journey.record.models import AuditEntry, OutboxEvent  # noqa: E402
-from lapel.journey.record.queries import chain_faults  # noqa: E402
+from lapel.journey.issuing.queries import are_in_the_log, verdict_on  # noqa: E402 (models need Django to be set up)
+from lapel.journey.people.models import Person  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.models import AuditEntry, OutboxEvent  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.queries import chain_faults  # noqa: E402 (models need Django to be set up)
 
 LOOKED_AT = 20
 

@@ -107,9 +107,9 @@ def test_she_sees_how_far_her_wallet_is(amina: Client, award: Award) -> None:
     offer, wallet = Offer.objects.get(), Wallet()
     asks = {"headers": {"HX-Request": "true"}}
     path = f"/exchange/awards/{award.pk}/wallet/"
-    assert amina.get(path, {"state": "waiting"}, **asks).status_code == 204  # type: ignore[arg-type]
+    assert amina.get(path, {"state": "waiting"}, **asks).status_code == 204  # type: ignore[arg-type]  # headers by name
     wallet.opens(offer)
-    assert amina.get(path, {"state": "waiting"}, **asks).status_code == 200  # type: ignore[arg-type]
+    assert amina.get(path, {"state": "waiting"}, **asks).status_code == 200  # type: ignore[arg-type]  # headers by name
     assert "A wallet is fetching the badge" in page(amina, award)
     assert wallet.asks_1(offer).status_code == 200
     assert "Your wallet has the badge" in page(amina, award)

@@ -52,7 +52,7 @@ def main() -> int:
     broken = 0
     for name in names:
         result = fuzz(name, FOLDER, seconds=seconds, seed=int.from_bytes(os.urandom(3)) or 1)
-        print(f"{name:<16}{result.inputs:>10} inputs  {'BROKEN' if result.problem else 'sound'}")  # noqa: T201
+        print(f"{name:<16}{result.inputs:>10} inputs  {'BROKEN' if result.problem else 'sound'}")  # noqa: T201 (a program's output)
         if result.problem:
             broken += 1
             print(result.problem)  # noqa: T201 - a program that prints

@@ -8,6 +8,7 @@ import re
 from house.tree import ROOT, SOURCE, python_files, syntax, tracked_files
 
 TEXT = {".py", ".md", ".txt", ".toml", ".json", ".html", ".css", ".js", ".sh", ".mjs", ".in", ""}
+SUPPRESSED = re.compile(r"# (?:noqa: [A-Z0-9, ]*[0-9]|type: ignore\[[a-z, -]+\])(.*)")
 # Written apart, so that this file does not find itself.
 STRANGE = re.compile(
     "|".join(
@@ -48,6 +49,22 @@ def test_no_file_names_a_machine_or_a_registry():
         text = path.read_text(encoding="utf-8", errors="replace")
         found += [f"{path.relative_to(ROOT)}: {hit}" for hit in STRANGE.findall(text)[:1]]
     assert found == []
+
+
+def test_what_is_let_through_has_its_own_reason_beside_it():
+    """A later reader must see why, there and then, and not have to look for what stands above."""
+    wanting = [
+        f"{path.relative_to(SOURCE)}: {line.strip()}"
+        for path in python_files(SOURCE)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if ("# noqa" in line or "# type: ignore" in line)
+        and (
+            not (found := SUPPRESSED.search(line))
+            or len(found[1].strip(" #-()")) < 4
+            or "as above" in found[1]
+        )
+    ]
+    assert wanting == []
 
 
 def test_the_repository_stays_small():

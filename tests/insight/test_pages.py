@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,8 +34,8 @@ def teachers(school: Organisation, count: int, prefix: str) -> list[Person]:
     return found
 
 
-def counts(rows: list[object]) -> dict[str, list[int | None]]:
-    return {row.name: row.counts for row in rows}  # type: ignore[attr-defined]
+def counts(rows: list[Any]) -> dict[str, list[int | None]]:
+    return {row.name: row.counts for row in rows}
 
 
 def test_teachers_are_counted_where_they_are(stage: Scene) -> None:
@@ -180,11 +180,11 @@ def test_who_leads_whole_and_part_sees_the_whole(cast: Cast) -> None:
 
 
 def test_figures_ask_few_questions(
-    client: Client, stage: Scene, django_assert_max_num_queries: object
+    client: Client, stage: Scene, django_assert_max_num_queries: Any
 ) -> None:
     """The number of queries does not grow with the teachers."""
     for each in teachers(stage.cast.school, 40, "T"):
         enrol(each, stage.version, stage.cast.school)
     sign_in_as(client, stage.cast.elif_)
-    with django_assert_max_num_queries(40):  # type: ignore[operator]
+    with django_assert_max_num_queries(40):
         client.get("/insight/")

@@ -31,7 +31,7 @@ from peers.verifiers import PEERS, accepts, installed
 pytestmark = pytest.mark.peer
 
 NOW = datetime.now(UTC)
-AWKWARD = 'Tab\t, bell\x07, DEL\x7f, quote", back\\slash, \u202eعربي\u202c, 🦉, é, ｚ'  # noqa: RUF001
+AWKWARD = 'Tab\t, bell\x07, DEL\x7f, quote", back\\slash, \u202eعربي\u202c, 🦉, é, ｚ'  # noqa: RUF001 (awkward on purpose)
 
 
 def signers() -> list[Key]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 ZONES = ["UTC", "Africa/Nairobi", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"]
 instants = st.datetimes(
-    min_value=datetime(2024, 1, 1),  # noqa: DTZ001 (hypothesis adds the zone)
-    max_value=datetime(2030, 1, 1),  # noqa: DTZ001
+    min_value=datetime(2024, 1, 1),  # noqa: DTZ001 (Hypothesis adds the zone)
+    max_value=datetime(2030, 1, 1),  # noqa: DTZ001 (Hypothesis adds the zone)
     timezones=st.just(UTC),
 )
 calendars = st.builds(

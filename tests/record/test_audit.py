@@ -144,7 +144,7 @@ def test_what_was_committed_beside_an_anchor_is_looked_for_once_more():
     with actions.clock_at(queries.now() + timedelta(minutes=2)):
         actions.deliver_all()
         late = AuditEntry.objects.latest("id")
-        late.pk, late.aggregate_id, late.anchor = None, uuid4(), None  # type: ignore[assignment]
+        late.pk, late.aggregate_id, late.anchor = None, uuid4(), None  # type: ignore[assignment]  # a new row
         late.digest = queries.digest_of(late)
         late.save(force_insert=True)  # without a word to anybody
     for minutes in (4, 6, 8):

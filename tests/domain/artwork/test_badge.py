@@ -63,7 +63,7 @@ def test_badges_differ_to_the_eye_even_at_32_pixels() -> None:
 def test_categories_differ_by_outline_and_not_by_colour_alone() -> None:
     """Painted in one colour, the six outlines still differ, for those who do not see the hue."""
     outlines = {
-        ET.fromstring(draw(category)).find(f".//{SVG}path").get("d")  # type: ignore[union-attr]
+        ET.fromstring(draw(category)).find(f".//{SVG}path").get("d")  # type: ignore[union-attr]  # each has a path
         for category in CATEGORIES
     }
     assert len(outlines) == 6

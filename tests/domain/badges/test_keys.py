@@ -170,7 +170,7 @@ def test_a_did_document_may_list_its_key_as_a_jwk() -> None:
     assert did.assertion_key(document, "did:web:a#k") is None
     method["publicKeyJwk"] = jwk_of(public_key_of_jwk(P256))  # type: ignore[assignment]  # JSON
     assert did.assertion_key(document, "did:web:a#k") == public_key_of_jwk(P256).multikey
-    method["publicKeyJwk"] = {"kty": "RSA"}  # type: ignore[assignment]  # as above
+    method["publicKeyJwk"] = {"kty": "RSA"}  # type: ignore[assignment]  # JSON
     assert did.assertion_key(document, "did:web:a#k") == ""
 
 

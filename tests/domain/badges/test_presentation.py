@@ -129,7 +129,7 @@ def test_a_file_that_is_no_presentation_cannot_be_read_as_one() -> None:
 def test_one_of_several_domains_suffices_but_not_one_of_several_challenges() -> None:
     """Data Integrity 1.0, §2.1: domain may be a set; a challenge is one."""
     document = presentation((badge(**OWN),), holder=HOLDER.did)
-    several: Any = Occasion(challenge=[HERE.challenge, "n-1"], domain=[HERE.domain, "x"])  # type: ignore[arg-type]
+    several: Any = Occasion(challenge=[HERE.challenge, "n-1"], domain=[HERE.domain, "x"])  # type: ignore[arg-type]  # wrong on purpose
     signed = sign_presentation(document, signer=HOLDER, created=NOW, occasion=several)
     found = codes(ask(signed))
     assert (found["domain"], found["challenge"]) == ("domain.match", "challenge.other")

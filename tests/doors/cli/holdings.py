@@ -11,16 +11,16 @@ import django
 django.setup()
 
 from lapel.journey.files.models import Derivative, StoredFile  # noqa: E402 (after setup)
-from lapel.journey.files.queries import (  # noqa: E402
+from lapel.journey.files.queries import (  # noqa: E402 (models need Django to be set up)
     durable_offset,
     original_key,
     staging_key,
     storage,
 )
-from lapel.journey.issuing.models import Award, StatusList  # noqa: E402
-from lapel.journey.issuing.queries import verdict_on  # noqa: E402
-from lapel.journey.record.actions import deliver_all  # noqa: E402
-from lapel.journey.record.queries import chain_faults, parked_deliveries  # noqa: E402
+from lapel.journey.issuing.models import Award, StatusList  # noqa: E402 (models need Django to be set up)
+from lapel.journey.issuing.queries import verdict_on  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.actions import deliver_all  # noqa: E402 (models need Django to be set up)
+from lapel.journey.record.queries import chain_faults, parked_deliveries  # noqa: E402 (models need Django to be set up)
 
 
 def digest(key: str) -> str:

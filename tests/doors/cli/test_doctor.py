@@ -83,7 +83,7 @@ def test_a_clock_that_went_back_is_found(db: None) -> None:
 
 def test_a_full_disk_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before an upload finds it."""
-    usage = namedtuple("usage", "total used free")(10**9, 10**9, 5_000_000)  # noqa: PYI024
+    usage = namedtuple("usage", "total used free")(10**9, 10**9, 5_000_000)  # noqa: PYI024 (as shutil's own, without types)
     monkeypatch.setattr(stores.shutil, "disk_usage", lambda _path: usage)
     assert not examined("disk").ok
 

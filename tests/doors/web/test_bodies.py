@@ -34,7 +34,7 @@ class Body(io.BytesIO):
 
 def sent(body: object, size: int, path: str = "/people/sign-in/") -> int:
     wsgi = {"wsgi.input": body, "CONTENT_LENGTH": str(size), "CONTENT_TYPE": FORM}
-    return Client(enforce_csrf_checks=True).post(path, **wsgi).status_code  # type: ignore[arg-type]
+    return Client(enforce_csrf_checks=True).post(path, **wsgi).status_code  # type: ignore[arg-type]  # a WSGI environment
 
 
 @pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_what_programs_post_is_counted_while_it_comes(
     monkeypatch.setattr(bodies, "MOST_OF_ONE", 0)
     body = Body(b"{}")
     wsgi = {"wsgi.input": body, "CONTENT_LENGTH": "2", "CONTENT_TYPE": "application/json"}
-    assert Client().post(path, **wsgi).status_code == 503  # type: ignore[arg-type]
+    assert Client().post(path, **wsgi).status_code == 503  # type: ignore[arg-type]  # a WSGI environment
     assert not body.was_read
 
 
@@ -99,7 +99,7 @@ def test_a_length_that_is_no_number_is_taken_for_too_heavy() -> None:
     """Nothing is read of what does not say how long it is."""
     body = Body(HEAD)
     wsgi = {"wsgi.input": body, "CONTENT_LENGTH": "many", "CONTENT_TYPE": FORM}
-    assert Client().post("/people/sign-in/", **wsgi).status_code == 413  # type: ignore[arg-type]
+    assert Client().post("/people/sign-in/", **wsgi).status_code == 413  # type: ignore[arg-type]  # a WSGI environment
     assert not body.was_read
 
 

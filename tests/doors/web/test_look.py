@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize("address", PAGES)
 def test_axe_finds_nothing(page: Page, address: str, scheme: str) -> None:
     """Neither by day nor by night is there a violation of WCAG 2.2 AA."""
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
     page.goto(address)
     assert violations(page) == []
 

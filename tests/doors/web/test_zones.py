@@ -39,7 +39,7 @@ def test_a_page_shows_times_by_the_clocks_of_the_readers_place(far: Cast, rf: An
     request = rf.get("/")
     request.user = far.amina
     middleware = ReadersZoneMiddleware(lambda _request: (shown(SUMMER), shown(WINTER)))  # type: ignore[arg-type,return-value]  # the words stand for a page
-    assert middleware(request) == ("2026-02-01 01:30 NZDT", "2026-08-01 00:30 NZST")  # type: ignore[comparison-overlap]
+    assert middleware(request) == ("2026-02-01 01:30 NZDT", "2026-08-01 00:30 NZST")  # type: ignore[comparison-overlap]  # the words stand for a page
     assert timezone.get_current_timezone_name() == "UTC"
 
 
@@ -50,7 +50,7 @@ def test_a_page_without_times_asks_for_no_zone(
     request = rf.get("/")
     request.user = far.amina
     with django_assert_num_queries(0):
-        ReadersZoneMiddleware(lambda _request: None)(request)  # type: ignore[arg-type,return-value]  # as above
+        ReadersZoneMiddleware(lambda _request: None)(request)  # type: ignore[arg-type,return-value]  # nothing stands for a page
     zone = ReadersZone(far.amina)
     with django_assert_num_queries(1):
         assert [SUMMER.astimezone(zone).day, WINTER.astimezone(zone).day] == [1, 1]

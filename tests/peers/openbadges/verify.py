@@ -17,8 +17,8 @@ for name in ("Mapping", "MutableMapping", "Iterable", "Callable", "Sequence", "S
     setattr(collections, name, getattr(collections.abc, name))
 
 import requests  # noqa: E402 - after the names are back
-from openbadges.verifier import verify  # noqa: E402
-from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT  # noqa: E402
+from openbadges.verifier import verify  # noqa: E402 - after the names are back
+from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT  # noqa: E402 - after the names are back
 
 question = json.load(sys.stdin)
 documents = {"https://w3id.org/openbadges/v2": OPENBADGES_CONTEXT_V2_DICT, **question["documents"]}

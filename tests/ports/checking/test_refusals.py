@@ -238,7 +238,7 @@ def test_a_redirect_on_did_web_is_refused_and_the_key_stays_unknown(
     class Near(GuardedFetch):
         """Takes the loopback of this test for public."""
 
-        def _address(self, host: str, port: int, limits: object) -> str:  # noqa: ARG002
+        def _address(self, host: str, port: int, limits: object) -> str:  # noqa: ARG002 (the method's signature)
             return "127.0.0.1"
 
     client = Near(ca_file=str(made.ca_file))

@@ -195,7 +195,7 @@ def test_a_redirect_is_checked_like_the_first_address(tmp_path: Path, to: str, r
         def _address(self, host: str, port: int, limits: object) -> str:
             if host == "outside.example":
                 return "127.0.0.1"
-            return super()._address(host, port, limits)  # type: ignore[arg-type]
+            return super()._address(host, port, limits)  # type: ignore[arg-type]  # handed on as it came
 
     client = Outside(ca_file=str(made.ca_file), resolver=lambda _host, _port: ["10.0.0.1"])
     with Stranger(redirect(to), tls=context) as stranger:

@@ -76,7 +76,7 @@ def test_a_letter_that_no_font_has_leaves_the_attachment_in_its_place() -> None:
     assert b"pdfaid" not in pdf
     read = pypdf.PdfReader(io.BytesIO(pdf))
     assert read.attachments == {DATA.name: [DATA.content]}
-    (associated,) = read.trailer["/Root"]["/AF"]  # type: ignore[index, misc]  # as above
+    (associated,) = read.trailer["/Root"]["/AF"]  # type: ignore[index, misc]  # a dictionary of its own kind
     assert associated.get_object()["/AFRelationship"] == "/Data"
 
 

@@ -31,7 +31,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     real = subprocess.Popen
 
     def start(_command: list[str], **options: object) -> "subprocess.Popen[bytes]":
-        return real([sys.executable, "-c", source], **options)  # type: ignore[call-overload, no-any-return]
+        return real([sys.executable, "-c", source], **options)  # type: ignore[call-overload, no-any-return]  # handed on as they came
 
     monkeypatch.setattr(subprocess, "Popen", start)
 

@@ -44,7 +44,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> Any:
         source = PRETENDED.replace("{body}", body)
 
         def start(command: list[str], **options: object) -> "subprocess.Popen[bytes]":
-            return real([sys.executable, "-c", source, *command[-2:]], **options)  # type: ignore[call-overload, no-any-return]
+            return real([sys.executable, "-c", source, *command[-2:]], **options)  # type: ignore[call-overload, no-any-return]  # handed on as they came
 
         monkeypatch.setattr(subprocess, "Popen", start)
 

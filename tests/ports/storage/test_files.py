@@ -109,7 +109,7 @@ def test_a_late_writer_cannot_reach_into_a_finished_blob(
     def finish_in_between(file: object, how: int) -> None:
         monkeypatch.setattr(fcntl, "flock", real)
         FileStorage(tmp_path).finish("up", "k")
-        real(file, how)  # type: ignore[arg-type]
+        real(file, how)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr(fcntl, "flock", finish_in_between)
     with pytest.raises(BusyError):

@@ -46,7 +46,7 @@ class _Payload(rfc6749.OAuth2Payload):  # type: ignore[misc]  # Authlib has no t
         return dict(self.values.lists())
 
 
-class _Request(rfc6749.OAuth2Request):  # type: ignore[misc]  # as above
+class _Request(rfc6749.OAuth2Request):  # type: ignore[misc]  # Authlib has no types
     def __init__(self, request: HttpRequest) -> None:
         # Authlib refuses http; here LAPEL_BASE_URL says whether the instance is on https.
         super().__init__(request.method or "", "https://localhost", headers=request.headers)
@@ -66,7 +66,7 @@ class _Request(rfc6749.OAuth2Request):  # type: ignore[misc]  # as above
 
 
 @dataclass(frozen=True)
-class Client(rfc6749.ClientMixin):  # type: ignore[misc]  # as above
+class Client(rfc6749.ClientMixin):  # type: ignore[misc]  # Authlib has no types
     """A program as Authlib asks about it."""
 
     program: Program
@@ -136,7 +136,7 @@ class Found:
         return bool(self.row.grant.program_id == client.program.pk)
 
 
-class _Proof(CodeChallenge):  # type: ignore[misc]  # as above
+class _Proof(CodeChallenge):  # type: ignore[misc]  # Authlib has no types
     """PKCE with S256 and nothing less, and a `state`; both are required (OB 3.0 §7.1.2)."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD: ClassVar[list[str]] = ["S256"]
@@ -152,7 +152,7 @@ class _Proof(CodeChallenge):  # type: ignore[misc]  # as above
         super().validate_code_challenge(grant, redirect_uri)
 
 
-class _CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # as above
+class _CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib has no types
     TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = METHODS
 
     @staticmethod
@@ -200,7 +200,7 @@ class _CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # as abo
         """Do nothing: a spent code is kept, so that its second use is noticed."""
 
 
-class _RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # as above
+class _RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # Authlib has no types
     TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
@@ -220,7 +220,7 @@ class _RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]  # as above
         """Do nothing: it was spent before a new one was made."""
 
 
-class _Revocation(rfc7009.RevocationEndpoint):  # type: ignore[misc]  # as above
+class _Revocation(rfc7009.RevocationEndpoint):  # type: ignore[misc]  # Authlib has no types
     CLIENT_AUTH_METHODS: ClassVar[list[str]] = METHODS
 
     def create_endpoint_request(self, request: HttpRequest) -> _Request:
@@ -236,7 +236,7 @@ class _Revocation(rfc7009.RevocationEndpoint):  # type: ignore[misc]  # as above
         actions.take_back(found=token.row)
 
 
-class Server(rfc6749.AuthorizationServer):  # type: ignore[misc]  # as above
+class Server(rfc6749.AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
     """The one authorization server of the instance."""
 
     def query_client(self, client_id: str) -> Client | None:

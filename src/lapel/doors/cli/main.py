@@ -108,7 +108,7 @@ def _with_settings(verb: str, module: object, words: list[str]) -> int:
     module.add_arguments(parser)  # type: ignore[attr-defined]  # every verb's module offers it
     options = parser.parse_args(words)
     try:
-        code: int = module.run(options)  # type: ignore[attr-defined]  # as above
+        code: int = module.run(options)  # type: ignore[attr-defined]  # every verb's module runs
     except ImproperlyConfigured as wrong:
         print(f"lapel cannot start: {wrong}", file=sys.stderr)
         return 2

@@ -298,7 +298,7 @@ class _Minder:
 
 def _answers(host: str, port: int) -> bool:
     """Tell whether a worker answers; what is no HTTP it turns away before any page is made."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (as above)
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (asked, not bound)
     try:
         with socket.create_connection((reachable, port), timeout=1.0) as asking:
             asking.sendall(b"\x00\r\n\r\n")

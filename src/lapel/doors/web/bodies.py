@@ -79,7 +79,7 @@ def _read(request: HttpRequest, *, whole: bool) -> None:
     request.POST  # noqa: B018 (its first reader reads the body)
     if whole:
         with suppress(RawPostDataException, RequestDataTooBig):
-            request.body  # noqa: B018 (as above)
+            request.body  # noqa: B018 (its first reader reads it)
 
 
 class Door:

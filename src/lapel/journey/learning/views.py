@@ -207,9 +207,9 @@ def check(request: HttpRequest, enrolment_id: UUID, module: str, check: str) -> 
             option=_whole(request.POST.get("option", "")),
         )
     except actions.Refusal as refusal:
-        if not request.htmx:  # type: ignore[attr-defined] # (django-htmx's middleware)
+        if not request.htmx:  # type: ignore[attr-defined]  # by django-htmx's middleware
             messages.error(request, str(refusal))
-    if request.htmx:  # type: ignore[attr-defined] # (as above)
+    if request.htmx:  # type: ignore[attr-defined]  # by django-htmx's middleware
         asked = {each.check["key"]: each for each in queries.checks_of(found, step.module)}
         if check not in asked:
             raise Http404

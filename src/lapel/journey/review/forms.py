@@ -48,7 +48,7 @@ class ScoreForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the places together."""
         data = super().clean() or self.cleaned_data
-        data["anchors"] = [*_standing(self.data), *_new(data)]  # type: ignore[arg-type]
+        data["anchors"] = [*_standing(self.data), *_new(data)]  # type: ignore[arg-type]  # what is posted is a QueryDict
         return data
 
     def score(self) -> dict[str, Any]:
@@ -151,4 +151,4 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assessor"].queryset = candidates  # type: ignore[attr-defined]
+        self.fields["assessor"].queryset = candidates  # type: ignore[attr-defined]  # it is a field of models

@@ -22,7 +22,7 @@ class NoChain:
         """Refuse."""
         _refuse()
 
-    def transaction(self, transaction_id: bytes) -> Transaction | None:  # noqa: ARG002
+    def transaction(self, transaction_id: bytes) -> Transaction | None:  # noqa: ARG002 (the port's signature)
         """Refuse."""
         _refuse()
 

@@ -13,9 +13,9 @@ class OfflineFetch:
         url: str,
         *,
         max_bytes: int = 1_000_000,  # noqa: ARG002 - the Protocol's signature
-        timeout: float = 10.0,  # noqa: ARG002 - as above
-        redirects: int = 0,  # noqa: ARG002 - as above
-        accept: str = "*/*",  # noqa: ARG002 - as above
+        timeout: float = 10.0,  # noqa: ARG002 - the Protocol's signature
+        redirects: int = 0,  # noqa: ARG002 - the Protocol's signature
+        accept: str = "*/*",  # noqa: ARG002 - the Protocol's signature
     ) -> Fetched:
         """Refuse."""
         raise FetchRefused("{url} was not fetched, because this runs offline.", url=url)
@@ -25,10 +25,10 @@ class OfflineFetch:
         url: str,
         *,
         body: bytes,  # noqa: ARG002 - the Protocol's signature
-        content_type: str,  # noqa: ARG002 - as above
-        headers: Mapping[str, str] | None = None,  # noqa: ARG002 - as above
-        max_bytes: int = 1_000_000,  # noqa: ARG002 - as above
-        timeout: float = 10.0,  # noqa: ARG002 - as above
+        content_type: str,  # noqa: ARG002 - the Protocol's signature
+        headers: Mapping[str, str] | None = None,  # noqa: ARG002 - the Protocol's signature
+        max_bytes: int = 1_000_000,  # noqa: ARG002 - the Protocol's signature
+        timeout: float = 10.0,  # noqa: ARG002 - the Protocol's signature
     ) -> Fetched:
         """Refuse."""
         raise FetchRefused("{url} was not asked, because this runs offline.", url=url)

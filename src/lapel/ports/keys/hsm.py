@@ -92,7 +92,7 @@ class TokenKeys:
             "and run the backup without --with-keys."
         )
 
-    def import_encrypted(self, blob: bytes, passphrase: str) -> Sequence[PublicKey]:  # noqa: ARG002
+    def import_encrypted(self, blob: bytes, passphrase: str) -> Sequence[PublicKey]:  # noqa: ARG002 (the port's signature)
         """Refuse: a key that lay in a file is not a key that never left a token."""
         raise KeysError("Keys of a backup are not put into a token; order new ones there.")
 

@@ -117,7 +117,7 @@ class KmsKeys:
             "--with-keys."
         )
 
-    def import_encrypted(self, blob: bytes, passphrase: str) -> Sequence[PublicKey]:  # noqa: ARG002
+    def import_encrypted(self, blob: bytes, passphrase: str) -> Sequence[PublicKey]:  # noqa: ARG002 (the port's signature)
         """Refuse: a key that lay in a file is not a key that never left KMS."""
         raise KeysError("Keys of a backup are not put into AWS KMS; order new ones there.")
 

@@ -86,8 +86,8 @@ def comparison(before: Attempt, after: Attempt, version: Version) -> Comparison:
         criteria=[
             CriterionChange(
                 each["title"],
-                LEVELS.get(before.levels.get(each["key"]), ""),  # type: ignore[call-overload]
-                LEVELS.get(after.levels.get(each["key"]), ""),  # type: ignore[call-overload]
+                LEVELS.get(before.levels.get(each["key"]), ""),  # type: ignore[call-overload]  # no level: ""
+                LEVELS.get(after.levels.get(each["key"]), ""),  # type: ignore[call-overload]  # no level: ""
             )
             for each in criteria(version)
         ],

@@ -41,4 +41,4 @@ def render_at_home(
 def refused(request: HttpRequest, refusal: Refusal, *address: object) -> HttpResponse:
     """Say no in a sentence and lead on to a page."""
     messages.error(request, str(refusal))
-    return redirect(*address)  # type: ignore[call-overload, no-any-return]
+    return redirect(*address)  # type: ignore[call-overload, no-any-return]  # a name and its parts
