@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     Unit = Sequence[int | None]
+    Units = Iterable[Unit]
+    Tally = Counter[tuple[int | None, ...]]
+    Table = Counter[tuple[int, ...]]
     Matrix = list[list[float]]
 
 
@@ -59,27 +62,34 @@ def weights_of(kind: Weights, scale: int) -> Matrix:
     return [[credit(abs(row - column)) for column in range(scale)] for row in range(scale)]
 
 
-def exact_agreement(units: Iterable[Unit], *, within: int = 0) -> float | None:
+def tallied(units: Units) -> Tally:
+    """Count equal units once; every figure takes the counts for the units, and is the quicker."""
+    return units if isinstance(units, Counter) else Counter(map(tuple, units))
+
+
+def exact_agreement(units: Units, *, within: int = 0) -> float | None:
     """Give the share of pairs of ratings of one unit that are at most `within` levels apart.
 
     Each unit counts once, however many rated it.
     """
-    shares = [
-        sum(abs(one - other) <= within for one, other in pairs) / len(pairs)
-        for pairs in (list(combinations(_given(unit), 2)) for unit in units)
-        if pairs
-    ]
-    return sum(shares) / len(shares) if shares else None
+    agreed, rated = 0.0, 0
+    for unit, times in tallied(units).items():
+        apart = [abs(one - other) for one, other in combinations(_given(unit), 2)]
+        if apart:
+            agreed += times * sum(each <= within for each in apart) / len(apart)
+            rated += times
+    return agreed / rated if rated else None
 
 
-def cohens_kappa(
-    pairs: Iterable[Unit], *, scale: int, weights: Weights = Weights.IDENTITY
-) -> float | None:
+def cohens_kappa(pairs: Units, *, scale: int, weights: Weights = Weights.IDENTITY) -> float | None:
     """Give Cohen's kappa of two raters, each with habits of her own; pairs with a gap are left out.
 
     Undefined where both gave one and the same level throughout.
     """
-    both = Counter(pair for unit in pairs if len(pair := tuple(_given(unit))) == 2)
+    both: Counter[tuple[int, ...]] = Counter()
+    for unit, times in tallied(pairs).items():
+        if len(pair := tuple(_given(unit))) == 2:
+            both[pair] += times
     total = both.total()
     if not total:
         return None
@@ -93,9 +103,7 @@ def cohens_kappa(
     return _beyond(seen, chance)
 
 
-def fleiss_kappa(
-    units: Iterable[Unit], *, scale: int, weights: Weights = Weights.IDENTITY
-) -> float | None:
+def fleiss_kappa(units: Units, *, scale: int, weights: Weights = Weights.IDENTITY) -> float | None:
     """Give Fleiss' kappa for any number of raters, in Gwet's form that bears missing ratings."""
     table = _counts(units, scale)
     credit = weights_of(weights, scale)
@@ -103,7 +111,7 @@ def fleiss_kappa(
     return _beyond(_seen(table, credit), _weighted(credit, habits, habits))
 
 
-def gwet(units: Iterable[Unit], *, scale: int, weights: Weights = Weights.IDENTITY) -> float | None:
+def gwet(units: Units, *, scale: int, weights: Weights = Weights.IDENTITY) -> float | None:
     """Give Gwet's AC1 (weights: identity) or AC2 (any others), which bears skewed levels.
 
     Undefined where nothing was rated twice, or where only one level was ever given.
@@ -119,19 +127,22 @@ def gwet(units: Iterable[Unit], *, scale: int, weights: Weights = Weights.IDENTI
 
 
 def krippendorffs_alpha(
-    units: Iterable[Unit], *, scale: int, metric: Metric = Metric.ORDINAL
+    units: Units, *, scale: int, metric: Metric = Metric.ORDINAL
 ) -> float | None:
     """Give Krippendorff's alpha for any number of raters and missing ratings.
 
     Undefined where nothing was rated twice, or where only one level was ever given.
     """
-    pairable = [counts for counts in _counts(units, scale) if sum(counts) > 1]
-    totals = [sum(counts[level] for counts in pairable) for level in range(scale)]
+    table = _counts(units, scale)
+    pairable = [(counts, times) for counts, times in table.items() if sum(counts) > 1]
+    totals = [sum(counts[level] * times for counts, times in pairable) for level in range(scale)]
     apart = _distances(totals, metric)
     expected = _disagreement(totals, apart) / (sum(totals) - 1) if sum(totals) > 1 else 0.0
     if expected <= 0:
         return None
-    observed = sum(_disagreement(counts, apart) / (sum(counts) - 1) for counts in pairable)
+    observed = sum(
+        _disagreement(counts, apart) / (sum(counts) - 1) * times for counts, times in pairable
+    )
     return 1 - observed / expected
 
 
@@ -156,33 +167,35 @@ def _given(unit: Unit) -> list[int]:
     return [rating for rating in unit if rating is not None]
 
 
-def _counts(units: Iterable[Unit], scale: int) -> list[list[int]]:
+def _counts(units: Units, scale: int) -> Table:
     """Count the levels each unit got; units that nobody rated are left out."""
-    table = []
-    for unit in units:
-        given = Counter(_given(unit))
+    table: Table = Counter()
+    for unit, times in tallied(units).items():
+        given = _given(unit)
         if given:
-            table.append([given[level] for level in range(scale)])
+            table[tuple(given.count(level) for level in range(scale))] += times
     return table
 
 
-def _habits(table: Sequence[Sequence[int]], scale: int) -> list[float]:
+def _habits(table: Table, scale: int) -> list[float]:
     """Give how often each level is given, every unit counting alike."""
-    shares = [[count / sum(counts) for count in counts] for counts in table]
-    return [
-        sum(row[level] for row in shares) / len(table) if table else 0.0 for level in range(scale)
-    ]
+    shares = [0.0] * scale
+    for counts, times in table.items():
+        for level, count in enumerate(counts):
+            shares[level] += times * count / sum(counts)
+    return [share / max(table.total(), 1) for share in shares]
 
 
-def _seen(table: Sequence[Sequence[int]], credit: Matrix) -> float | None:
+def _seen(table: Table, credit: Matrix) -> float | None:
     """Give the weighted share of agreeing pairs, over the units that two or more rated."""
-    shares = []
-    for counts in table:
+    agreed, rated = 0.0, 0
+    for counts, times in table.items():
         raters = sum(counts)
         if raters > 1:
-            agreed = _weighted(credit, counts, counts) - raters
-            shares.append(agreed / (raters * (raters - 1)))
-    return sum(shares) / len(shares) if shares else None
+            pairs = _weighted(credit, counts, counts) - raters
+            agreed += times * pairs / (raters * (raters - 1))
+            rated += times
+    return agreed / rated if rated else None
 
 
 def _weighted(matrix: Matrix, rows: Sequence[float], columns: Sequence[float]) -> float:

@@ -6,6 +6,7 @@ figure without variation behind it is said to be undefined (DOMAIN.md, "Reliabil
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping, Sequence
 
-    from lapel.domain.rubrics.agreement import Unit
+    from lapel.domain.rubrics.agreement import Unit, Units
 
-    Statistic = Callable[[Sequence[Unit]], float | None]
+    Statistic = Callable[[Units], float | None]
 
 FEWEST = 20
 RESAMPLES = 1000
@@ -111,11 +112,12 @@ def bootstrapped(
     Source: B. Efron, R. Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; of
     clusters: A. Davison, D. Hinkley, Bootstrap Methods and their Application (1997), 3.8.
     """
-    value = statistic(list(chain.from_iterable(clusters)))
+    whole = [[tuple(unit) for unit in cluster] for cluster in clusters]
+    value = statistic(Counter(chain.from_iterable(whole)))
     if value is None:
         return Figure(None)
     drawn = (
-        statistic(list(chain.from_iterable(chance.choices(clusters, k=len(clusters)))))
+        statistic(Counter(chain.from_iterable(chance.choices(whole, k=len(whole)))))
         for _resample in range(resamples)
     )
     values = sorted(each for each in drawn if each is not None)
