@@ -45,6 +45,14 @@ def _endpoint(request: HttpRequest, endpoint_id: UUID) -> WebhookEndpoint:
     return found
 
 
+def _endpoint_with(request: HttpRequest, endpoint_id: UUID, message_id: UUID) -> WebhookEndpoint:
+    """Find an endpoint she keeps that has this message."""
+    endpoint = _endpoint(request, endpoint_id)
+    if not endpoint.messages.filter(pk=message_id).exists():
+        raise Http404
+    return endpoint
+
+
 @method_decorator([login_required, never_cache], name="dispatch")
 class Webhooks(View):
     """The addresses that are told, and a form for one more."""
@@ -131,9 +139,7 @@ def end(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, endpoint_id: UUID, message_id: UUID) -> HttpResponse:
     """Send a message once more."""
-    endpoint, person = _endpoint(request, endpoint_id), _keeper(request)
-    if not endpoint.messages.filter(pk=message_id).exists():
-        raise Http404
+    endpoint, person = _endpoint_with(request, endpoint_id, message_id), _keeper(request)
     return _done(
         request,
         endpoint,
@@ -146,9 +152,7 @@ def again(request: HttpRequest, endpoint_id: UUID, message_id: UUID) -> HttpResp
 @require_POST
 def discard(request: HttpRequest, endpoint_id: UUID, message_id: UUID) -> HttpResponse:
     """Delete a parked message."""
-    endpoint, person = _endpoint(request, endpoint_id), _keeper(request)
-    if not endpoint.messages.filter(pk=message_id).exists():
-        raise Http404
+    endpoint, person = _endpoint_with(request, endpoint_id, message_id), _keeper(request)
     return _done(
         request,
         endpoint,
