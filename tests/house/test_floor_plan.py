@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 
 from house.tree import JOURNEY, order, python_files, rooms, syntax
+from lapel.journey.record import events
 
 PLAN = {
     "__init__", "apps", "forms", "events", "models", "policies", "queries", "actions",
@@ -17,7 +18,7 @@ PLAN = {
 }  # fmt: skip
 FOLDERS = {
     "migrations", "templates", "static", "__pycache__", "templatetags",
-    "actions", "queries", "views", "models",
+    "actions", "queries", "views", "models", "forms", "receivers",
 }  # fmt: skip
 OTHER_CLOCKS = {"datetime.now", "datetime.utcnow", "timezone.now", "date.today", "time.time"}
 ENTRANCES = {"actions", "queries", "models", "events"}
@@ -110,6 +111,12 @@ def test_a_room_asks_the_one_clock(room):
         attributes = (n for n in ast.walk(syntax(path)) if isinstance(n, ast.Attribute))
         asked += [f"{path.name}:{a.lineno}" for a in attributes if ast.unparse(a) in OTHER_CLOCKS]
     assert asked == []
+
+
+def test_a_receiver_is_named_after_its_room():
+    """Deliveries keep the name: a receiver that moves into another file of its room is found."""
+    rooms_named = {receiver.name.split(".")[0] for receiver in events._receivers.values()}
+    assert rooms_named <= set(settings.ROOMS)
 
 
 def test_actions_are_called_by_keyword():

@@ -11,7 +11,7 @@ from lapel.journey.messaging.actions import hand_over_letters, write_letter
 from lapel.journey.messaging.events import LettersWait
 from lapel.journey.messaging.models import Message
 from lapel.journey.messaging.queries import failed_letters, waiting_letters
-from lapel.journey.messaging.queries.letters import Letter
+from lapel.journey.messaging.queries.letter import Letter
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import now, parked_deliveries

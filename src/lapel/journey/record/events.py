@@ -67,13 +67,19 @@ def receives(
     """
 
     def register(function: Callable[[E_], None]) -> Callable[[E_], None]:
-        name = f"{function.__module__.rsplit('.', 2)[-2]}.{function.__name__}"
+        name = f"{_room_of(function.__module__)}.{function.__name__}"
         if name in _receivers and _receivers[name].run is not function:
             raise ValueError(f"two receivers are named {name}")
         _receivers[name] = Receiver(name=name, kind=event.kind(), run=function, heavy=heavy)
         return function
 
     return register
+
+
+def _room_of(module: str) -> str:
+    """Name the room of a module of receivers, be it `<room>.receivers` or one file in it."""
+    parts = module.split(".")
+    return parts[parts.index("receivers") - 1 if "receivers" in parts else -2]
 
 
 def receivers_of(kind: str) -> list[Receiver]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import latest_standing
 from lapel.journey.messaging.actions.write_letter import write_letter
-from lapel.journey.messaging.queries import letters
+from lapel.journey.messaging.queries import award_letters
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,6 +23,6 @@ def tell_holder_why(*, award_id: UUID) -> None:
         write_letter(
             key=f"ended:{award.pk}:{act.pk}",
             kind=f"award {act.state}",
-            words=lambda: letters.ended_letter(award, act),
+            words=lambda: award_letters.ended_letter(award, act),
             person=award.person,
         )

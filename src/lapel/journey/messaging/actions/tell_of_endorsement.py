@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lapel.journey.issuing.models import Endorsement
 from lapel.journey.issuing.queries import answerers_of, endorsement
 from lapel.journey.messaging.actions.write_letter import write_letter
-from lapel.journey.messaging.queries import endorsing
+from lapel.journey.messaging.queries import endorsement_letters
 from lapel.journey.people.models import Organisation, Person, Role
 from lapel.journey.people.queries import (
     open_invitations,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from uuid import UUID
 
-    from lapel.journey.messaging.queries.letters import Letter
+    from lapel.journey.messaging.queries.letter import Letter
 
 State = Endorsement.State
 
@@ -33,9 +33,9 @@ def ask_for_answer(*, endorsement_id: UUID) -> None:
     if asked.state != State.ASKED:
         return
     if asked.endorser is None:
-        _tell(_keepers(), "endorsement body", asked, endorsing.body_letter)
+        _tell(_keepers(), "endorsement body", asked, endorsement_letters.body_letter)
         return
-    _tell(answerers_of(asked), "endorsement asked", asked, endorsing.asked_letter)
+    _tell(answerers_of(asked), "endorsement asked", asked, endorsement_letters.asked_letter)
     if asked.award_id is None:
         _tell_invited(asked, asked.endorser)
 
@@ -44,9 +44,9 @@ def tell_who_asked(*, endorsement_id: UUID) -> None:
     """Tell who asked how it was answered, or that it was taken back."""
     found = endorsement(endorsement_id)
     words: dict[str, Callable[[Endorsement], Letter]] = {
-        State.IN_FORCE: endorsing.signed_letter,
-        State.REJECTED: endorsing.rejected_letter,
-        State.REVOKED: endorsing.revoked_letter,
+        State.IN_FORCE: endorsement_letters.signed_letter,
+        State.REJECTED: endorsement_letters.rejected_letter,
+        State.REVOKED: endorsement_letters.revoked_letter,
     }
     if found.state in words:
         _tell([found.asked_by], f"endorsement {found.state}", found, words[found.state])
@@ -75,7 +75,7 @@ def _tell_invited(asked: Endorsement, endorser: Organisation) -> None:
         write_letter(
             key=f"endorsement invited:{asked.pk}:{invitation.pk}",
             kind="endorsement asked",
-            words=lambda: endorsing.asked_letter(asked),
+            words=lambda: endorsement_letters.asked_letter(asked),
             person=None,
             to=invitation.email,
         )

@@ -12,7 +12,7 @@ from lapel.journey.issuing.models import Award, Batch, Recipient
 from lapel.journey.messaging.actions.send_webhooks import tell_programs
 from lapel.journey.messaging.actions.write_letter import write_letter
 from lapel.journey.messaging.events import LettersOwed
-from lapel.journey.messaging.queries import award_told, letters
+from lapel.journey.messaging.queries import award_letters, award_told
 from lapel.journey.messaging.queries.webhooks import endpoints_told_of
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
@@ -44,7 +44,7 @@ def write_batch_letters(*, batch_id: UUID, chunk: int, start: int) -> None:
             write_letter(
                 key=f"award:{award.pk}",
                 kind="award",
-                words=partial(letters.batch_award_letter, award, batch),
+                words=partial(award_letters.batch_award_letter, award, batch),
                 person=award.person,
             )
 

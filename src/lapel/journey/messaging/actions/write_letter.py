@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from lapel.journey.messaging.queries.letters import Letter
+    from lapel.journey.messaging.queries.letter import Letter
     from lapel.journey.people.models import Person
 
 SUBJECT_LENGTH = 200

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lapel.journey.messaging.queries.letters import Letter
+from lapel.journey.messaging.queries.letter import Letter, address_of, day_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from lapel.journey.issuing.models import Award
 
@@ -23,8 +21,8 @@ def end_letter(award: Award, end: datetime) -> Letter:
     told = {
         "title": award.achievement.title,
         "issuer": award.achievement.issuer.name,
-        "end": _day(end.astimezone(UTC).date()),
-        "day": _day(award.awarded_on),
+        "end": day_of(end, UTC),
+        "day": date_format(award.awarded_on, "DATE_FORMAT"),
     }
     return Letter(
         subject=_("Your badge “%(title)s” ends on %(end)s") % told,
@@ -45,7 +43,7 @@ def end_letter(award: Award, end: datetime) -> Letter:
             *_anew(award),
         ],
         button=_("See my badge"),
-        url=settings.BASE_URL + reverse("sharing:award", args=[award.pk]),
+        url=address_of("sharing:award", award.pk),
         why=_("You get this letter because you hold this badge."),
     )
 
@@ -55,9 +53,5 @@ def _anew(award: Award) -> list[str]:
     version = award.achievement.version
     if version is None or version.microcredential.current_id is None:
         return []
-    page = reverse("catalogue:microcredential", args=[version.microcredential.slug])
-    return [_("Or earn it anew: %s") % f"{settings.BASE_URL}{page}"]
-
-
-def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    page = address_of("catalogue:microcredential", version.microcredential.slug)
+    return [_("Or earn it anew: %s") % page]

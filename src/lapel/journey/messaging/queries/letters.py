@@ -1,18 +1,16 @@
-"""The words of each letter; a letter for an assessor holds nothing that R5 hides from her."""
+"""The words of letters from an invitation to a decision.
+
+A letter for an assessor holds nothing that R5 hides from her.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lapel.journey.issuing.models import Act, Award
+from lapel.journey.messaging.queries.letter import Letter, address_of, day_of
 from lapel.journey.people.models import Person
 from lapel.journey.people.queries import business_days_between, calendar_of
 
@@ -21,29 +19,12 @@ if TYPE_CHECKING:
 
     from lapel.journey.catalogue.models import MicroCredential, Version
     from lapel.journey.evidence.models import MentorMeeting, Submission
-    from lapel.journey.issuing.models import Batch, Standing
     from lapel.journey.people.models import Invitation, Organisation
     from lapel.journey.review.models import Case
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A letter in one language: its paragraphs are plain text, its button an absolute address."""
-
-    subject: str
-    heading: str
-    paragraphs: list[str]
-    button: str
-    url: str
-    why: str
-
-
-def _address(name: str, *args: object) -> str:
-    return settings.BASE_URL + reverse(name, args=args)
-
-
 def _day(moment: datetime, organisation: Organisation | None) -> str:
-    return date_format(moment.astimezone(calendar_of(organisation).zone), "DATE_FORMAT")
+    return day_of(moment, calendar_of(organisation).zone)
 
 
 def title_of(submission: Submission) -> str:
@@ -78,7 +59,7 @@ def invitation_letter(invitation: Invitation) -> Letter:
             % invitation.email,
         ],
         button=_("Begin"),
-        url=_address(page),
+        url=address_of(page),
         why=_("You get this letter because %s invited this address. You need not do anything.")
         % invitation.invited_by.shown_name,
     )
@@ -100,7 +81,7 @@ def received_letter(submission: Submission) -> Letter:
             ),
         ],
         button=_("Where is my submission?"),
-        url=_address("review:tracker", submission.pk),
+        url=address_of("review:tracker", submission.pk),
         why=_("You get this letter because you submitted evidence."),
     )
 
@@ -119,7 +100,7 @@ def decided_letter(submission: Submission) -> Letter:
             ),
         ],
         button=_("Read the letter"),
-        url=_address("review:tracker", submission.pk),
+        url=address_of("review:tracker", submission.pk),
         why=_("You get this letter because you submitted evidence."),
     )
 
@@ -138,7 +119,7 @@ def returned_letter(submission: Submission) -> Letter:
             _("This was not a counted attempt. Mend that part and submit again; all else is kept."),
         ],
         button=_("See what to mend"),
-        url=_address("review:tracker", submission.pk),
+        url=address_of("review:tracker", submission.pk),
         why=_("You get this letter because you submitted evidence."),
     )
 
@@ -160,7 +141,7 @@ def late_letter(submission: Submission, now: datetime) -> Letter:
             _("The lead assessors know and will see to it. You need not do anything."),
         ],
         button=_("Where is my submission?"),
-        url=_address("review:tracker", submission.pk),
+        url=address_of("review:tracker", submission.pk),
         why=_("You get this letter because you submitted evidence."),
     )
 
@@ -181,7 +162,7 @@ def meeting_letter(meeting: MentorMeeting) -> Letter:
             _("When you have met, log the day: that opens her next attempt."),
         ],
         button=_("Log the meeting"),
-        url=_address("evidence:meetings"),
+        url=address_of("evidence:meetings"),
         why=_("You get this letter because you are a mentor, and %s chose you.") % who,
     )
 
@@ -197,7 +178,7 @@ def work_letter(microcredential: MicroCredential) -> Letter:
             _("When you take a place you have eight hours; what you write is saved as you go."),
         ],
         button=_("Go to my desk"),
-        url=_address("review:index"),
+        url=address_of("review:index"),
         why=_("You get this letter, once a day at most, because you are an assessor."),
     )
 
@@ -214,7 +195,7 @@ def lead_letter(microcredential: MicroCredential, why: str) -> Letter:
         heading=_("A case needs you"),
         paragraphs=[_("It is about “%s”.") % microcredential, reasons[why]],
         button=_("Go to the cases"),
-        url=_address("review:lead"),
+        url=address_of("review:lead"),
         why=_("You get this letter, once a day at most, because you lead assessors."),
     )
 
@@ -230,149 +211,6 @@ def lapsed_letter(case: Case) -> Letter:
             _("What you wrote is kept for you alone. If the place is still free you can go on."),
         ],
         button=_("Go to my desk"),
-        url=_address("review:index"),
+        url=address_of("review:index"),
         why=_("You get this letter because you are an assessor."),
-    )
-
-
-def award_letter(award: Award) -> Letter:
-    """Tell the holder of an award that it is hers."""
-    title = award.achievement.title
-    return Letter(
-        subject=_("You earned “%s”") % title,
-        heading=_("It is yours"),
-        paragraphs=[
-            _("Your badge “%s” is signed and ready. Congratulations.") % title,
-            _(
-                "It is an Open Badge: anybody can check that it is real, without asking us. "
-                "Nobody sees it unless you share it. You can download it as a picture or a "
-                "certificate, add it to a profile, or keep it to yourself."
-            ),
-        ],
-        button=_("See my badge"),
-        url=f"{settings.BASE_URL}/sharing/badge/{award.pk}/",
-        why=_("You get this letter because you earned a badge."),
-    )
-
-
-def batch_award_letter(award: Award, batch: Batch) -> Letter:
-    """Tell somebody, who may have no account, what she was awarded on whose word.
-
-    It holds no secret: signing in with this address, by a code, proves that the award is hers.
-    """
-    title = batch.subject.title
-    place = str(batch.organisation)
-    paragraphs = [
-        _("%(place)s awarded you “%(title)s”. Your badge is signed and ready.")
-        % {"place": place, "title": title},
-        _("The ground they give: %s") % batch.words,
-        _(
-            "It is an Open Badge: anybody can check that it is real, without asking us. Nobody "
-            "sees it unless you share it."
-        ),
-    ]
-    if award.person.joined_at is None:
-        paragraphs.append(
-            _(
-                "To get it, sign in with this e-mail address, %s: you type a code that we send "
-                "you, and there is no password. If you do not want it, you need not do anything."
-            )
-            % award.person.email
-        )
-    return Letter(
-        subject=_("%(place)s awarded you “%(title)s”") % {"place": place, "title": title},
-        heading=_("It is yours"),
-        paragraphs=paragraphs,
-        button=_("See my badge"),
-        url=_address("sharing:award", award.pk),
-        why=_("You get this letter because %s named this address.") % place,
-    )
-
-
-def signed_anew_letter(award: Award, act: Standing | None = None) -> Letter:
-    """Tell the holder what her badge was signed anew for, and whether her files still serve."""
-    title = award.achievement.title
-    return Letter(
-        subject=_("Fetch your badge again: “%s”") % title,
-        heading=_heading_of(act),
-        paragraphs=[*_why_anew(award, act), _files_after(act)],
-        button=_("Download my badge"),
-        url=_address("sharing:award", award.pk),
-        why=_("You get this letter because you hold this badge."),
-    )
-
-
-def _heading_of(act: Standing | None) -> str:
-    if act is not None and act.act == Act.EXPIRE:
-        return _("Your badge has another end")
-    if act is not None and act.act == Act.REISSUE:
-        return _("Your badge was re-issued to your present address")
-    return _("Your badge has a new signature")
-
-
-def _why_anew(award: Award, act: Standing | None) -> list[str]:
-    title = award.achievement.title
-    if act is None:
-        same = _(
-            "Your badge “%s” was signed anew. What it says of you is the same, and its page "
-            "keeps its address."
-        )
-        return [same % title]
-    told = {"title": title, "date": _end(award.valid_until)}
-    if act.act == Act.EXPIRE:
-        first = _("Your badge “%(title)s” is valid until %(date)s. Its page keeps its address.")
-        return [first % told, *_reason_and_words(act)]
-    if act.act == Act.REISSUE:
-        first = _(
-            "Your badge “%(title)s” was signed anew for the address this letter goes to. The day "
-            "you earned it, its page and what it counts for are the same."
-        )
-        return [first % told]
-    first = _("Your badge “%(title)s” was refreshed. Its page keeps its address.") % told
-    until = [_("It is valid until %(date)s.") % told] if act.valid_until else []
-    return [first, *until, *_reason_and_words(act)]
-
-
-def _end(moment: datetime | None) -> str:
-    return date_format(moment.astimezone(UTC), "DATE_FORMAT") if moment else ""
-
-
-def _reason_and_words(act: Standing) -> list[str]:
-    reason = [_("The reason: %s.") % act.get_reason_display()] if act.reason else []
-    return [*reason, _("In the issuer's words: %s") % act.words]
-
-
-def _files_after(act: Standing | None) -> str:
-    if act is not None and not act.retires:
-        return _(
-            "Files of it that you downloaded before stay genuine until the end they name. The new "
-            "ones are on its page."
-        )
-    return _(
-        "Files of it that you downloaded before, and copies you gave to others, are "
-        "refused by verifiers from now on. Please download it again and replace them."
-    )
-
-
-def ended_letter(award: Award, act: Standing) -> Letter:
-    """Tell the holder that her award was revoked, replaced or suspended, and why."""
-    title, new = award.achievement.title, award.superseded_by
-    subject, first = _("Your badge “%s” was revoked"), _("Your badge “%s” was revoked for good.")
-    if act.state == Award.State.SUSPENDED:
-        subject = _("Your badge “%s” is suspended")
-        first = _("Your badge “%s” is suspended until its issuer decides. It does not count now.")
-    elif new is not None:
-        subject = _("Your badge “%s” was replaced")
-        first = _("Another badge of yours stands in place of “%s”.")
-    return Letter(
-        subject=subject % title,
-        heading=_("What became of your badge"),
-        paragraphs=[
-            first % title,
-            *_reason_and_words(act),
-            _("Everybody who verifies it reads the same. If you think it is wrong, write to them."),
-        ],
-        button=_("See my badge"),
-        url=_address("sharing:award", new.pk if new else award.pk),
-        why=_("You get this letter because you hold this badge."),
     )

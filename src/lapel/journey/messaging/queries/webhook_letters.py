@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lapel.journey.messaging.queries.letters import Letter
+from lapel.journey.messaging.queries.letter import Letter, address_of
 
 if TYPE_CHECKING:
     from lapel.journey.messaging.models import WebhookEndpoint
@@ -33,6 +31,6 @@ def webhook_stopped_letter(endpoint: WebhookEndpoint) -> Letter:
             _("If the program is still yours, register it anew: it gets a secret of its own."),
         ],
         button=_("Look at the programs"),
-        url=settings.BASE_URL + reverse("messaging:webhooks"),
+        url=address_of("messaging:webhooks"),
         why=_("You get this letter because you administer or lead this organisation."),
     )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lapel.journey.messaging.queries.letters import Letter
+from lapel.journey.messaging.queries.letter import Letter, address_of
 
 if TYPE_CHECKING:
     from lapel.journey.issuing.models import Endorsement
 
 
 def _page(found: Endorsement) -> str:
-    return settings.BASE_URL + reverse("issuing:endorsement", args=[found.pk])
+    return address_of("issuing:endorsement", found.pk)
 
 
 def _told(found: Endorsement) -> dict[str, str]:
@@ -72,50 +70,59 @@ def body_letter(asked: Endorsement) -> Letter:
 
 def signed_letter(given: Endorsement) -> Letter:
     """Tell who asked that the endorsement is signed."""
-    told = _told(given)
-    return Letter(
-        subject=_("%(place)s endorses “%(title)s”") % told,
+    return _to_who_asked(
+        given,
+        subject=_("%(place)s endorses “%(title)s”"),
         heading=_("You have the endorsement"),
-        paragraphs=[
-            _("%(place)s vouches for “%(title)s”:") % told,
-            given.comment,
-            _("It is signed, has an address of its own, and stands on the page it is about."),
-        ],
+        first=_("%(place)s vouches for “%(title)s”:"),
+        words=given.comment,
+        last=_("It is signed, has an address of its own, and stands on the page it is about."),
         button=_("See the endorsement"),
-        url=_page(given),
-        why=_("You get this letter because you asked for it."),
     )
 
 
 def rejected_letter(asked: Endorsement) -> Letter:
     """Tell who asked that the answer is no, and why."""
-    told = _told(asked)
-    return Letter(
-        subject=_("No endorsement of “%(title)s” by %(place)s") % told,
+    return _to_who_asked(
+        asked,
+        subject=_("No endorsement of “%(title)s” by %(place)s"),
         heading=_("The answer is no"),
-        paragraphs=[
-            _("You asked %(place)s to endorse “%(title)s”. The answer:") % told,
-            asked.words,
-            _("What you hold or issue stays what it is: an endorsement is one voice more."),
-        ],
+        first=_("You asked %(place)s to endorse “%(title)s”. The answer:"),
+        words=asked.words,
+        last=_("What you hold or issue stays what it is: an endorsement is one voice more."),
         button=_("See the request"),
-        url=_page(asked),
-        why=_("You get this letter because you asked for it."),
     )
 
 
 def revoked_letter(given: Endorsement) -> Letter:
     """Tell who had asked that the endorsement was taken back, and why."""
-    told = _told(given)
-    return Letter(
-        subject=_("%(place)s no longer endorses “%(title)s”") % told,
+    return _to_who_asked(
+        given,
+        subject=_("%(place)s no longer endorses “%(title)s”"),
         heading=_("An endorsement was taken back"),
-        paragraphs=[
-            _("%(place)s has revoked its endorsement of “%(title)s”:") % told,
-            given.words,
-            _("The badge stays valid without it."),
-        ],
+        first=_("%(place)s has revoked its endorsement of “%(title)s”:"),
+        words=given.words,
+        last=_("The badge stays valid without it."),
         button=_("See the endorsement"),
-        url=_page(given),
+    )
+
+
+def _to_who_asked(  # noqa: PLR0913 (the parts of an answer)
+    found: Endorsement,
+    *,
+    subject: str,
+    heading: str,
+    first: str,
+    words: str,
+    last: str,
+    button: str,
+) -> Letter:
+    told = _told(found)
+    return Letter(
+        subject=subject % told,
+        heading=heading,
+        paragraphs=[first % told, words, last],
+        button=button,
+        url=_page(found),
         why=_("You get this letter because you asked for it."),
     )

@@ -1,0 +1,190 @@
+"""Letters from an invitation to a decision; and the post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.catalogue.models import MicroCredential
+from lapel.journey.evidence.events import MentorMeetingAsked, SubmissionQueued
+from lapel.journey.evidence.models import MentorMeeting, Submission
+from lapel.journey.evidence.queries import mentors_for
+from lapel.journey.messaging.actions import (
+    forget_letters,
+    hand_over_letters,
+    tell_leads,
+    write_letter,
+)
+from lapel.journey.messaging.events import LettersWait
+from lapel.journey.messaging.queries import letters
+from lapel.journey.people.events import PersonInvited, PersonLeft
+from lapel.journey.people.models import Invitation
+from lapel.journey.record.events import receives
+from lapel.journey.record.queries import now
+from lapel.journey.review.events import (
+    CaseHeld,
+    CaseReturned,
+    ClockBreached,
+    Decided,
+    LeaseExpired,
+    SeatOffered,
+)
+from lapel.journey.review.models import Assessment, Case
+from lapel.journey.review.queries import free_seats, open_appointments
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@receives(LettersWait, heavy=True)
+def carry_letters(_event: LettersWait) -> None:
+    """Hand over what is written."""
+    hand_over_letters()
+
+
+@receives(PersonLeft)
+def forget_who_left(event: PersonLeft) -> None:
+    """Keep no letter that names somebody who left."""
+    forget_letters(person_id=event.person_id, invitation_ids=event.invitation_ids)
+
+
+@receives(PersonInvited)
+def invite_by_mail(event: PersonInvited) -> None:
+    """Send the invitation, unless it was taken back or accepted meanwhile."""
+    invitation = (
+        Invitation.objects.filter(pk=event.invitation_id)
+        .filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+        .select_related("organisation", "invited_by")
+        .first()
+    )
+    if invitation:
+        write_letter(
+            key=f"invited:{invitation.pk}",
+            kind="invitation",
+            words=lambda: letters.invitation_letter(invitation),
+            person=None,
+            to=invitation.email,
+        )
+
+
+def _submission(key: UUID) -> Submission:
+    found = Submission.objects.select_related(
+        "person", "organisation__parent__parent", "draft__enrolment__version"
+    )
+    return found.defer("draft__enrolment__version__content", "manifest").get(pk=key)
+
+
+@receives(SubmissionQueued)
+def confirm_receipt(event: SubmissionQueued) -> None:
+    """Tell the teacher that her evidence arrived."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"received:{submission.pk}",
+        kind="received",
+        words=lambda: letters.received_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(MentorMeetingAsked)
+def ask_mentor(event: MentorMeetingAsked) -> None:
+    """Tell the mentor who asks her, unless they met or one of them is gone meanwhile."""
+    meeting = (
+        MentorMeeting.objects.filter(pk=event.meeting_id, logged_at=None)
+        .filter(draft__enrolment__person__is_active=True)
+        .select_related("mentor", "draft__enrolment__person")
+        .select_related("draft__enrolment__organisation__parent__parent")
+        .first()
+    )
+    if meeting and meeting.mentor in mentors_for(meeting.draft):
+        write_letter(
+            key=f"meeting:{meeting.pk}",
+            kind="meeting",
+            words=lambda: letters.meeting_letter(meeting),
+            person=meeting.mentor,
+        )
+
+
+@receives(Decided)
+def tell_of_decision(event: Decided) -> None:
+    """Tell the teacher that her letter is ready."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"decided:{event.decision_id}",
+        kind="decided",
+        words=lambda: letters.decided_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(CaseReturned)
+def tell_of_return(event: CaseReturned) -> None:
+    """Tell the teacher that something is to be mended."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"returned:{event.case_id}",
+        kind="returned",
+        words=lambda: letters.returned_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(ClockBreached)
+def tell_of_delay(event: ClockBreached) -> None:
+    """Tell the teacher, and those who lead the assessors (R15)."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"late:{event.case_id}",
+        kind="late",
+        words=lambda: letters.late_letter(submission, now()),
+        person=submission.person,
+    )
+    case = Case.objects.select_related("microcredential").get(pk=event.case_id)
+    tell_leads(microcredential=case.microcredential, why="late", except_for=submission.person_id)
+
+
+@receives(CaseHeld)
+def tell_of_hold(event: CaseHeld) -> None:
+    """Tell those who lead the assessors that one of them is to decide."""
+    case = Case.objects.select_related("microcredential", "submission").get(pk=event.case_id)
+    tell_leads(
+        microcredential=case.microcredential, why="held", except_for=case.submission.person_id
+    )
+
+
+@receives(SeatOffered)
+def offer_work(event: SeatOffered) -> None:
+    """Tell those who may take the work, each once a day at most."""
+    case = Case.objects.select_related("submission").get(pk=event.case_id)
+    microcredential = MicroCredential.objects.select_related("organisation", "current").get(
+        pk=event.microcredential_id
+    )
+    if event.work == "adjudication":
+        tell_leads(
+            microcredential=microcredential,
+            why="adjudication",
+            except_for=case.submission.person_id,
+        )
+        return
+    for appointment in open_appointments().filter(microcredential=microcredential):
+        person = appointment.person
+        if any(free.pk == case.pk for free, _seat in free_seats(person)):
+            write_letter(
+                key=f"work:{now():%Y-%m-%d}:{person.pk}",
+                kind="work",
+                words=lambda: letters.work_letter(microcredential),
+                person=person,
+            )
+
+
+@receives(LeaseExpired)
+def tell_of_lapse(event: LeaseExpired) -> None:
+    """Tell the assessor that her place is free again."""
+    assessment = Assessment.objects.select_related("assessor", "case__version").get(
+        pk=event.assessment_id
+    )
+    write_letter(
+        key=f"lapsed:{assessment.pk}:{assessment.lease_until:%Y-%m-%dT%H:%M:%S}",
+        kind="lapsed",
+        words=lambda: letters.lapsed_letter(assessment.case),
+        person=assessment.assessor,
+    )
