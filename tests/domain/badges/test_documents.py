@@ -83,6 +83,20 @@ def test_the_public_form_says_nothing_of_its_holder_but_an_opaque_id() -> None:
     assert {**public, "credentialSubject": kept} == document
 
 
+def names(value: object) -> set[str]:
+    """Every name that is used anywhere in a document."""
+    if isinstance(value, dict):
+        return set(value).union(*map(names, value.values()))
+    return set[str]().union(*map(names, value)) if isinstance(value, list) else set()
+
+
+def test_no_term_is_used_that_two_versions_of_the_context_differ_in() -> None:
+    """Two files called 3.0.3 circulate, with and without `endorsementJwt` and `jti`."""
+    used = names(badge())
+    assert {"credentialSubject", "resultDescription", "proofValue"} <= used
+    assert not used & {"endorsementJwt", "jti"}
+
+
 def test_what_is_empty_is_left_out() -> None:
     """A bare award has no empty lists and no nulls."""
     bare = award(

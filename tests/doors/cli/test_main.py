@@ -29,6 +29,19 @@ def test_each_verb_for_auditors_explains_itself_with_an_example(
     assert f"\n  lapel {verb} " in out.partition("example")[2]
 
 
+@pytest.mark.parametrize("verb", sorted(set(main.VERBS) - main.WITHOUT_DJANGO))
+def test_each_verb_of_an_instance_explains_itself_with_an_example(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it is for, each option, and a line to copy."""
+    with pytest.raises(SystemExit) as ended:
+        main.main([verb, "--help"])
+    out = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert main.VERBS[verb][0] in " ".join(out.split())
+    assert f"\n  lapel {verb}" in out.partition("example")[2]
+
+
 def test_no_verb_for_auditors_imports_django() -> None:
     """They start in a blink, need no settings and no database."""
     names = ", ".join(f"lapel.doors.cli.{verb}" for verb in sorted(main.WITHOUT_DJANGO))
