@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from lapel.journey.people.models import Person
 from lapel.journey.record.models import AuditAnchor, AuditEntry, OutboxEvent
-from lapel.rows import ROOM, insert_objects, insert_rows, roomy
+from lapel.rows import ROOM, insert_objects, insert_rows, number_rows, roomy
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,24 @@ def test_no_rows_are_no_statement() -> None:
     """A chunk may hold nobody who is new."""
     insert_rows(Person, ["id", "email"], [], alike={"password": "!"})
     assert not Person.objects.exists()
+
+
+def test_only_rows_that_have_no_number_are_given_one() -> None:
+    """Each its own, and the same value beside it; the count tells who had one before."""
+    first, second = (
+        AuditAnchor.objects.create(position=each, at=MOMENT, digest="ab") for each in (1, 2)
+    )
+    names = ["aggregate_id", "position", "anchor"]
+    rows = [(uuid.uuid4(), at, first.pk if at == 2 else None) for at in range(4)]
+    insert_rows(AuditEntry, names, rows, alike={"aggregate": "x", "at": MOMENT, "action": "y"})
+    keys = list(AuditEntry.objects.order_by("position").values_list("pk", flat=True))
+    numbers = [(key, second.pk) for key in keys[:3]]
+    assert number_rows(AuditEntry, "anchor_id", numbers, of=("action", "z")) == len(numbers) - 1
+    found = AuditEntry.objects.order_by("position").values_list("anchor", "action")
+    assert list(found) == [
+        *((second.pk, "z"), (second.pk, "z"), (first.pk, "y"), (None, "y")),
+    ]
+    assert number_rows(AuditEntry, "anchor_id", [], of=("action", "z")) == 0
 
 
 def _room() -> list[int]:

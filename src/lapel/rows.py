@@ -54,6 +54,34 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
         insert_rows(model, [each.name for each in fields], map(values, objects))
 
 
+def number_rows(
+    model: type[models.Model], name: str, numbers: Sequence[tuple[int, int]], *, of: tuple[str, Any]
+) -> int:
+    """Write a number into each row that has none yet, and the same value beside it in all.
+
+    `numbers` are pairs of a row's key and its number for the column `name`; `of` is the column of
+    the shared value, and that value. Returns how many rows were changed.
+    """
+    if not numbers:
+        return 0
+    quote = connection.ops.quote_name
+    table, column, pk = (quote(each) for each in (_options(model).db_table, name, "id"))
+    change = f"UPDATE {table} SET {quote(of[0])} = %s, {column} = "  # noqa: S608 (our own names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"{change} told.number FROM unnest(%s::bigint[], %s::bigint[]) AS told (pk, number)"
+                f" WHERE {table}.{pk} = told.pk AND {table}.{column} IS NULL",
+                [of[1], *map(list, zip(*numbers, strict=True))],
+            )
+        else:
+            cursor.executemany(
+                f"{change} %s WHERE {pk} = %s AND {column} IS NULL",
+                [(of[1], number, key) for key, number in numbers],
+            )
+        return int(cursor.rowcount)
+
+
 # In KiB (hence below zero), and in pages of 4 KiB.
 ROOM = {"cache_size": -64_000, "wal_autocheckpoint": 16_000}
 

@@ -6,7 +6,7 @@ import io
 import logging
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lapel.domain.transparency.appending import append
 from lapel.domain.transparency.checkpoint import Checkpoint
@@ -32,6 +32,7 @@ from lapel.journey.issuing.queries import (
 )
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
+from lapel.rows import number_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,13 +111,7 @@ def _keep(found: Log, before: Head, after: Head, note: Note) -> None:
 
 
 def _place(found: Log, rows: Iterable[LogEntry], first: int) -> None:
-    """Give each entry its position; one statement run for many, as a batch has thousands."""
-    places = [(found.pk, at, row.pk) for at, row in enumerate(rows, start=first)]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE issuing_logentry SET log_id = %s, position = %s"
-            " WHERE id = %s AND position IS NULL",
-            places,
-        )
-        if cursor.rowcount not in (-1, len(places)):
-            raise RuntimeError("An entry had a position already; nothing was entered.")
+    """Give each entry its position, all at once, as a batch has thousands."""
+    places = [(row.pk, at) for at, row in enumerate(rows, start=first)]
+    if number_rows(LogEntry, "position", places, of=("log_id", found.pk)) != len(places):
+        raise RuntimeError("An entry had a position already; nothing was entered.")
