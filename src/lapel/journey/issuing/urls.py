@@ -41,10 +41,8 @@ urlpatterns = [
     path("awards/change/", views.change_many, name="change-many"),
     path("awards/changes/<uuid:change_id>/", views.change, name="change"),
     path("awards/<uuid:award_id>/", views.award, name="award"),
-    path("awards/<uuid:award_id>/revoke/", views.revoke, name="revoke"),
-    path("awards/<uuid:award_id>/suspend/", views.suspend, name="suspend"),
-    path("awards/<uuid:award_id>/reinstate/", views.reinstate, name="reinstate"),
-    path("awards/<uuid:award_id>/expire/", views.expire, name="expire"),
-    path("awards/<uuid:award_id>/refresh/", views.refresh, name="refresh"),
-    path("awards/<uuid:award_id>/reissue/", views.reissue, name="reissue"),
+    *[
+        path(f"awards/<uuid:award_id>/{verb}/", views.change_award, {"verb": verb}, name=verb)
+        for verb in ("revoke", "suspend", "reinstate", "expire", "refresh", "reissue")
+    ],
 ]

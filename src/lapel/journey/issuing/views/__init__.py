@@ -1,18 +1,6 @@
 """Pages of issuing: the officer's awards and keys, and the issuance log for everybody."""
 
-from lapel.journey.issuing.views.awards import (
-    award,
-    disown,
-    expire,
-    index,
-    keys,
-    refresh,
-    reinstate,
-    reissue,
-    revoke,
-    rotate,
-    suspend,
-)
+from lapel.journey.issuing.views.awards import award, change_award, index
 from lapel.journey.issuing.views.batches import (
     batch,
     batch_example,
@@ -36,6 +24,7 @@ from lapel.journey.issuing.views.endorsements import (
     revoke_endorsement,
     withdraw_request,
 )
+from lapel.journey.issuing.views.keys import disown, keys, rotate
 from lapel.journey.issuing.views.log import log, open_epoch, reconcile, tend_log
 
 __all__ = [
@@ -49,12 +38,12 @@ __all__ = [
     "batches",
     "cancel_batch",
     "change",
+    "change_award",
     "change_many",
     "confirm_batch",
     "disown",
     "endorsement",
     "endorsements",
-    "expire",
     "index",
     "keys",
     "let_body_in",
@@ -62,15 +51,10 @@ __all__ = [
     "open_epoch",
     "pause_batch",
     "reconcile",
-    "refresh",
-    "reinstate",
-    "reissue",
     "reject_endorsement",
     "resume_batch",
-    "revoke",
     "revoke_endorsement",
     "rotate",
-    "suspend",
     "tend_log",
     "upload_batch",
     "withdraw_request",

@@ -1,4 +1,4 @@
-"""The issuer officer's pages: awards, one award, its standing, keys."""
+"""The issuer officer's pages: awards, one award, and changing it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lapel.journey.issuing import actions, queries
 from lapel.journey.issuing.forms import (
-    DisownForm,
     ExpireForm,
     ReasonForm,
     RefreshForm,
@@ -24,9 +23,10 @@ from lapel.journey.issuing.forms import (
     SearchForm,
     WordsForm,
 )
-from lapel.journey.issuing.models import Award, Change, IssuerKey
-from lapel.journey.issuing.policies import may_change_standing, may_issue, may_issue_for
-from lapel.journey.issuing.queries.wording import VERB_WORDS
+from lapel.journey.issuing.models import Award, Change
+from lapel.journey.issuing.policies import may_change_standing, may_issue_for
+from lapel.journey.issuing.views.shared import officer
+from lapel.journey.issuing.views.verb_words import VERB_WORDS
 from lapel.journey.record.queries import history
 
 if TYPE_CHECKING:
@@ -40,16 +40,9 @@ if TYPE_CHECKING:
 AWARDS_A_PAGE = 50
 
 
-def _officer(request: HttpRequest) -> Person:
-    person = cast("Person", request.user)
-    if not may_issue(person):
-        raise PermissionDenied
-    return person
-
-
 def _award(request: HttpRequest, award_id: UUID) -> Award:
     """Find an award the officer may act on; for an officer of elsewhere there is none."""
-    person = _officer(request)
+    person = officer(request)
     try:
         found = queries.award(award_id)
     except Award.DoesNotExist:
@@ -63,7 +56,7 @@ def _award(request: HttpRequest, award_id: UUID) -> Award:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the awards of the officer's organisations, newest first."""
-    person = _officer(request)
+    person = officer(request)
     form = SearchForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = queries.awards_issued_by(person, queries.Filters(**wanted))
@@ -98,48 +91,6 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     return render(request, "issuing/award.html", facts)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def revoke(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Ask for reason and words, then revoke."""
-    return _change(request, award_id, "revoke")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def suspend(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Ask for reason and words, then suspend."""
-    return _change(request, award_id, "suspend")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def reinstate(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Ask for words, then reinstate."""
-    return _change(request, award_id, "reinstate")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def expire(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Ask for an end, reason and words, then have the award signed anew with it."""
-    return _change(request, award_id, "expire")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def refresh(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Ask for words and perhaps a later end, then have the award signed anew."""
-    return _change(request, award_id, "refresh")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def reissue(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    """Ask for words, then have the award signed anew for its holder's present address."""
-    return _change(request, award_id, "reissue")
-
-
 def _revoked(*, by_award: UUID | None, reason: str, **told: Any) -> Award:
     if by_award:
         return actions.supersede(by_award_id=by_award, **told)
@@ -161,7 +112,10 @@ _ACTS: dict[str, tuple[Callable[..., object], type[WordsForm]]] = {
 }
 
 
-def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_award(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
+    """Ask for what a verb needs, a reason, words or an end, and change an award so."""
     found = _award(request, award_id)
     if not may_change_standing(cast("Person", request.user), found):
         raise PermissionDenied
@@ -187,58 +141,3 @@ def _change(request: HttpRequest, award_id: UUID, verb: str) -> HttpResponse:
         {"award": found, "form": form, "words": VERB_WORDS[verb]},
         status=422 if form.errors else 200,
     )
-
-
-@login_required
-@require_safe
-def keys(request: HttpRequest) -> HttpResponse:
-    """Show each issuer's DID and keys, in force, retired and disowned."""
-    person = _officer(request)
-    issuers = queries.issuers_of(person).prefetch_related("keys")
-    facts = {"issuers": issuers, "work": queries.signing_anew(issuers)}
-    return render(request, "issuing/keys.html", facts)
-
-
-@login_required
-@require_POST
-def rotate(request: HttpRequest, issuer_id: UUID) -> HttpResponse:
-    """Order a new key for an issuer."""
-    person = _officer(request)
-    if not queries.issuers_of(person).filter(pk=issuer_id).exists():
-        raise Http404
-    actions.order_key(person=person, issuer_id=issuer_id)
-    messages.success(request, _("A new key is being made; the present one stays listed."))
-    return redirect("issuing:keys")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def disown(request: HttpRequest, key_id: UUID) -> HttpResponse:
-    """Ask what happened to a key, then disown it."""
-    found = _key(request, key_id)
-    form = DisownForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.disown_key(
-                person=cast("Person", request.user),
-                key_id=found.pk,
-                words=form.cleaned_data["words"],
-            )
-        except actions.Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The key is disowned. Nothing it signs counts any more."))
-            return redirect("issuing:keys")
-    facts = {"key": found, "form": form, "count": queries.awards_to_sign_anew(found).count()}
-    facts["is_web"] = found.did.startswith("did:web:")
-    return render(request, "issuing/disown.html", facts, status=422 if form.errors else 200)
-
-
-def _key(request: HttpRequest, key_id: UUID) -> IssuerKey:
-    """Find a key of the officer's issuers that was made and is not disowned yet."""
-    person = _officer(request)
-    found = IssuerKey.objects.filter(issuer__in=queries.issuers_of(person), pk=key_id)
-    key = found.filter(made_at__isnull=False, disowned_at__isnull=True).first()
-    if key is None:
-        raise Http404
-    return key

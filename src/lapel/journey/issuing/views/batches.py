@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.forms import BatchForm, GroundForm
 from lapel.journey.issuing.models import Batch
-from lapel.journey.issuing.policies import may_issue
 from lapel.journey.issuing.queries.batches import (
     awardable,
     awardable_by,
     batches_of,
     left_out,
 )
+from lapel.journey.issuing.views.shared import officer
 from lapel.journey.people.queries import safe_csv
 
 if TYPE_CHECKING:
@@ -38,16 +37,9 @@ BATCHES_A_PAGE = 25
 EXAMPLE = [["Amina Otieno", "amina@example.org"], ["Chipo Banda", "chipo@example.org"]]
 
 
-def _officer(request: HttpRequest) -> Person:
-    person = cast("Person", request.user)
-    if not may_issue(person):
-        raise PermissionDenied
-    return person
-
-
 def _batch(request: HttpRequest, batch_id: UUID) -> Batch:
     """Find a batch of the officer's organisations; for an officer of elsewhere there is none."""
-    found = batches_of(_officer(request)).filter(pk=batch_id).first()
+    found = batches_of(officer(request)).filter(pk=batch_id).first()
     if found is None:
         raise Http404
     return found
@@ -57,7 +49,7 @@ def _batch(request: HttpRequest, batch_id: UUID) -> Batch:
 @require_safe
 def batches(request: HttpRequest) -> HttpResponse:
     """List the batches of the officer's organisations, newest first."""
-    found = batches_of(_officer(request))
+    found = batches_of(officer(request))
     page = Paginator(found, BATCHES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "issuing/batches.html", {"page": page})
 
@@ -66,7 +58,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_batch(request: HttpRequest) -> HttpResponse:
     """Take a table of people; a page that shows what is in it follows, and nobody has anything."""
-    person = _officer(request)
+    person = officer(request)
     form = BatchForm(request.POST or None, request.FILES or None, choices=awardable_by(person))
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +83,7 @@ def _kept(person: Person, form: BatchForm) -> Batch:
 @require_safe
 def batch_example(request: HttpRequest) -> HttpResponse:
     """Give a table that shows how one looks."""
-    _officer(request)
+    officer(request)
     return _file([[_("name"), _("email")], *EXAMPLE], "award-example.csv")
 
 
@@ -111,7 +103,7 @@ def confirm_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.confirm_batch(
-                person=_officer(request),
+                person=officer(request),
                 batch_id=found.pk,
                 words=form.cleaned_data["words"],
                 valid_until=form.cleaned_data["valid_until"],
@@ -176,7 +168,7 @@ def cancel_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def _steer(request: HttpRequest, batch_id: UUID, act: Callable[..., Batch]) -> HttpResponse:
     found = _batch(request, batch_id)
     try:
-        act(person=_officer(request), batch_id=found.pk)
+        act(person=officer(request), batch_id=found.pk)
     except actions.Refusal as refusal:
         messages.warning(request, str(refusal))
     return redirect("issuing:batch", found.pk)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.forms import MANY_FORMS, ManyForm, ManyWordsForm
 from lapel.journey.issuing.models import Change, Reason
-from lapel.journey.issuing.policies import may_issue, may_see_change
+from lapel.journey.issuing.policies import may_see_change
 from lapel.journey.issuing.queries.changes import (
     SIGNING,
     Look,
@@ -28,7 +27,8 @@ from lapel.journey.issuing.queries.changes import (
     progress_of,
 )
 from lapel.journey.issuing.queries.changes import change as change_of
-from lapel.journey.issuing.queries.wording import VERB_WORDS, question_for
+from lapel.journey.issuing.views.shared import officer
+from lapel.journey.issuing.views.verb_words import VERB_WORDS, question_for
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,9 +49,7 @@ def change_many(request: HttpRequest) -> HttpResponse:
 
     The look comes back with the numbers in it, so that what is changed is what was looked at.
     """
-    person = cast("Person", request.user)
-    if not may_issue(person):
-        raise PermissionDenied
+    person = officer(request)
     if request.method == "POST" and "chosen" in request.POST:
         return _change(request, person)
     form = ManyForm(request.POST or None, request.FILES or None, choices=_kinds(person))
@@ -170,9 +168,7 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         found = change_of(change_id)
     except Change.DoesNotExist:
         raise Http404 from None
-    person = cast("Person", request.user)
-    if not may_issue(person):
-        raise PermissionDenied
+    person = officer(request)
     if not may_see_change(person, found):
         raise Http404
     facts = {

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapel.journey.issuing import actions, policies, queries
-from lapel.journey.issuing.models import Award, Endorsement
-from lapel.journey.issuing.views.endorsement_forms import (
+from lapel.journey.issuing.forms import (
     AcceptForm,
     AskForAwardForm,
     AskForm,
     RejectForm,
     RevokeEndorsementForm,
 )
+from lapel.journey.issuing.models import Award, Endorsement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
