@@ -49,9 +49,15 @@ VERBS = {
         "Audit an issuance log, or tend one's own.",
         "lapel log verify https://lapel.example.org/log/1 --policy policy.txt",
     ),
+    "review": (
+        "Measure how far assessors agree.",
+        "lapel review agreement --ratings ratings.csv",
+    ),
 }
 # These start in a blink, need no settings, and parse their words themselves.
-WITHOUT_DJANGO = frozenset({"verify", "bake", "unbake", "did", "status", "canon", "sign", "log"})
+WITHOUT_DJANGO = frozenset(
+    {"verify", "bake", "unbake", "did", "status", "canon", "sign", "log", "review"}
+)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,39 @@
+"""`lapel review`: figures of agreement of a file of ratings."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lapel.doors.cli.lowlevel import Parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS = ("agreement",)
+_EXPLANATION = """\
+  lapel review agreement   how far assessors agree, beyond chance and not, with intervals
+
+It explains itself with --help, and needs neither an instance nor a network.
+
+exit codes:
+  0  figures were printed
+  2  the file cannot be read; each bad line is told
+  3  too few were scored twice for any figure
+  64 wrong usage
+
+examples:
+  lapel review agreement --ratings ratings.csv
+  lapel review agreement --ratings ratings.csv --json
+"""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one verb of `lapel review`; returns its exit code."""
+    if argv and argv[0] in VERBS:
+        code: int = import_module(f"lapel.doors.cli.review.{argv[0]}").run(argv[1:])
+        return code
+    parser = Parser("review", "Measure how far assessors agree.", _EXPLANATION)
+    parser.add_argument("what", choices=VERBS, help="see above")
+    parser.parse_args(argv)
+    return 0  # pragma: no cover (a first word that is a verb does not come here)

@@ -1,0 +1,152 @@
+"""`lapel review`: figures from a file of ratings, for anybody with a file and a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lapel.doors.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEVELS = ("not_yet", "almost", "yes")
+
+
+def table(number: int, *, seed: int = 1, key: bool = False) -> str:
+    """Write ratings of two criteria by three assessors, two on each artefact."""
+    chance = random.Random(seed)
+    lines = ["artefact,assessor,criterion,level" + ",key" * key]
+    for artefact in range(number):
+        for criterion in ("aim", "uptake"):
+            true = chance.randrange(3)
+            for assessor in chance.sample(("ben", "bola", "elif"), 2):
+                seen = true if chance.random() < 0.7 else chance.randrange(3)
+                line = f"work {artefact},{assessor},{criterion},{LEVELS[seen]}"
+                lines.append(line + f",{LEVELS[true]}" * key)
+    return "\n".join(lines)
+
+
+def ratings(folder: Path, text: str) -> str:
+    path = folder / "ratings.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main.main(["review", *words])
+    return code, *capsys.readouterr()
+
+
+def test_agreement_is_printed_over_all_and_by_criterion(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each figure with its interval; Cohen's kappa is not for three assessors."""
+    words = ["--ratings", ratings(tmp_path, table(30)), "--resamples", "40"]
+    code, out, _ = told(capsys, "agreement", *words)
+    assert code == 0
+    assert "120 ratings by 3 assessors on 2 criteria." in out
+    assert "All criteria (n = 30 artefacts, 60 units)" in out
+    assert "Criterion uptake (n = 30 artefacts, 30 units)" in out
+    assert out.count("Krippendorff's alpha, ordinal") == 3
+    assert "Cohen" not in out
+    assert "keys" not in out
+
+
+def test_the_same_figures_are_printed_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same seed gives the same numbers; keys bring agreement with them by assessor."""
+    words = ["--ratings", ratings(tmp_path, table(30, key=True)), "--resamples", "40"]
+    outs = [told(capsys, "agreement", *words, "--json")[1] for _twice in "12"]
+    assert outs[0] == outs[1]
+    found = json.loads(outs[0])
+    assert found.keys() == {"together", "criteria", "againstKey", "assessors"}
+    exact = found["together"]["figures"]["exact"]
+    assert 0 < exact["low"] < exact["value"] < exact["high"] < 1
+    assert found["assessors"].keys() == {"ben", "bola", "elif"}
+    assert "Against the keys, ben" in told(capsys, "agreement", *words)[1]
+
+
+def test_too_few_are_said_to_be_too_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No number, and an exit code of its own."""
+    code, out, _ = told(capsys, "agreement", "--ratings", ratings(tmp_path, table(7)))
+    assert code == 3
+    assert "All criteria: insufficient data (n = 7)" in out
+    code, out, _ = told(capsys, "agreement", "--ratings", ratings(tmp_path, table(7)), "--json")
+    assert json.loads(out)["together"] == {"artefacts": 7, "units": 14, "figures": None}
+
+
+def test_what_has_no_value_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No variation leaves kappas undefined; one odd artefact leaves them without an interval."""
+    same = [f"{work},{who},c,yes" for work in range(25) for who in ("ben", "bola")]
+    text = "\n".join(["artefact,assessor,criterion,level", *same])
+    assert (
+        "undefined: no variation"
+        in told(capsys, "agreement", "--ratings", ratings(tmp_path, text))[1]
+    )
+    text += "\nodd,ben,c,yes\nodd,bola,c,almost"
+    out = told(capsys, "agreement", "--ratings", ratings(tmp_path, text))[1]
+    assert "no interval: too little variation" in out
+    assert "Cohen's kappa" in out
+
+
+def test_bad_lines_are_told_and_nothing_is_computed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At most twenty are told; what steers a terminal is not printed as it is."""
+    text = "artefact,assessor,criterion,level\n" + "work,ben,c,g\x1bd\n" * 25
+    code, out, err = told(capsys, "agreement", "--ratings", ratings(tmp_path, text))
+    assert (code, out) == (2, "")
+    assert "ratings.csv, line 2: level “g\N{REPLACEMENT CHARACTER}d” is none of the levels" in err
+    assert err.endswith("… and 5 more\n")
+
+
+def test_another_scale_is_named_by_its_levels(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Essays on six levels; without the names no such level is known."""
+    lines = [f"essay {n},{who},c,{1 + n % 6}" for n in range(24) for who in ("ben", "bola")]
+    text = ratings(tmp_path, "\n".join(["artefact,assessor,criterion,level", *lines]))
+    words = ["agreement", "--ratings", text, "--resamples", "20"]
+    code, out, _ = told(capsys, *words, "--levels", "1,2,3,4,5,6")
+    assert (code, out.count(" 1.000 ")) == (0, 24)
+    assert told(capsys, *words)[0] == 2
+
+
+def test_files_that_are_missing_or_no_text_are_said_to_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a pipe works."""
+    code, _, err = told(capsys, "agreement", "--ratings", str(tmp_path / "none"))
+    assert (code, "No such file" in err) == (2, True)
+    (tmp_path / "bytes").write_bytes(b"\xff")
+    assert "not UTF-8" in told(capsys, "agreement", "--ratings", str(tmp_path / "bytes"))[2]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(table(7).encode())))
+    assert told(capsys, "agreement", "--ratings", "-")[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ([], "arguments are required: what"),
+        (["nothing"], "invalid choice: 'nothing'"),
+        (["agreement"], "--ratings"),
+        (["agreement", "--ratings", "x", "--levels", "a,a"], "two or more different names"),
+        (["agreement", "--ratings", "x", "--resamples", "0"], "one or more"),
+    ],
+)
+def test_wrong_usage_ends_with_64_and_a_sentence(
+    capsys: pytest.CaptureFixture[str], words: list[str], why: str
+) -> None:
+    """As all verbs that need no instance."""
+    with pytest.raises(SystemExit) as ended:
+        main.main(["review", *words])
+    assert ended.value.code == 64
+    assert why in capsys.readouterr().err
