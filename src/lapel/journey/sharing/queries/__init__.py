@@ -30,13 +30,12 @@ from lapel.journey.sharing.queries.papers import (
     what_transcript_rests_on,
 )
 from lapel.journey.sharing.queries.shares import (
-    awards_shared_with,
     district_consent,
     district_of,
     share_of,
     with_district_leave,
 )
-from lapel.journey.sharing.queries.wording import Told, headline_of, in_words, told
+from lapel.journey.sharing.queries.verdict_words import Told, headline_of, in_words, told
 
 __all__ = [
     "Binder",
@@ -46,7 +45,6 @@ __all__ = [
     "Told",
     "anchored_form",
     "as_xml",
-    "awards_shared_with",
     "baked_png",
     "baked_svg",
     "brought",

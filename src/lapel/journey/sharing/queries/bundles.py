@@ -38,7 +38,7 @@ from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries.face import face_of
 from lapel.journey.sharing.queries.links import document_address, page_address
 from lapel.journey.sharing.queries.shares import share_of
-from lapel.journey.sharing.queries.wording import in_words
+from lapel.journey.sharing.queries.verdict_words import in_words
 from lapel.ports.checking import bundle
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from lapel.journey.issuing.queries import issued_awards
 from lapel.journey.people.models import Organisation
-from lapel.journey.people.queries import organisations_above, organisations_under
+from lapel.journey.people.queries import organisations_above
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.models import DistrictConsent, Share
 
@@ -41,11 +40,3 @@ def with_district_leave(awards: QuerySet[Award]) -> QuerySet[Award]:
     """Say of each award, as `district_sees`, whether a district may see it by its holder's name."""
     standing = DistrictConsent.objects.filter(award=OuterRef("pk"), withdrawn_at__isnull=True)
     return awards.annotate(district_sees=Exists(standing))
-
-
-def awards_shared_with(organisation: Organisation) -> QuerySet[Award]:
-    """Give the awards whose holders let an organisation, or one under it, see them by name."""
-    standing = DistrictConsent.objects.filter(
-        organisation__in=organisations_under(organisation), withdrawn_at__isnull=True
-    )
-    return issued_awards().filter(pk__in=standing.values("award"))

@@ -15,7 +15,7 @@ from lapel.domain.badges.trust import UnavailableError
 from lapel.domain.badges.verification import verify_credential, verify_file
 from lapel.journey.sharing.queries import headline_of, say, told
 from lapel.journey.sharing.queries.causes import TEMPLATES
-from lapel.journey.sharing.queries.wording import SENTENCES
+from lapel.journey.sharing.queries.verdict_words import SENTENCES
 from pseudo import LONGER, spoken
 from sharing.sentences import templates
 
