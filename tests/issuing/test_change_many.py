@@ -196,7 +196,7 @@ def test_awards_are_held_in_one_order_whoever_names_them(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over all slices: two officers who name the same awards otherwise never hold each other up."""
-    module = import_module("lapel.journey.issuing.actions.change_many")
+    module = import_module("lapel.journey.issuing.actions.apply_change")
     monkeypatch.setattr(module, "FEW", 1)
     awards = batch_of(stage, 3)
     with CaptureQueriesContext(connection) as asked:

@@ -6,6 +6,7 @@ from lapel.journey.issuing.actions.answer_endorsement import (
     let_body_in,
     reject_endorsement,
 )
+from lapel.journey.issuing.actions.apply_change import Terms
 from lapel.journey.issuing.actions.ask_endorsement import (
     Body,
     ask_award_endorsement,
@@ -13,9 +14,14 @@ from lapel.journey.issuing.actions.ask_endorsement import (
 )
 from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
-from lapel.journey.issuing.actions.change_many import MOST, Terms, change_many, read_awards
+from lapel.journey.issuing.actions.change_many import MOST, change_many, read_awards
 from lapel.journey.issuing.actions.change_one import change_one
-from lapel.journey.issuing.actions.change_standing import reinstate, revoke, suspend
+from lapel.journey.issuing.actions.change_standing import (
+    reinstate,
+    revoke,
+    supersede,
+    suspend,
+)
 from lapel.journey.issuing.actions.confirm_batch import confirm_batch
 from lapel.journey.issuing.actions.cosign_log import cosign_log, make_witness_key
 from lapel.journey.issuing.actions.disown_key import disown_key, sign_awards_anew
@@ -51,7 +57,6 @@ from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
-from lapel.journey.issuing.actions.supersede import supersede
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
 
 __all__ = [

@@ -11,7 +11,7 @@ from lapel.journey.issuing.queries.changes import look_at
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from lapel.journey.issuing.actions.change_many import Terms
+    from lapel.journey.issuing.actions.apply_change import Terms
     from lapel.journey.issuing.models import Change
     from lapel.journey.people.models import Person
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.issuing.actions.change_many import MOST, Wish, apply_change
+from lapel.journey.issuing.actions.apply_change import Wish, apply_change
+from lapel.journey.issuing.actions.change_many import MOST
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.models import Award, Reason
 from lapel.journey.issuing.queries.changes import Look, awards_at_other_address

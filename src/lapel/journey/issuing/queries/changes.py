@@ -136,13 +136,18 @@ def _confirmed_addresses() -> QuerySet[EmailAddress]:
 def _fault_of_pair(old: Award, new: Award | None, olds: Collection[UUID | None]) -> str:
     if new is None:
         return _("Its line does not name the award that replaces it.")
-    same_issuer = new.achievement.issuer_id == old.achievement.issuer_id
-    is_other = new.pk != old.pk and new.person_id == old.person_id
-    if not (same_issuer and is_other and new.state == State.ISSUED):
+    if not may_replace(new, old):
         return _("What replaces it is a valid award of the same holder and issuer.")
     if new.pk in olds:
         return _("What replaces it is itself replaced in another line.")
     return ""
+
+
+def may_replace(new: Award, old: Award) -> bool:
+    """Tell whether an award may stand in place of another: a valid one of holder and issuer."""
+    same_issuer = new.achievement.issuer_id == old.achievement.issuer_id
+    is_other = new.pk != old.pk and new.person_id == old.person_id
+    return same_issuer and is_other and new.state == State.ISSUED
 
 
 def _at_present_address(awards: Iterable[Award]) -> set[UUID]:
