@@ -183,19 +183,33 @@ def test_a_documents_address_leads_to_its_package(
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("nowhere", "could not be found"), ("none", "status 404"), ("odd", "UTF-8")],
+    [
+        ("nowhere", "could not be found"),
+        ("none", "status 404"),
+        ("odd", "UTF-8"),
+        ("astray", "gives of its package is none"),
+    ],
 )
 def test_what_cannot_be_fetched_is_refused_with_the_reason(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str, words: str
 ) -> None:
     """The guarded way out says why; nothing is kept."""
-    site = Site(none=b"none", odd=b"\xff\xfe")
+    astray = {"CFPackageURI": {"uri": "https://[broken"}}
+    site = Site(none=b"none", odd=b"\xff\xfe", astray=astray)
     monkeypatch.setattr("lapel.ports.fetch.from_url", lambda _url: site)
     with pytest.raises(actions.Refusal, match=words):
         actions.bring_framework(
             person=cast.dara, organisation=cast.college, address=f"https://x.example/{name}"
         )
     assert not FrameworkBrought.objects.exists()
+
+
+def test_a_package_with_half_characters_is_brought_and_taken(cast: Cast) -> None:
+    """JSON can spell what no database keeps; the rest of the words is kept."""
+    text = text_of(item(ONE, fullStatement="Asks\ud83e openly."), title="Standards\udd89")
+    found = taken(cast, text, roots=[ONE])
+    assert found.framework.title == "Standards"
+    assert FrameworkItem.objects.get(identifier=ONE).statement == "Asks openly."
 
 
 def test_the_way_out_is_the_guarded_one(cast: Cast) -> None:

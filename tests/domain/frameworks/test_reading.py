@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from typing import Any
 
@@ -73,6 +74,8 @@ def test_both_versions_are_told_apart_and_both_are_read() -> None:
         ({"fullStatement": " "}, "no “fullStatement”"),
         ({"uri": "javascript:alert(1)"}, "no web address"),
         ({"uri": "https://[broken"}, "no web address"),
+        ({"uri": "https://x.example/\ud800"}, "no web address"),
+        ({"uri": "https://x.example/a b"}, "no web address"),
         ({"uri": 7}, "no web address"),
     ],
 )
@@ -146,3 +149,21 @@ def test_an_odd_date_or_licence_is_no_reason_to_refuse() -> None:
     )
     assert found.items[0].starts_on is None
     assert found.framework.licence == "CC BY 4.0"
+
+
+def test_half_a_character_is_left_out() -> None:
+    """JSON can name one by its number, and no database and no page can hold it (RFC 8259, §8.2)."""
+    text = json.dumps(package(item(ONE, fullStatement="Asks \ud83e openly."), title="\udd89 One"))
+    found = read(text)
+    assert (found.framework.title, found.items[0].statement) == ("One", "Asks  openly.")
+
+
+def test_a_package_of_many_items_is_read_at_once() -> None:
+    """Each is hung into the tree by itself: twice as many take twice as long, not four times."""
+    many = [f"00000000-0000-4000-8000-{number:012}" for number in range(10_000)]
+    ties = [child(each, many[number // 10]) for number, each in enumerate(many) if number]
+    text = json.dumps(package(*map(item, many), associations=ties))
+    began = time.process_time()
+    found = read(text)
+    assert time.process_time() - began < 3
+    assert (len(found.items), found.faults) == (10_000, ())

@@ -198,9 +198,8 @@ def _placed(
         known = parent in items or parent == document
         if child in items and known and child not in places:
             places[child] = (parent if parent != document else "", number)
-    lost = Counter(
-        child for child in items if _top(child, {c: p for c, (p, _n) in places.items()}) is None
-    )
+    parents = {child: parent for child, (parent, _number) in places.items()}
+    lost = Counter(child for child in items if _top(child, parents) is None)
     for child in lost:
         places.pop(child, None)
         text = gettext_noop("“{code}” stands under itself; it is put at the top.")
@@ -247,11 +246,15 @@ def _top(identifier: str, parents: dict[str, str]) -> str | None:
 
 
 def _text(value: Any) -> str:
-    return value.replace("\x00", "").strip()[:LONGEST] if isinstance(value, str) else ""
+    """Give a text as databases and pages can hold it: no zero sign, no half character."""
+    whole = value.encode("utf-8", "ignore").decode() if isinstance(value, str) else ""
+    return whole.replace("\x00", "").strip()[:LONGEST]
 
 
 def _is_address(value: Any) -> bool:
-    if not isinstance(value, str) or len(value) > 2000 or any(sign <= " " for sign in value):
+    if not isinstance(value, str) or len(value) > 2000 or value != _text(value):
+        return False
+    if any(sign <= " " for sign in value):
         return False
     try:
         parts = urlsplit(value)

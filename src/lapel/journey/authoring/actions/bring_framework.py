@@ -77,7 +77,14 @@ def _fetched(address: str) -> str:
     """Fetch a package; where a CFDocument stands at the address, follow its CFPackageURI once."""
     text, place = _get(address)
     package = _package_of(text)
-    return _get(urljoin(place, package))[0] if package else text
+    return _get(_joined(place, package))[0] if package else text
+
+
+def _joined(place: str, link: str) -> str:
+    try:
+        return urljoin(place, link)
+    except ValueError:  # a host in brackets that do not close
+        raise Refusal(_("The address that the document gives of its package is none.")) from None
 
 
 def _package_of(text: str) -> str:
