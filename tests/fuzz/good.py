@@ -10,15 +10,18 @@ from typing import Any
 from PIL import Image
 
 from domain.badges.badge_makers import NOW, Site, award, badge, key, signed_list, web
+from domain.badges.chain_makers import batch as anchored
+from domain.badges.chain_makers import unsigned
 from domain.badges.official import VENDOR
 from domain.badges.proof_makers import chain
 from domain.badges.w3c_vectors import FOLDER
+from domain.frameworks.test_reading import DOCUMENT, ONE, THREE, TWO, child, item, package
 from domain.transparency.logbook import WITNESSES, checkpoint, cosigned, log_of
 from lapel.domain.badges import documents, hosted, sdjwt
 from lapel.domain.badges.endorsements import Endorsement, endorsed, endorsement
 from lapel.domain.badges.keys import Kind, private_key_of
 from lapel.domain.badges.model import Profile
-from lapel.domain.badges.multiformats import base64url_encode
+from lapel.domain.badges.multiformats import base64url_encode, multibase_decode
 from lapel.domain.badges.png import bake_png
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
@@ -131,6 +134,22 @@ def log_files() -> tuple[bytes, ...]:
     note = cosigned(checkpoint(head), *WITNESSES)
     proof = LogProof(7, Tree(shelf, 300).inclusion(7), note, opening_of(EVENT, SALT))
     return note, checkpoint(head), proof.body()
+
+
+@cache
+def receipts() -> tuple[bytes, ...]:
+    """What two badges of a batch have of a chain: as it stands in the proof, and as bytes."""
+    values = [one["proof"][0]["proofValue"] for one in anchored(unsigned(1), unsigned(2))]
+    return values[0].encode(), multibase_decode(values[1])
+
+
+@cache
+def case_package() -> dict[str, Any]:
+    """A package of three items, one under another, with the words of both versions."""
+    ties = [child(ONE, DOCUMENT, 1), child(TWO, ONE, 2), child(THREE, DOCUMENT)]
+    first = item(ONE, humanCodingScheme="A", statusStartDate="2026-05-01", CFItemType="Standard")
+    head = {"caseVersion": "1.1", "licenseURI": {"title": "CC BY 4.0"}}
+    return package(first, item(TWO), item(THREE), associations=ties, **head)
 
 
 def entries() -> tuple[bytes, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ import atheris
 from atheris import FuzzedDataProvider
 
 with atheris.instrument_imports(include=["lapel.domain", "pyld"], enable_loader_override=False):
+    from lapel.domain import frameworks
     from lapel.domain.badges import (
+        anchoring,
         cbor,
         did,
         disclosure,
@@ -206,6 +209,34 @@ def proof_value(data: bytes) -> None:
         disclosure.read_value(data.decode("utf-8", "replace"))
     with suppress(ProofError, IdentifierError):
         disclosure.read_value(multibase_encode(b"\xd9\x5d\x01" + data, base="u"))
+
+
+def receipt(data: bytes) -> None:
+    """A chain's receipt is written as it was read."""
+    with suppress(ProofError):
+        found = anchoring.read(data.decode("utf-8", "replace"))
+        assert anchoring.read(anchoring.written(found)) == found
+    with suppress(ProofError):
+        found = anchoring.read(multibase_encode(data))
+        assert anchoring.read(anchoring.written(found)) == found
+
+
+def case_package(data: bytes) -> None:
+    """A package of another publisher: each text that is kept can be kept, each item has a top."""
+    with suppress(frameworks.UnreadableError):
+        found = frameworks.read(data)
+        for words in (asdict(found.framework), *map(asdict, found.items)):
+            assert "\x00" not in json.dumps(words, default=str, ensure_ascii=False)
+            json.dumps(words, default=str, ensure_ascii=False).encode()
+        tops = set(found.tops().values())
+        assert tops == {item.identifier for item in found.roots}
+        assert found.below(tops) == list(found.items)
+
+
+def case_changed(data: bytes) -> None:
+    """A sound package with changes in places that the input chooses."""
+    given = FuzzedDataProvider(data)
+    case_package(json.dumps(mutated(good.case_package(), given)).encode())
 
 
 def derived(data: bytes) -> None:
@@ -406,6 +437,9 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = 
             b"\x85\x41\x00\x41\x00\x80\xa0\x80",
         ],
     ),
+    "receipt": (receipt, lambda: _cut(*good.receipts())),
+    "case_package": (case_package, lambda: _cut(*_texts(good.case_package()))),
+    "case_changed": (case_changed, _spread),
     "derived": (derived, _spread),
     "status_list": (status_list, _spread),
     "hosted_badge": (hosted_badge, _spread),
