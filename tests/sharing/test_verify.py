@@ -79,6 +79,7 @@ def test_our_own_badge_is_green_as_file_picture_and_text(award: Award) -> None:
         assert status == 200
         assert GREEN in shown
         assert "Valid: issued by" in shown
+        assert "<title>Valid: issued by" in shown
     pasted = Client().post("/sharing/verify/", {"text": award.document}).content.decode()
     assert GREEN in pasted
 
@@ -264,6 +265,7 @@ def test_the_address_of_a_badge_that_is_not_shared_brings_nothing(award: Award) 
     for place in (page_address(award), document_address(award)):
         answer = Client().post("/sharing/verify/", {"url": place})
         assert answer.status_code == 422
+        assert "or the badge&#x27;s holder does not share it" in answer.content.decode()
         assert award.achievement.title not in answer.content.decode()
 
 
@@ -355,7 +357,7 @@ def test_our_own_site_tells_a_verifier_no_more_than_a_stranger(award: Award, pat
     place = settings.BASE_URL + path.format(pk=award.pk)
     answer = client.post("/sharing/verify/", {"url": place})
     assert answer.status_code == 422
-    assert "is not a document of this Lapel" in answer.content.decode()
+    assert "There is no badge for you at this address" in answer.content.decode()
     assert award.achievement.title not in answer.content.decode()
 
 

@@ -29,6 +29,7 @@ from lapel.journey.issuing.queries import (
 )
 from lapel.journey.sharing import queries
 from lapel.journey.sharing.forms import VerifyForm
+from lapel.journey.sharing.queries.own_site import is_own
 from lapel.ports.checking import MAX_FILE, CheckingError
 
 if TYPE_CHECKING:
@@ -150,6 +151,15 @@ def _at(address: str) -> bytes:
         return queries.brought(address).body
     except GoneError:  # as a revoked assertion of Open Badges 2.0 is
         return json.dumps(hosted_at(address)).encode()
+    except UnavailableError:
+        if is_own(address):
+            raise UnavailableError(
+                _(
+                    "There is no badge for you at this address: either it is mistyped, or the "
+                    "badge's holder does not share it. Ask its holder for the file."
+                )
+            ) from None
+        raise
 
 
 def _shown(answer: Answer) -> Shown:
