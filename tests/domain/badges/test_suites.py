@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.badges.w3c_vectors import EXAMPLES_LINKER, FOLDER, VECTORS, key_of, vector
 from lapel.domain.badges.contexts import CREDENTIALS_V2
-from lapel.domain.badges.errors import BadgeError, ProofError
+from lapel.domain.badges.errors import BadgeError, ProofError, UnreadableError
 from lapel.domain.badges.keys import SIGNING, Kind, private_key_of
 from lapel.domain.badges.proof import check_proof, make_proof
 from lapel.domain.badges.suites import EDDSA_JCS, rdfc_hash, suite_of
@@ -127,6 +127,23 @@ def test_a_jcs_proof_without_contexts_is_given_none() -> None:
     made = make_proof({"a": 1}, options, kind=signer.kind, sign=signer.sign)
     assert "@context" not in made
     check_proof({"a": 1}, made, public_key=signer.public)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"name": "\ud800"}, "half a character"),
+        ({"name": 2**60}, "read differently"),
+        ({"name": float("inf")}, "too large"),
+    ],
+)
+@pytest.mark.parametrize("name", ["eddsa-jcs-2022", "eddsa-rdfc-2022"])
+def test_what_no_json_text_may_hold_is_refused_in_plain_words(
+    name: str, change: dict[str, Any], why: str
+) -> None:
+    """Whoever calls with a document of his own making is answered, whatever the suite."""
+    with pytest.raises(UnreadableError, match=why):
+        check({**vector(name), **change}, name)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lapel.domain.badges import strictjson
 from lapel.domain.badges.errors import (
     CanonicalisationError,
     ProofError,
@@ -134,9 +135,12 @@ def jcs_hash(document: Mapping[str, Any], options: Mapping[str, Any], *, kind: K
     """Return the hash of the JCS proof options, then of the JCS document (vc-di-eddsa §3.3).
 
     Where the options carry contexts, the document's must begin with them (§3.3.2, step 4).
+    Raises UnreadableError where either holds what no JSON text may.
     """
     import rfc8785
 
+    for part in (options, document):
+        strictjson.check_limits(part)
     wanted, given = options.get("@context"), document.get("@context")
     if wanted is not None:
         if _as_list(given)[: len(_as_list(wanted))] != _as_list(wanted):
