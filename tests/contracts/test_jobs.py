@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,13 +11,13 @@ import pytest
 
 from lapel.ports.jobs import from_url
 from ports.jobs.redis_server import redis_server
-from ports.jobs.workshop import ATTEMPTS, LEASE, PAUSE, Outbox, is_alive, start, until
+from ports.jobs.workshop import ATTEMPTS, LEASE, PAUSE, Outbox, is_alive, starting, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    Start = Callable[[], subprocess.Popen[str]]
+    from ports.jobs.workshop import Start
 
 ENGINES = ("embedded", "celery")
 
@@ -44,26 +43,8 @@ def outbox(tmp_path: Path) -> Outbox:
 @pytest.fixture
 def engine(outbox: Outbox, tmp_path: Path, url: str) -> Iterator[Start]:
     """Start what delivers, and leave none of it behind."""
-    started: list[subprocess.Popen[str]] = []
-
-    def begin() -> subprocess.Popen[str]:
-        started.append(start(outbox, tmp_path / "runner.lock", url))
-        return started[-1]
-
-    yield begin
-    for process in started:
-        end(process)
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    assert process.stderr
-    process.stderr.close()
+    with starting(outbox, tmp_path / "runner.lock", url) as begin:
+        yield begin
 
 
 @pytest.mark.parametrize("heavy", [False, True])

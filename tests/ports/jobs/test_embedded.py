@@ -1,4 +1,4 @@
-"""The embedded runner, watched from outside: who runs what, and what is left when it ends."""
+"""The embedded runner, watched from outside: who runs what; the rest is in tests/contracts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ports.jobs.workshop import Outbox, is_alive, start, until
+from ports.jobs.workshop import Outbox, is_alive, starting, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    Start = Callable[[], subprocess.Popen[str]]
+    from ports.jobs.workshop import Start
 
 
 @pytest.fixture
@@ -27,22 +27,8 @@ def outbox(tmp_path: Path) -> Outbox:
 @pytest.fixture
 def runner(outbox: Outbox, tmp_path: Path) -> Iterator[Start]:
     """Start runners of one instance, and leave none behind."""
-    started: list[subprocess.Popen[str]] = []
-
-    def begin() -> subprocess.Popen[str]:
-        started.append(start(outbox, tmp_path / "runner.lock"))
-        return started[-1]
-
-    yield begin
-    for process in started:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        assert process.stderr
-        process.stderr.close()
+    with starting(outbox, tmp_path / "runner.lock") as begin:
+        yield begin
 
 
 def test_light_work_runs_in_the_runner_itself(outbox: Outbox, runner: Start) -> None:
@@ -62,38 +48,6 @@ def test_heavy_work_runs_in_a_child_that_ends_when_idle(outbox: Outbox, runner: 
     assert child != process.pid
     assert outbox.begun(second) == [child]
     until(lambda: not is_alive(child))
-    assert process.poll() is None
-
-
-def test_light_work_does_not_wait_for_heavy_work(outbox: Outbox, runner: Start) -> None:
-    """A long recording does not hold up a letter."""
-    long = outbox.put("sleep 120", heavy=True)
-    runner()
-    until(lambda: outbox.begun(long))
-    light = outbox.put("write")
-    until(lambda: outbox.state(light) == "done")
-    assert outbox.state(long) == "leased"
-
-
-def test_a_second_runner_of_one_instance_is_refused(outbox: Outbox, runner: Start) -> None:
-    """Two would offer each other's leases again and run work twice at once."""
-    work = outbox.put("write")
-    runner()
-    until(lambda: outbox.state(work) == "done")
-    second = runner()
-    assert second.wait(20) == 1
-    assert second.stderr
-    assert "another runner already delivers" in second.stderr.read()
-
-
-def test_work_whose_child_was_killed_is_offered_again(outbox: Outbox, runner: Start) -> None:
-    """The kernel may end a child at any time; its work is begun anew, by another child."""
-    work = outbox.put("die", heavy=True)
-    process = runner()
-    until(lambda: outbox.state(work) == "done")
-    first, second = outbox.begun(work)
-    assert first != second
-    assert outbox.attempts(work) == 2
     assert process.poll() is None
 
 
@@ -117,27 +71,6 @@ def test_a_lease_is_held_while_long_work_goes_on(outbox: Outbox, runner: Start) 
     until(lambda: outbox.state(work) == "done")
     renewals = outbox.ask("select renewals from work where id=?", work)[0][0]
     assert renewals >= 2
-
-
-def test_sigterm_ends_the_runner_in_order(outbox: Outbox, runner: Start) -> None:
-    """It ends its child, gives the work back at once, and the attempt does not count."""
-    work = outbox.put("sleep 60", heavy=True)
-    process = runner()
-    child = until(lambda: outbox.begun(work))[0]
-    process.terminate()
-    assert process.wait(20) == 0
-    assert not is_alive(child)
-    assert outbox.state(work) == "waiting"
-    assert outbox.attempts(work) == 0
-
-
-def test_a_killed_runner_takes_its_child_with_it(outbox: Outbox, runner: Start) -> None:
-    """An orphan would work on beside the next runner, on the same work."""
-    work = outbox.put("sleep 60", heavy=True)
-    process = runner()
-    child = until(lambda: outbox.begun(work))[0]
-    process.kill()
-    until(lambda: not is_alive(child))
 
 
 def test_the_next_runner_takes_up_what_a_killed_one_held(outbox: Outbox, runner: Start) -> None:

@@ -12,13 +12,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    Start = Callable[[], subprocess.Popen[str]]
 
 ATTEMPTS = 3
 PAUSE = 0.2
@@ -127,6 +129,31 @@ def start(
     """Start what delivers it, in a process of its own."""
     command = [sys.executable, __file__, str(outbox.file), str(lock), url, name]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+@contextmanager
+def starting(outbox: Outbox, lock: Path, url: str = "embedded:") -> Iterator[Start]:
+    """Give what starts processes that deliver it, and leave none of them behind."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin() -> subprocess.Popen[str]:
+        started.append(start(outbox, lock, url))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    assert process.stderr
+    process.stderr.close()
 
 
 def is_alive(pid: int) -> bool:
