@@ -13,7 +13,7 @@ from issuing.earning import earned
 from lapel.domain.badges.verdicts import Outcome
 from lapel.domain.badges.verification import verify_credential
 from lapel.journey.issuing.actions import Refusal, reinstate, revoke, sign_anew, suspend
-from lapel.journey.issuing.models import Award, Reason
+from lapel.journey.issuing.models import Award, IssuerKey, Reason
 from lapel.journey.issuing.queries import latest_standing, own_document, own_trust, verdict_on
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.models import OutboxEvent
@@ -99,6 +99,28 @@ def test_signing_anew_changes_date_place_and_proof_alone(stage: Stage) -> None:
     assert before.keys() == after.keys()
     assert [entry.action for entry in history("award", award.pk)][-1] == "signed anew"
     assert OutboxEvent.objects.filter(kind="issuing.AwardSignedAnew").count() == 1
+
+
+def test_while_a_new_key_is_being_made_the_last_one_gives_the_place(stage: Stage) -> None:
+    """Its list keeps to its DID, under which the award is signed anew when the key is there."""
+    award, hana = earned(stage), stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason=Reason.POLICY, words="A question is open.")
+    IssuerKey.objects.update(retired_at=now())
+    reinstate(person=hana, award_id=award.pk, words="The question is answered.")
+    assert award.key is not None
+    place = award.places.get(given_up_at__isnull=True)
+    assert (place.is_set, place.status_list.did) == (False, award.key.did)
+
+
+def test_without_any_key_an_award_stays_suspended(stage: Stage) -> None:
+    """After the only key was disowned there is nothing to sign it with for a minute."""
+    award, hana = earned(stage), stage.cast.hana
+    suspend(person=hana, award_id=award.pk, reason=Reason.POLICY, words="A question is open.")
+    IssuerKey.objects.update(retired_at=now(), disowned_at=now())
+    with pytest.raises(Refusal, match="being made"):
+        reinstate(person=hana, award_id=award.pk, words="The question is answered.")
+    award.refresh_from_db()
+    assert award.state == Award.State.SUSPENDED
 
 
 def test_a_suspended_award_that_is_revoked_then_stays_revoked(stage: Stage) -> None:
