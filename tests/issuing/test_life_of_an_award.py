@@ -20,9 +20,13 @@ from lapel.domain.badges.verification import verify_credential
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.events import ChangeWaits
 from lapel.journey.issuing.models import Act, Award, Change, Log, LogEntry, StatusList
-from lapel.journey.issuing.queries import own_document, own_trust, verdict_on
-from lapel.journey.issuing.queries.changes import (
+from lapel.journey.issuing.queries import (
     awards_at_other_address,
+    own_document,
+    own_trust,
+    verdict_on,
+)
+from lapel.journey.issuing.queries.changes import (
     look_at,
     progress_of,
     to_sign_anew,

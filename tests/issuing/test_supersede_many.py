@@ -18,8 +18,8 @@ from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.catalogue.models import Version
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.models import Award, LogEntry, StatusList
-from lapel.journey.issuing.queries import latest_standing, verdict_on
-from lapel.journey.issuing.queries.changes import all_of, awards_at_other_address, look_at
+from lapel.journey.issuing.queries import awards_at_other_address, latest_standing, verdict_on
+from lapel.journey.issuing.queries.changes import all_of, look_at
 from lapel.journey.people.models import Person
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import chain_faults, history, now, parked_deliveries

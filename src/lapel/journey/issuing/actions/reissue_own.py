@@ -11,7 +11,8 @@ from lapel.journey.issuing.actions.apply_change import Wish, apply_change
 from lapel.journey.issuing.actions.change_many import MOST
 from lapel.journey.issuing.actions.refusal import Refusal
 from lapel.journey.issuing.models import Award, Reason
-from lapel.journey.issuing.queries.changes import Look, awards_at_other_address
+from lapel.journey.issuing.queries import awards_at_other_address
+from lapel.journey.issuing.queries.changes import Look
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -23,7 +23,6 @@ from lapel.journey.issuing.queries.awards import (
     signing_anew,
     stacks_that_lost_ground,
 )
-from lapel.journey.issuing.queries.changes import awards_at_other_address, is_at_other_address
 from lapel.journey.issuing.queries.descriptions import (
     described,
     place_of,
@@ -88,6 +87,10 @@ from lapel.journey.issuing.queries.keys import (
 )
 from lapel.journey.issuing.queries.log import are_in_the_log, is_in_the_log
 from lapel.journey.issuing.queries.pictures import picture_svg
+from lapel.journey.issuing.queries.present_addresses import (
+    awards_at_other_address,
+    is_at_other_address,
+)
 from lapel.journey.issuing.queries.published import (
     achievement,
     achievement_document,

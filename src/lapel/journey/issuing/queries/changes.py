@@ -8,26 +8,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Lower, StrIndex, Substr
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from lapel.domain.badges.model import EmailIdentity
 from lapel.journey.issuing.models import Achievement, Award, Change
-from lapel.journey.issuing.models.wordings import MARK
 from lapel.journey.issuing.queries.awards import issued_awards
+from lapel.journey.issuing.queries.present_addresses import (
+    at_other_address,
+    at_present_address,
+    confirmed_addresses,
+    confirmed_among,
+)
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 
@@ -78,8 +69,8 @@ def look_at(*, person: Person, verb: str, lines: Sequence[tuple[int, str]]) -> L
     names = {each for _line, _text, pair in named for each in pair if each}
     found = _officers_awards(person, names)
     to_mail = verb == "reissue"
-    current = _at_present_address(found.values()) if to_mail else set()
-    confirmed = _confirmed(each.person_id for each in found.values()) if to_mail else set()
+    current = at_present_address(found.values()) if to_mail else set()
+    confirmed = confirmed_among(each.person_id for each in found.values()) if to_mail else set()
     olds = {name for _line, _text, (name, _new) in named}
     good: dict[UUID, Award] = {}
     by: dict[UUID, Award] = {}
@@ -117,22 +108,6 @@ def fault_of(award: Award | None, *, person: Person, verb: str) -> str:
     return ""
 
 
-def _confirmed(people: Iterable[UUID]) -> set[UUID]:
-    """Give those of some people who confirmed their present address and did not leave."""
-    ids, found = list(set(people)), set[UUID]()
-    for start in range(0, len(ids), _FEW):
-        few = _confirmed_addresses().filter(user__in=ids[start : start + _FEW])
-        found |= set(few.values_list("user", flat=True))
-    return found
-
-
-def _confirmed_addresses() -> QuerySet[EmailAddress]:
-    # no iexact: beside a column it is a pattern to SQLite, in which _ stands for any letter
-    known = EmailAddress.objects.alias(lowered=Lower("email"))
-    found: QuerySet[EmailAddress] = known.filter(user__is_active=True, verified=True)
-    return found.filter(lowered=Lower("user__email"))
-
-
 def _fault_of_pair(old: Award, new: Award | None, olds: Collection[UUID | None]) -> str:
     if new is None:
         return _("Its line does not name the award that replaces it.")
@@ -148,50 +123,6 @@ def may_replace(new: Award, old: Award) -> bool:
     same_issuer = new.achievement.issuer_id == old.achievement.issuer_id
     is_other = new.pk != old.pk and new.person_id == old.person_id
     return same_issuer and is_other and new.state == State.ISSUED
-
-
-def _at_present_address(awards: Iterable[Award]) -> set[UUID]:
-    """Give those whose signed text holds the hash of the address that their holder has now."""
-    ids, found = [each.pk for each in awards], set[UUID]()
-    for start in range(0, len(ids), _FEW):
-        few = ids[start : start + _FEW]
-        found |= set(few) - set(_at_other_address(Award.objects.filter(pk__in=few)))
-    return found
-
-
-def _at_other_address(found: QuerySet[Award]) -> Iterator[UUID]:
-    """Give the ids of those whose signed text does not hold the hash of their holder's address.
-
-    Read is what stands around it alone, and no wording: with its own values a text that fills one
-    has the hash too (docs/adr/0015).
-    """
-    around = Substr("document", StrIndex("document", Value('"identityHash"')), 120)
-    own = Cast("document", TextField())
-    said = Case(When(document__startswith=MARK, then=own), default=around, output_field=TextField())
-    rows = found.values_list("pk", "person__email", "email_salt", said)
-    for pk, email, salt, text in rows.iterator(_FEW):
-        if EmailIdentity.of(email, salt=salt).digest not in text:
-            yield pk
-
-
-def awards_at_other_address(person: Person) -> list[Award]:
-    """Give a person's own awards in force that are signed for an address she no longer uses.
-
-    Empty while she has not confirmed the present one. Those being signed anew are left out.
-    """
-    if not _confirmed([person.pk]):
-        return []
-    mine = Award.objects.filter(person=person, state=State.ISSUED, anew_for=None)
-    other = list(_at_other_address(mine))
-    if not other:
-        return []
-    found = issued_awards().filter(pk__in=other)
-    return list(found.defer("document", "public_document", "achievement__version__content"))
-
-
-def is_at_other_address(award: Award) -> bool:
-    """Tell whether an award's document holds another address than the holder's confirmed one."""
-    return bool(_confirmed([award.person_id])) and award.pk not in _at_present_address([award])
 
 
 def _officers_awards(person: Person, names: Iterable[UUID]) -> dict[UUID, Award]:
@@ -245,8 +176,8 @@ def all_of(
     if verb == "supersede":
         return list(enumerate(_pairs(found, most + 1), 1))
     if verb == "reissue":
-        hers = _confirmed_addresses().filter(user=OuterRef("person"))
-        ids = _at_other_address(found.filter(Exists(hers)))
+        hers = confirmed_addresses().filter(user=OuterRef("person"))
+        ids = at_other_address(found.filter(Exists(hers)))
     else:
         ids = iter(found.values_list("pk", flat=True)[: most + 1])
     return [(n, str(pk)) for n, pk in enumerate(islice(ids, most + 1), 1)]
