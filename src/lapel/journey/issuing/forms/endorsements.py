@@ -29,9 +29,8 @@ def _name(thing: Thing) -> str:
 
 def _label(thing: Thing) -> str:
     if isinstance(thing, Membership):
-        told = {"place": thing.organisation, "role": thing.get_role_display()}
-        told["name"] = thing.person.name or gettext("Somebody without a name here")
-        return gettext("%(name)s: %(role)s, %(place)s") % told
+        told = {"name": thing.person.shown_name, "role": thing.get_role_display()}
+        return gettext("%(name)s: %(role)s, %(place)s") % {**told, "place": thing.organisation}
     if isinstance(thing, Version):
         told = {"title": thing.title, "number": str(thing.number)}
         return gettext("%(title)s (version %(number)s)") % told
