@@ -248,6 +248,13 @@ def test_what_is_no_document_is_refused(shelf: Cast, text: str) -> None:
         bring(shelf, text)
 
 
+def test_a_document_with_half_a_character_is_kept_as_text_and_named_nothing(shelf: Cast) -> None:
+    """It spells a title that no database holds; she sees where, and mends it."""
+    draft = bring(shelf, '{"slug": "a", "title": "Wait\\ud83e"}')
+    assert (draft.slug, draft.title) == ("", "")
+    assert draft_of(shelf.dara, draft.id) is not None
+
+
 def test_a_draft_can_be_put_away(shelf: Cast) -> None:
     """Twice is once; a published one stays."""
     draft = bring(shelf, document())

@@ -164,6 +164,7 @@ def test_faults_of_a_stack_are_named() -> None:
         ("{\n  'a': 1}", "line 2, column 3"),
         ("[]", "in braces"),
         ('{"a": {"b": 1, "b": 2}}', "“b” is given twice"),
+        ('{"a\\ud83e": 1, "a\\ud83e": 2}', "“a?” is given twice"),
         ('{"a": Infinity}', "Infinity"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a": "' + "x" * 2_200_000 + '"}', "longer than 2 MB"),
@@ -174,6 +175,17 @@ def test_what_cannot_be_read_says_where(text: str, says: str) -> None:
     with pytest.raises(UnreadableError) as refusal:
         read(text)
     assert says in refusal.value.problems[0].sentence
+
+
+@pytest.mark.parametrize("odd", ["\\ud83e", "\\udd89", "\\u0000"])
+def test_what_no_database_keeps_is_named_where_it_stands(odd: str) -> None:
+    """JSON can spell half a character (RFC 8259, §8.2) and a zero sign; names count too."""
+    text = f'{{"slug": "a", "rubric": [{{"title": "Wait{odd}"}}, {{"key{odd}": 1}}]}}'
+    with pytest.raises(UnreadableError) as refusal:
+        read(text)
+    assert [each.path for each in refusal.value.problems] == ["rubric[0].title", "rubric[1]"]
+    assert "cannot be kept" in refusal.value.problems[0].sentence
+    assert read('{"title": "\\ud83e\\udd89 \\u00e9"}') == {"title": "🦉 é"}
 
 
 def test_a_byte_order_mark_does_not_matter() -> None:

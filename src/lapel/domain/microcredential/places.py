@@ -127,9 +127,10 @@ def _below(path: str | None, step: str | int) -> str | None:
 
 def _text_of(word: str) -> str:
     try:
-        return str(json.loads(word, strict=False))
+        name = str(json.loads(word, strict=False))
     except ValueError:
         return word
+    return name.encode("utf-8", "replace").decode()  # a page cannot show half a character
 
 
 class _Lines:

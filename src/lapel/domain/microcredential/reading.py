@@ -7,7 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.microcredential.places import landmarks
-from lapel.domain.microcredential.problems import MOST_SAID, Place, Problem, gettext_noop
+from lapel.domain.microcredential.problems import (
+    MOST_SAID,
+    Place,
+    Problem,
+    gettext_noop,
+    path_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +34,8 @@ def read(text: str) -> dict[str, Any]:
 
     A field given twice is refused, since JSON readers would silently keep only the last; so are
     NaN and Infinity, which JSON does not have (RFC 8259, section 6); all of them at once.
-    `UnreadableError` otherwise.
+    Half characters and zero signs, which JSON can spell, are refused where they stand, since
+    nothing can keep them. `UnreadableError` otherwise.
     """
     if len(text.encode()) > LONGEST:
         raise _unreadable(gettext_noop("The document is longer than 2 MB."))
@@ -36,6 +43,8 @@ def read(text: str) -> dict[str, Any]:
     value, is_odd = _loaded(text)
     if is_odd:
         raise UnreadableError(list(islice(_oddities(text), MOST_SAID)))
+    if "\\u" in text and (unkept := list(islice(_unkeepable(value), MOST_SAID))):
+        raise UnreadableError(unkept)
     if not isinstance(value, dict):
         raise _unreadable(gettext_noop("The document must be one JSON object, in braces."))
     return value
@@ -73,6 +82,34 @@ def _oddities(text: str) -> Iterator[Problem]:
         if each.constant is not None:
             sentence = gettext_noop("{name} is not a number that JSON knows.")
             yield Problem(each.path, sentence, {"name": each.constant}, each.place)
+
+
+def _unkeepable(document: Any) -> Iterator[Problem]:
+    """Yield a problem for each text, or object with a name, that no database can hold."""
+    sentence = gettext_noop("Here stands half a character or a zero sign, which cannot be kept.")
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
+    while waiting:
+        steps, value = waiting.pop()
+        inner = _inside(value)
+        waiting += [((*steps, step), each) for step, each in reversed(inner)]
+        if any(_whole(text) != text for text in _texts(value)):
+            yield Problem(path_of(steps), sentence)
+
+
+def _inside(value: Any) -> list[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return [(_whole(name), each) for name, each in value.items()]
+    return list(enumerate(value)) if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return list(value)
+    return [value] if isinstance(value, str) else []
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")
 
 
 def _unreadable(text: str) -> UnreadableError:
