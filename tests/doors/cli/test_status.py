@@ -18,6 +18,8 @@ from domain.badges.badge_makers import (
 )
 from doors.cli.test_verify import NOW, Network, current_badge, current_list, written
 from lapel.domain.badges import documents, revocations
+from lapel.domain.badges.keys import Kind
+from lapel.domain.badges.multiformats import multibase_encode
 from lapel.domain.badges.proof import add_proof
 from lapel.doors.cli import main
 from lapel.ports import fetch as fetch_port
@@ -181,6 +183,33 @@ def test_a_list_itself_is_decoded(
     code, out = run(capsys, file, "--offline", "--trust", trust, "--index", "49")
     assert (code, out.startswith("Place 49 is clear.")) == (0, True)
     assert run(capsys, file, "--offline", "--index", "131072")[0] == 2
+
+
+@pytest.mark.parametrize("purpose", ["revocation", "suspension", "message"])
+def test_a_list_of_each_purpose_is_signed_and_read_by_hand(
+    tmp_path: Path, trust: str, capsys: pytest.CaptureFixture[str], purpose: str
+) -> None:
+    """Lapel's own lists are of revocation (docs/adr/0008); an integrator signs others herself."""
+    unsigned = {n: v for n, v in current_list(REVOCATION, bits=(7,)).items() if n != "proof"}
+    unsigned["credentialSubject"]["statusPurpose"] = purpose
+    signer = key()
+    options = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "verificationMethod": signer.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    secret = multibase_encode(Kind.ED25519.secret_prefix + signer.private.private_bytes_raw())
+    pair = {"publicKeyMultibase": signer.multikey, "secretKeyMultibase": secret}
+    words = ["sign", written(tmp_path, "unsigned.json", unsigned)]
+    words += ["--key", written(tmp_path, "key.json", pair)]
+    words += ["--proof-options", written(tmp_path, "options.json", options)]
+    assert main.main(words) == 0
+    signed = tmp_path / "list.json"
+    signed.write_text(capsys.readouterr().out)
+    code, out = run(capsys, str(signed), "--offline", "--trust", trust, "--json")
+    told = json.loads(out)
+    assert (code, told["purpose"], told["setPlaces"]) == (0, purpose, [7])
 
 
 def test_an_old_list_and_a_forged_one_are_not_taken_at_their_word(
