@@ -14,6 +14,7 @@ from issuing.praising import asked, asked_of_mentor, endorsed, signed
 from lapel.journey.issuing.actions import Body
 from lapel.journey.issuing.models import Endorsement
 from lapel.journey.sharing.actions import change_share
+from lapel.journey.sharing.queries import page_address
 from mailing import sign_in_as
 from sharing.test_look import fits
 
@@ -102,3 +103,15 @@ def test_what_the_world_reads_of_endorsements_fits_a_phone(
         *(f"/id/endorsement/{each.pk}" for each in Endorsement.objects.all()),
     ]
     assert [each for address in pages for each in fits(phone, address)] == []
+
+
+def test_the_verdict_on_an_endorsed_badge_fits_a_phone(
+    phone: Page, award: Award, live_server: LiveServer
+) -> None:
+    """The names of its endorsers' keys are long words in which no line can end."""
+    phone.goto(f"{live_server.url}/sharing/verify/")
+    phone.get_by_label("Or give the badge's address").fill(page_address(award))
+    phone.get_by_role("button", name="Verify", exact=True).click()
+    phone.get_by_text("The endorsement by").first.wait_for()
+    assert violations(phone) == []
+    assert not overflow(phone)
