@@ -197,7 +197,7 @@ def test_endorsements_beside_a_badge_are_judged_like_those_inside() -> None:
         "endorsement.sound",
     ]
     all_, _one, two = steps_beside(badge, [signed(), other], judged)
-    assert all_.sentence == "Of 2 endorsements beside the badge 1 are sound."
+    assert all_.sentence == "Sound endorsements beside the badge: 1 of 2."
     assert (all_.code, two.code) == ("endorsements.unsound-beside", "endorsement.elsewhere")
 
 

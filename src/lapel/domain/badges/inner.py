@@ -112,7 +112,7 @@ def _endorsement_steps(
     ]
     sound = sum(step.code in ("endorsement.sound", "endorsement.intact") for step in steps)
     detail = {"sound": str(sound), "found": str(len(found)), "checked": str(len(steps))}
-    sentence = f"Of {len(found)} endorsements {where} the badge {sound} are sound."
+    sentence = f"Sound endorsements {where} the badge: {sound} of {len(found)}."
     good = sound == len(found)
     verdict, code = (Verdict.PASS, "sound") if good else (Verdict.UNKNOWN, "unsound")
     code = f"{code}-beside" if where == "beside" else code
@@ -159,7 +159,7 @@ def _credential_steps(found: list[Inner], verify: Verify) -> list[Step]:
     ]
     sound = sum(step.code in ("credential.sound", "credential.intact") for step in steps)
     detail = {"sound": str(sound), "found": str(len(found)), "checked": str(len(steps))}
-    template = "Of {found} credentials inside {sound} are intact and in force."
+    template = "Credentials inside, intact and in force: {sound} of {found}."
     sentence = Said(template, found=len(found), sound=sound)
     good = sound == len(found)
     verdict, code = (Verdict.PASS, "sound") if good else (Verdict.UNKNOWN, "unsound")

@@ -51,17 +51,15 @@ SENTENCES = {
         "The status list at hand is out of date: it is of %(statusAsOf)s."
     ),
     "endorsements.none": gettext_lazy("The badge carries no endorsements."),
-    "endorsements.sound": gettext_lazy(
-        "Of %(found)s endorsements in the badge %(sound)s are sound."
-    ),
+    "endorsements.sound": gettext_lazy("Sound endorsements in the badge: %(sound)s of %(found)s."),
     "endorsements.unsound": gettext_lazy(
-        "Of %(found)s endorsements in the badge %(sound)s are sound."
+        "Sound endorsements in the badge: %(sound)s of %(found)s."
     ),
     "endorsements.sound-beside": gettext_lazy(
-        "Of %(found)s endorsements beside the badge %(sound)s are sound."
+        "Sound endorsements beside the badge: %(sound)s of %(found)s."
     ),
     "endorsements.unsound-beside": gettext_lazy(
-        "Of %(found)s endorsements beside the badge %(sound)s are sound."
+        "Sound endorsements beside the badge: %(sound)s of %(found)s."
     ),
     "schema.complete": gettext_lazy("The badge has the parts that Open Badges 3.0 requires."),
     "schema.other": gettext_lazy(
