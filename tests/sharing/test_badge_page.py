@@ -41,6 +41,14 @@ def test_a_page_that_is_not_shared_exists_only_for_its_holder(award: Award, clie
     assert shown["X-Robots-Tag"] == "noindex"
 
 
+def test_her_own_shared_page_leads_its_holder_back(award: Award, client: Client) -> None:
+    """Nobody else is told of the page on which she keeps her badge."""
+    page, back = shared(award), f'href="/sharing/awards/{award.pk}/"'
+    assert back not in client.get(page).content.decode()
+    client.force_login(award.person)
+    assert back in client.get(page).content.decode()
+
+
 def test_a_shared_page_says_first_what_the_verdict_is(award: Award, client: Client) -> None:
     """The verdict stands before the title, says whose word it is, and shows its steps."""
     shown = client.get(shared(award)).content.decode()
