@@ -96,6 +96,19 @@ def test_a_refreshed_badge_and_its_older_copy_are_both_genuine(stage: Stage, awa
     assert "stay genuine until their own end" in own_page(award)
 
 
+def test_nothing_promises_more_of_a_badge_that_was_taken_back(stage: Stage, award: Award) -> None:
+    """No newer copy, no profile to add it to, no file that verifies: a newer one is revoked too."""
+    copy = award.document
+    with clock_at(now() + timedelta(days=1)):
+        done(stage, award, "refresh")
+        assert "It verifies anywhere" in own_page(award)
+        done(stage, award, "revoke")
+        assert "This is an older copy" not in verified(copy)
+        assert "Whoever verifies one is told how the badge stands" in own_page(award)
+        assert "Add to LinkedIn" not in own_page(award)
+        assert "Your badge was" not in own_page(award)
+
+
 def test_a_replaced_badges_page_leads_to_the_new_one(stage: Stage) -> None:
     """Only where its holder shares that one too; otherwise it says that there is one."""
     (old, other), (new, _other_new) = of_both_versions(stage, 2)

@@ -174,7 +174,9 @@ def _shown(answer: Answer) -> Shown:
         steps=queries.told(_with_endorsements(answer, award), award=award),
         status_as_of=queries.in_words(answer.verification.status_as_of),
         life=queries.life_of(award, AnonymousUser()) if award else None,
-        is_older=award is not None and _is_older(answer, award),
+        is_older=award is not None
+        and award.state == Award.State.ISSUED
+        and _is_older(answer, award),
         is_name_confirmed=_is_name_confirmed(answer),
     )
 
