@@ -7,13 +7,13 @@ import os
 import signal
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from kombu.exceptions import OperationalError
 
 from lapel.ports.jobs import JobsError
 from lapel.ports.jobs.celery import TASK, Worker, app_at, queue_of
-from lapel.ports.jobs.processes import end_with_parent, the_only_one
+from lapel.ports.jobs.processes import fork_worker, the_only_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,26 +151,11 @@ class Crew:
     def _start(self, place: Place) -> None:
         self.source.hang_up()
         self.bell.close()
-        parent = os.getpid()
-        place.pid = os.fork()
-        if place.pid == 0:
-            self._be_a_worker(place, parent)
+        place.pid = fork_worker(lambda: self._work_at(place), name="a worker")
 
-    def _be_a_worker(self, place: Place, parent: int) -> NoReturn:
-        """Never return into what the crew was doing, whatever happens."""
-        code = 1
-        try:
-            # Or it would work on beside the next crew, which offers the same work again.
-            end_with_parent(parent)
-            os.setsid()  # one Ctrl-C reaches the crew alone, which ends its workers in order
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            Worker(self.bell.url, self.source, place.heavy, self._holder(place)).run()
-            code = 0
-        except BaseException:
-            log.exception("a worker could not go on")
-        finally:
-            os._exit(code)
+    def _work_at(self, place: Place) -> None:
+        os.setsid()  # one Ctrl-C reaches the crew alone, which ends its workers in order
+        Worker(self.bell.url, self.source, place.heavy, self._holder(place)).run()
 
     def _end(self) -> None:
         """Let workers finish what they have in hand, then give back what they still hold."""

@@ -12,10 +12,10 @@ import signal
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from lapel.ports.jobs.leases import renewing
-from lapel.ports.jobs.processes import end_with_parent, the_only_one
+from lapel.ports.jobs.processes import fork_worker, the_only_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,24 +89,7 @@ class EmbeddedRunner:
     def _start_child(self) -> None:
         self.source.hang_up()
         parent = os.getpid()
-        self.child = os.fork()
-        if self.child == 0:
-            self._be_the_child(parent)
-
-    def _be_the_child(self, parent: int) -> NoReturn:
-        """Never return into what the runner was doing, whatever happens."""
-        code = 1
-        try:
-            # Or it would work on beside the next runner, which offers the same work again.
-            end_with_parent(parent)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            self._run_heavy(parent)
-            code = 0
-        except BaseException:
-            log.exception("heavy work could not go on")
-        finally:
-            os._exit(code)
+        self.child = fork_worker(lambda: self._run_heavy(parent), name="heavy work")
 
     def _run_heavy(self, parent: int) -> None:
         quiet_since = time.monotonic()

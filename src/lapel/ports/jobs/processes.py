@@ -5,16 +5,19 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import hashlib
+import logging
 import os
 import platform
 import signal
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 # A forerunner's child may need a moment to notice that its parent was killed.
@@ -73,3 +76,32 @@ def end_with_parent(parent: int, *, by: signal.Signals = signal.SIGKILL) -> None
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:  # it ended before the kernel was asked
         os.kill(os.getpid(), by)
+
+
+def fork_worker(work: Callable[[], None], *, name: str) -> int:
+    """Fork a child that does this work and ends, with us at the latest; gives its pid.
+
+    Ctrl-C reaches us alone, who end it in order (SIGTERM). What the work raises is logged, and the
+    child ends with 1.
+    """
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        _be_a_worker(work, parent, name)
+    return pid
+
+
+def _be_a_worker(work: Callable[[], None], parent: int, name: str) -> NoReturn:
+    """Never return into what the parent was doing, whatever happens."""
+    code = 1
+    try:
+        # Or it would work on beside whoever follows us, who offers the same work again.
+        end_with_parent(parent)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        work()
+        code = 0
+    except BaseException:
+        log.exception("%s could not go on", name)
+    finally:
+        os._exit(code)
