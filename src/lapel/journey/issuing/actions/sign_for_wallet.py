@@ -55,8 +55,7 @@ def sign_for_wallet(*, award_id: UUID, holder: Holder, form: str) -> str:
 
 def _in_force(awards: Any, award_id: UUID) -> Award:
     award: Award = awards.get(pk=award_id)
-    has_ended = award.valid_until is not None and award.valid_until <= now()
-    if award.state != Award.State.ISSUED or has_ended or not award.person.is_active:
+    if award.state != Award.State.ISSUED or award.has_ended or not award.person.is_active:
         raise Refusal(_("Only an award that is in force is given to a wallet."))
     written = json.loads(award.document)["credentialStatus"]
     if award.anew_for_id is not None or written != documents.status_entry(place_of(award)):

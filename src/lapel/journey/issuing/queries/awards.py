@@ -56,13 +56,16 @@ def latest_standing(found: Award) -> Standing | None:
     return max(acts, key=lambda act: (act.at, act.pk), default=None)
 
 
+def in_force() -> Q:
+    """Say which awards count now: the valid ones, until their end where they have one."""
+    unended = Q(valid_until__isnull=True) | Q(valid_until__gt=now())
+    return unended & Q(state=Award.State.ISSUED)
+
+
 def counting_awards(person: Person) -> dict[str, Award]:
     """Give a person's awards that count now by micro-credential's slug, the latest of each."""
     live = Award.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now()),
-        person=person,
-        state=Award.State.ISSUED,
-        achievement__version__isnull=False,
+        in_force(), person=person, achievement__version__isnull=False
     ).select_related("achievement__version__microcredential", "organisation")
     return {
         found.achievement.version.microcredential.slug: found

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from lapel.journey.issuing.models import Award, Issuer
-from lapel.journey.record.queries import now
+from lapel.journey.issuing.queries.awards import in_force
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,9 +26,4 @@ def issuers_for_transcripts(person: Person) -> QuerySet[Issuer]:
 
 
 def _in_force(person: Person) -> QuerySet[Award]:
-    return Award.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now()),
-        person=person,
-        state=Award.State.ISSUED,
-        included_at__isnull=False,
-    )
+    return Award.objects.filter(in_force(), person=person, included_at__isnull=False)

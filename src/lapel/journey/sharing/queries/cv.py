@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from django.db.models import Q
-
-from lapel.journey.issuing.models import Award
-from lapel.journey.issuing.queries import awards_of
+from lapel.journey.issuing.queries import awards_of, in_force
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries.links import page_address
 
 if TYPE_CHECKING:
+    from lapel.journey.issuing.models import Award
     from lapel.journey.people.models import Person
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
@@ -45,8 +43,7 @@ class Entry:
 
 def cv_entries(person: Person, *, only_shared: bool) -> list[Entry]:
     """Give a person's badges in force, the newest first; all of them, or only what she shares."""
-    in_force = Q(valid_until__isnull=True) | Q(valid_until__gt=now())
-    found = awards_of(person).filter(in_force, state=Award.State.ISSUED, included_at__isnull=False)
+    found = awards_of(person).filter(in_force(), included_at__isnull=False)
     found = found.select_related("share", "achievement__issuer")
     entries = [_entry(each) for each in found]
     return [each for each in entries if each.url] if only_shared else entries

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lapel.journey.issuing.models import Act, Award, Standing
-from lapel.journey.record.queries import now
 from lapel.journey.sharing.policies import may_see
 
 if TYPE_CHECKING:
@@ -19,13 +18,11 @@ if TYPE_CHECKING:
 class Life:
     """The act that set its end, its last act if none came after, and what replaced it or it did.
 
-    `has_ended` says that its end is over, whoever set it; `new` is the award in its place, where
-    whoever looks may see it; `is_replaced`, that there is one. `olds` are those that this one
-    replaced, as far as they may be seen.
+    `new` is the award in its place, where whoever looks may see it; `is_replaced`, that there is
+    one. `olds` are those that this one replaced, as far as they may be seen.
     """
 
     ending: Standing | None
-    has_ended: bool
     last: Standing | None
     is_replaced: bool
     new: Award | None
@@ -42,7 +39,6 @@ def life_of(award: Award, viewer: Person | AnonymousUser) -> Life:
     olds = award.supersedes.select_related("achievement__issuer").order_by("pk")
     return Life(
         ending=ends[-1] if is_set else None,
-        has_ended=award.valid_until is not None and award.valid_until <= now(),
         last=acts[-1] if acts and acts[-1].act else None,
         is_replaced=new is not None,
         new=new if new is not None and may_see(viewer, new) else None,
