@@ -68,7 +68,7 @@ from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now
 from lapel.journey.review import actions as review
 from lapel.journey.review.models import Appointment
-from lapel.journey.sharing.actions import change_share, order_token
+from lapel.journey.sharing.actions import change_share, order_form
 from mailing import sign_in_as
 from review.stage import ANSWER, Stage, adjudicate, finish, lock, score
 
@@ -227,7 +227,7 @@ class World:
             if state == "shared":
                 self._changes(award)
             if state == "private":
-                ordered = order_token(person=cast.amina, award_id=award.pk, kind="sd-jwt")
+                ordered = order_form(person=cast.amina, award_id=award.pk, kind="sd-jwt")
                 deliver_all()
                 self.put("paper", "signed", paper_id=ordered.pk)
         self.put("submission", "earned", submission_id=award.decision.case.submission_id)

@@ -16,9 +16,10 @@ from jsonschema import Draft7Validator
 from domain.badges.official import clr_objections
 from issuing.earning import earned
 from issuing.test_stacks import two_and_a_stack
+from lapel.domain.badges.keys import Kind, private_key_of
 from lapel.domain.badges.tokens import open_token
 from lapel.domain.badges.verdicts import Outcome
-from lapel.journey.issuing.actions import reinstate, revoke, suspend
+from lapel.journey.issuing.actions import Refusal, reinstate, revoke, sign_form, suspend
 from lapel.journey.issuing.models import Award
 from lapel.journey.people.actions import leave
 from lapel.journey.record.actions import deliver_all
@@ -29,9 +30,9 @@ from lapel.journey.sharing.queries import (
     checked,
     cv_entries,
     europass_xml,
+    form_offers,
     json_resume,
     ready_paper,
-    token_offers,
     transcript_offers,
 )
 
@@ -56,7 +57,7 @@ def amina(award: Award) -> Client:
 
 
 def signed(award: Award, kind: str) -> Paper:
-    paper = actions.order_token(person=award.person, award_id=award.pk, kind=kind)
+    paper = actions.order_form(person=award.person, award_id=award.pk, kind=kind)
     deliver_all()
     paper.refresh_from_db()
     assert paper.error == ""
@@ -77,6 +78,31 @@ def test_a_token_says_what_the_badge_says_and_verifies(award: Award, kind: str) 
     assert f"signed as {kind}" in noted
 
 
+def test_a_badge_can_be_had_with_a_jcs_proof_instead_of_its_own(award: Award) -> None:
+    """One proof, as two crash a wide-spread wallet; all else is her document."""
+    paper = signed(award, "jcs")
+    given, document = json.loads(paper.text), json.loads(award.document)
+    (proof,) = given.pop("proof")
+    del document["proof"]
+    assert (given, proof["cryptosuite"]) == (document, "eddsa-jcs-2022")
+    verification = checked(paper.text.encode()).verification
+    assert verification is not None
+    assert verification.outcome is Outcome.VALID
+
+
+def test_no_jcs_proof_is_offered_or_made_where_the_key_makes_none(award: Award) -> None:
+    """A key of ECDSA signs the default form and the tokens."""
+    assert award.key is not None
+    p256 = private_key_of(Kind.P256, b"\x07" * 32).public.multikey
+    award.key.verification_method = f"{award.key.did}#{p256}"
+    award.key.save()
+    assert "jcs" not in {each.kind for each in form_offers(award)}
+    with pytest.raises(actions.Refusal, match="no such form"):
+        actions.order_form(person=award.person, award_id=award.pk, kind="jcs")
+    with pytest.raises(Refusal, match="does not sign in this form"):
+        sign_form(award_id=award.pk, form="jcs")
+
+
 def test_parts_of_a_badge_can_be_left_out(award: Award) -> None:
     """Her identifier, the results and the evidence, each behind a digest of its own."""
     text = signed(award, "sd-jwt").text
@@ -94,7 +120,7 @@ def test_a_form_is_signed_once_and_anew_when_the_badge_is(cast: Cast, award: Awa
     assert (first.pk, first.text) == (again.pk, again.text)
     suspend(person=cast.hana, award_id=award.pk, reason="policy", words="A question.")
     with pytest.raises(actions.Refusal):
-        actions.order_token(person=award.person, award_id=award.pk, kind="vc-jwt")
+        actions.order_form(person=award.person, award_id=award.pk, kind="vc-jwt")
     reinstate(person=cast.hana, award_id=award.pk, words="Answered.")
     deliver_all()
     award.refresh_from_db()
@@ -111,11 +137,11 @@ def test_nobody_else_orders_or_takes_her_papers(cast: Cast, award: Award) -> Non
     for other in (cast.elif_, cast.hana, cast.femi):
         assert ready_paper(other, paper.pk) is None
         with pytest.raises(PermissionDenied):
-            actions.order_token(person=other, award_id=award.pk, kind="vc-jwt")
+            actions.order_form(person=other, award_id=award.pk, kind="vc-jwt")
         with pytest.raises(PermissionDenied):
             actions.order_transcript(person=other, issuer_id=issuer.pk)
     with pytest.raises(actions.Refusal, match="no such form"):
-        actions.order_token(person=award.person, award_id=award.pk, kind="transcript")
+        actions.order_form(person=award.person, award_id=award.pk, kind="transcript")
 
 
 def transcript_of(award: Award) -> Paper:
@@ -169,14 +195,14 @@ def test_a_transcript_leaves_out_what_is_no_longer_in_force(
 
 def test_a_badge_revoked_while_it_waits_is_not_signed(cast: Cast, award: Award) -> None:
     """The refusal is kept and shown; the job is not parked."""
-    actions.order_token(person=award.person, award_id=award.pk, kind="vc-jwt")
+    actions.order_form(person=award.person, award_id=award.pk, kind="vc-jwt")
     revoke(person=cast.hana, award_id=award.pk, reason="policy", words="A mistake.")
     deliver_all()
     paper = Paper.objects.get()
     assert (paper.text, paper.made_at) == ("", None)
     assert "in force" in paper.error
     assert list(parked_deliveries()) == []
-    assert not token_offers(award)[0].is_on_order
+    assert not form_offers(award)[0].is_on_order
 
 
 def test_what_was_signed_for_her_goes_when_she_leaves(award: Award) -> None:

@@ -40,7 +40,7 @@ class DistrictConsent(models.Model):
 
 
 class Paper(models.Model):
-    """Something a holder had signed beside her badges: a token form of one, or a transcript.
+    """Something a holder had signed beside her badges: another form of one, or a transcript.
 
     `made_from` tells what it was made of; where that is another by now, the paper is out of date
     and is not given out. It begins as an order, and is signed by a job.
@@ -51,6 +51,7 @@ class Paper(models.Model):
 
         VC_JWT = "vc-jwt", _("Token (VC-JWT)")
         SD_JWT = "sd-jwt", _("Token of which parts can be left out (SD-JWT VC)")
+        JCS = "jcs", _("Badge with an eddsa-jcs-2022 proof (JSON)")
         TRANSCRIPT = "transcript", _("Transcript (CLR 2.0)")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -54,7 +54,7 @@ from lapel.journey.issuing.actions.sign_change import sign_change
 from lapel.journey.issuing.actions.sign_endorsement import sign_endorsement, sign_endorsements_anew
 from lapel.journey.issuing.actions.sign_for_program import revoke_for_program, sign_for_program
 from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
-from lapel.journey.issuing.actions.sign_papers import sign_token, sign_transcript
+from lapel.journey.issuing.actions.sign_papers import sign_form, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
@@ -120,8 +120,8 @@ __all__ = [
     "sign_endorsements_anew",
     "sign_for_program",
     "sign_for_wallet",
+    "sign_form",
     "sign_status_list",
-    "sign_token",
     "sign_transcript",
     "supersede",
     "suspend",

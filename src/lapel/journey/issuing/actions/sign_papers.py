@@ -1,4 +1,4 @@
-"""Sign what a holder takes along beside her badge: a token form of it, and a transcript."""
+"""Sign what a holder takes along beside her badge: another form of it, and a transcript."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lapel.domain.badges.errors import BadgeError
 from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
+from lapel.domain.badges.suites import EDDSA_JCS
 from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
 from lapel.domain.badges.transcript import Association, AssociationType, Transcript, transcript
 from lapel.journey.issuing.actions.disclosing import disclosure_salt, hidable_in
@@ -25,6 +26,7 @@ from lapel.journey.issuing.queries import (
     awards_for_transcript,
     key_under,
     profile_of,
+    signs_jcs,
 )
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
@@ -36,21 +38,22 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import IssuerKey
     from lapel.journey.people.models import Person
 
-VC_JWT, SD_JWT = "vc-jwt", "sd-jwt"
+VC_JWT, SD_JWT, JCS = "vc-jwt", "sd-jwt", "jcs"
 
 
-def sign_token(*, award_id: UUID, form: str) -> str:
-    """Give an award's credential as VC-JWT or SD-JWT VC (`form`), word for word her document.
+def sign_form(*, award_id: UUID, form: str) -> str:
+    """Give an award's credential in another form, word for word her document.
 
-    For jobs. Signed under the issuer's DID that the document names; refused while the award is
-    not in force.
+    `form` is a VC-JWT, an SD-JWT VC, or JSON under eddsa-jcs-2022, which takes an Ed25519 key. For
+    jobs. Signed under the issuer's DID that the document names; refused while the award is not in
+    force.
     """
     award = Award.objects.select_related("achievement__issuer", "key").get(pk=award_id)
     issuer = award.achievement.issuer
     key = key_under(issuer, award.key.did) if award.key else None
     if key is None:
         raise Refusal(_("%s has no signing key in force.") % issuer.name)
-    text = _token(award, form, key)
+    text = _formed(award, form, key)
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award_id)
         if held.state != Award.State.ISSUED or held.document_hash != award.document_hash:
@@ -60,12 +63,16 @@ def sign_token(*, award_id: UUID, form: str) -> str:
     return text
 
 
-def _token(award: Award, form: str, key: IssuerKey) -> str:
+def _formed(award: Award, form: str, key: IssuerKey) -> str:
     document: dict[str, Any] = json.loads(award.document)
     del document["proof"]
     signer = KeySigner(key)
     if form == VC_JWT:
         return make_vc_jwt(document, signer=signer)
+    if form == JCS:
+        if not signs_jcs(key):
+            raise Refusal(_("The issuer's present key does not sign in this form."))
+        return write_badge(add_proof(document, signer=signer, created=now(), suite=EDDSA_JCS))
     hide = hidable_in(document)
     return make_sd_jwt_vc(document, signer=signer, salt=disclosure_salt, hide=hide)
 

@@ -85,6 +85,7 @@ from lapel.journey.issuing.queries.keys import (
     disowned_keys,
     key_under,
     made_keys,
+    signs_jcs,
 )
 from lapel.journey.issuing.queries.log import are_in_the_log, is_in_the_log
 from lapel.journey.issuing.queries.pictures import picture_svg
@@ -205,6 +206,7 @@ __all__ = [
     "served_checkpoint",
     "served_tile",
     "signing_anew",
+    "signs_jcs",
     "speakers_for",
     "stacks_that_lost_ground",
     "status_list",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.badges.did import Key, did_document
+from lapel.domain.badges.keys import Kind, kind_named
 from lapel.journey.issuing.models import IssuerKey
 from lapel.journey.issuing.queries.addresses import address
 from lapel.journey.issuing.queries.anchors import chain_keys
@@ -44,6 +45,11 @@ def key_under(issuer: Issuer, did: str) -> IssuerKey | None:
     None where the only key was disowned, as under did:key, whose name it is.
     """
     return made_keys().filter(issuer=issuer, did=did).last()
+
+
+def signs_jcs(key: IssuerKey) -> bool:
+    """Tell whether a key makes eddsa-jcs-2022 proofs; what ECDSA has for it is only verified."""
+    return kind_named(key.verification_method) is Kind.ED25519
 
 
 def did_document_of(issuer: Issuer, did: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from lapel.journey.sharing.actions.draw_card import draw_card
 from lapel.journey.sharing.actions.forget_certificates import forget_certificates
 from lapel.journey.sharing.actions.papers import (
     forget_papers,
-    order_token,
+    order_form,
     order_transcript,
     sign_paper,
 )
@@ -21,7 +21,7 @@ __all__ = [
     "draw_card",
     "forget_certificates",
     "forget_papers",
-    "order_token",
+    "order_form",
     "order_transcript",
     "set_certificate",
     "share_with_district",

@@ -17,7 +17,7 @@ from lapel.journey.sharing.actions.own import own_award
 from lapel.journey.sharing.actions.refusal import Refusal
 from lapel.journey.sharing.events import PaperOrdered
 from lapel.journey.sharing.models import Paper
-from lapel.journey.sharing.queries import what_token_rests_on, what_transcript_rests_on
+from lapel.journey.sharing.queries import forms_of, what_form_rests_on, what_transcript_rests_on
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 
-def order_token(*, person: Person, award_id: UUID, kind: str) -> Paper:
-    """Order a token form of a person's own award, unless one of its present document is there."""
+def order_form(*, person: Person, award_id: UUID, kind: str) -> Paper:
+    """Order another form of a person's own award, unless one of its present document is there."""
     award = own_award(person=person, award_id=award_id)
-    if kind not in (Paper.Kind.VC_JWT, Paper.Kind.SD_JWT):
+    if kind not in forms_of(award):
         raise Refusal(_("There is no such form."))
     if award.state != Award.State.ISSUED or not is_included(award):
         raise Refusal(_("Only an award that is in force is signed in another form."))
-    made_from = what_token_rests_on(award)
+    made_from = what_form_rests_on(award)
     return _ordered({"kind": kind, "award": award}, {"person": person}, made_from)
 
 
@@ -73,7 +73,7 @@ def sign_paper(*, paper_id: UUID) -> None:
 
 def _signed(paper: Paper) -> str:
     if paper.award_id:
-        return issuing.sign_token(award_id=paper.award_id, form=paper.kind)
+        return issuing.sign_form(award_id=paper.award_id, form=paper.kind)
     if paper.issuer_id is None:
         raise ValueError("a paper is of an award or of an issuer")
     return issuing.sign_transcript(

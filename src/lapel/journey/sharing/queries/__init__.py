@@ -23,10 +23,11 @@ from lapel.journey.sharing.queries.links import (
 from lapel.journey.sharing.queries.oembed import as_xml, embedded, oembed_addresses
 from lapel.journey.sharing.queries.papers import (
     Offer,
+    form_offers,
+    forms_of,
     ready_paper,
-    token_offers,
     transcript_offers,
-    what_token_rests_on,
+    what_form_rests_on,
     what_transcript_rests_on,
 )
 from lapel.journey.sharing.queries.shares import (
@@ -56,6 +57,8 @@ __all__ = [
     "embedded",
     "europass_xml",
     "face_of",
+    "form_offers",
+    "forms_of",
     "headline_of",
     "in_words",
     "json_resume",
@@ -70,10 +73,9 @@ __all__ = [
     "share_of",
     "shared_award_at",
     "successor_of",
-    "token_offers",
     "told",
     "transcript_offers",
-    "what_token_rests_on",
+    "what_form_rests_on",
     "what_transcript_rests_on",
     "with_district_leave",
     "zipped",

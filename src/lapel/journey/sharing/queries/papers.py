@@ -9,6 +9,7 @@ from lapel.journey.issuing.queries import (
     active_key,
     awards_for_transcript,
     issuers_for_transcripts,
+    signs_jcs,
 )
 from lapel.journey.record.queries import sha256_of
 from lapel.journey.sharing.models import Paper
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 
-def what_token_rests_on(award: Award) -> str:
-    """Tell what a token of an award is made from: its document as it is signed now."""
+def what_form_rests_on(award: Award) -> str:
+    """Tell what a form of an award is made from: its document as it is signed now."""
     return award.document_hash
 
 
@@ -44,13 +45,17 @@ class Offer:
     is_on_order: bool
 
 
-def token_offers(award: Award) -> list[Offer]:
-    """Give the token forms of an award, made or not."""
+def form_offers(award: Award) -> list[Offer]:
+    """Give the other forms of an award, made or not."""
     papers = {each.kind: each for each in Paper.objects.filter(award=award)}
-    now_from = what_token_rests_on(award)
-    return [
-        _offer(kind, papers.get(kind), now_from) for kind in (Paper.Kind.VC_JWT, Paper.Kind.SD_JWT)
-    ]
+    now_from = what_form_rests_on(award)
+    return [_offer(kind, papers.get(kind), now_from) for kind in forms_of(award)]
+
+
+def forms_of(award: Award) -> list[Paper.Kind]:
+    """Tell in which forms an award can be signed, as its key allows."""
+    every = [Paper.Kind.VC_JWT, Paper.Kind.SD_JWT]
+    return [*every, Paper.Kind.JCS] if award.key and signs_jcs(award.key) else every
 
 
 def transcript_offers(person: Person) -> list[Offer]:
@@ -89,6 +94,6 @@ def ready_paper(person: Person, paper_id: UUID) -> Paper | None:
     if paper is None:
         return None
     if paper.award:
-        return paper if paper.made_from == what_token_rests_on(paper.award) else None
+        return paper if paper.made_from == what_form_rests_on(paper.award) else None
     is_current = paper.issuer and paper.made_from == what_transcript_rests_on(person, paper.issuer)
     return paper if is_current else None

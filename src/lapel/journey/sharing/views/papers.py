@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MEDIA = {
     Paper.Kind.VC_JWT: ("application/vc+jwt", ".jwt"),
     Paper.Kind.SD_JWT: ("application/dc+sd-jwt", ".sd-jwt"),
+    Paper.Kind.JCS: ("application/vc+ld+json", ".jcs.json"),
     Paper.Kind.TRANSCRIPT: ("application/vc+ld+json", ".json"),
 }
 
@@ -56,10 +57,10 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def order_form(request: HttpRequest, award_id: UUID, form: str) -> HttpResponse:
-    """Have a token form of a badge signed."""
+    """Have another form of a badge signed."""
     found = own(request, award_id)
     try:
-        actions.order_token(person=cast("Person", request.user), award_id=found.pk, kind=form)
+        actions.order_form(person=cast("Person", request.user), award_id=found.pk, kind=form)
     except actions.Refusal as refusal:
         messages.error(request, str(refusal))
     else:

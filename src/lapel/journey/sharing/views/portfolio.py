@@ -86,7 +86,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "consent": queries.district_consent(found),
         "page_address": queries.page_address(found),
         "linkedin": queries.linkedin_address(found),
-        "token_offers": queries.token_offers(found),
+        "form_offers": queries.form_offers(found),
         "is_anchored": queries.anchored_form(found) is not None,
     }
     return render(request, "sharing/award.html", facts)
