@@ -182,7 +182,8 @@ def test_an_address_is_changed_with_a_code(client: Client, mailbox: Mailbox, cas
     """The new address counts once its code is typed; the old owner address is told."""
     sign_in_by_code(client, verify(cast.amina), mailbox)
     client.post("/people/me/email/", {"email": "new@example.org", "action_add": ""})
-    client.post("/people/me/email/code/", {"code": mailbox.code("new@example.org")})
+    page = client.post("/people/me/email/code/", {"code": mailbox.code("new@example.org")})
+    assert page["Location"] == "/people/me/email/"
     client.post("/people/me/email/", {"email": "new@example.org", "action_primary": ""})
     cast.amina.refresh_from_db()
     assert cast.amina.email == "new@example.org"

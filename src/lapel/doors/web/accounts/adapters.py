@@ -73,6 +73,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             accept_invitations(person=request.user)
         return confirmed
 
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """Lead back to her addresses who added one: there she makes it the main one."""
+        if self.request.user.is_authenticated and not email_address.primary:
+            return reverse("account_email")
+        onward: str = super().get_email_verification_redirect_url(email_address)
+        return onward
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again before changes to an account, unless two factors were used just now."""
         records = get_authentication_records(self.request, self.request.user)
