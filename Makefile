@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := lapel.settings
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix bench scale scale-test journeys peers forms fuzz crash coverage map openapi screenshots vendor lock system clean
+.PHONY: help run demo test lint fix bench scale scale-test journeys peers forms fuzz crash coverage map openapi screenshots study-assessment vendor lock system clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -91,6 +91,9 @@ map: .venv/base ## write the table of rooms into ARCHITECTURE.md
 
 openapi: .venv/base ## write the OpenAPI documents into docs/reference/openapi
 	@$(BIN)/python tools/openapi.py
+
+study-assessment: .venv/base ## simulate assessment: what double scoring, adjudication and routing are worth
+	@$(BIN)/lapel review study
 
 screenshots: .venv/dev system ## take the pictures of the main pages into docs
 	@$(BIN)/python tools/screenshots.py

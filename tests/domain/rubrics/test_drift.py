@@ -10,7 +10,6 @@ from lapel.domain.rubrics.drift import (
     DriftTest,
     Sign,
     Source,
-    Spreads,
     Standing,
     Watch,
     Year,
@@ -20,40 +19,60 @@ from lapel.domain.rubrics.drift import (
 )
 from lapel.domain.rubrics.levels import Level
 
-SPREADS = Spreads({Source.ANCHOR: 0.3, Source.PARTNER: 0.45}, severity=0.1)
-MIX = {Source.ANCHOR: 0.2, Source.PARTNER: 0.8}
+SPREADS = {Source.ANCHOR: 0.3, Source.OTHERS: 0.45}
+SEVERITY = 0.1
+MIX = {Source.ANCHOR: 0.2, Source.OTHERS: 0.8}
 PER_YEAR = 120
-YEAR = Year(PER_YEAR, MIX)
-
-
-@pytest.fixture(scope="module")
-def the_test() -> DriftTest:
-    return designed(shift=0.6, spreads=SPREADS, year=YEAR)
 
 
 def signs(chance: random.Random, mean: float) -> Sign:
     """Draw a sign of somebody who stands so far above the references."""
-    source = Source.ANCHOR if chance.random() < MIX[Source.ANCHOR] else Source.PARTNER
-    return Sign(source, chance.gauss(mean, SPREADS.of[source]))
+    source = Source.ANCHOR if chance.random() < MIX[Source.ANCHOR] else Source.OTHERS
+    return Sign(source, chance.gauss(mean, SPREADS[source]))
+
+
+def year_of() -> Year:
+    """Draw what was seen while nobody drifted."""
+    chance = random.Random(3)
+    return Year(PER_YEAR, [signs(chance, 0.0) for _sign in range(1500)], SEVERITY)
+
+
+YEAR = year_of()
+
+
+@pytest.fixture(scope="module")
+def the_test() -> DriftTest:
+    """Give the test that suits such a year."""
+    return designed(shift=0.6, year=YEAR)
 
 
 def test_r17_a_sign_is_the_mean_distance_from_the_reference() -> None:
     """Two levels above, one below, one not judged: +0.5 of two criteria."""
     given = {"a": Level.YES, "b": Level.NOT_YET, "c": Level.CANNOT_JUDGE, "d": Level.YES}
     key = {"a": Level.NOT_YET, "b": Level.ALMOST, "c": Level.YES, "d": Level.CANNOT_JUDGE}
-    assert sign_of(given, key, source=Source.ANCHOR) == Sign(Source.ANCHOR, 0.5)
-    assert sign_of({"e": Level.YES}, key, source=Source.ANCHOR) is None
+    assert sign_of(given, [key], source=Source.ANCHOR) == Sign(Source.ANCHOR, 0.5)
+    assert sign_of({"e": Level.YES}, [key], source=Source.ANCHOR) is None
+
+
+def test_r17_a_partner_and_an_adjudicator_are_one_reference() -> None:
+    """Against yes and not yet an almost is no distance; who could not judge does not count."""
+    given = {"a": Level.ALMOST, "b": Level.YES}
+    others = [
+        {"a": Level.YES, "b": Level.CANNOT_JUDGE},
+        {"a": Level.NOT_YET, "b": Level.ALMOST},
+    ]
+    assert sign_of(given, others, source=Source.OTHERS) == Sign(Source.OTHERS, 0.5)
 
 
 def test_r17_a_partners_known_leniency_is_not_held_against_the_assessor() -> None:
     """Half a level below a partner who stands half a level above others is no sign."""
     given, other = {"a": Level.ALMOST, "b": Level.YES}, {"a": Level.YES, "b": Level.YES}
-    assert sign_of(given, other, source=Source.PARTNER, leniency=0.5) == Sign(Source.PARTNER, 0.0)
+    assert sign_of(given, [other], source=Source.OTHERS, leniency=0.5) == Sign(Source.OTHERS, 0.0)
 
 
 def test_r17_a_warning_comes_before_a_pause() -> None:
     """The sum grows by shift/spread² times what lies beyond half the shift (Page 1954)."""
-    test = DriftTest(1.0, Spreads({Source.ANCHOR: 1.0}), warn_at=1.0, pause_at=2.0)
+    test = DriftTest(1.0, {Source.ANCHOR: 1.0}, warn_at=1.0, pause_at=2.0)
     watch, seen = Watch(), []
     for apart in (1.0, 1.0, -1.0, 1.0, 1.5):
         watch = watch.after(Sign(Source.ANCHOR, apart), test)
@@ -73,8 +92,8 @@ def test_r17_severity_and_leniency_are_found_alike() -> None:
     test = DriftTest(0.6, SPREADS, 3.0, 5.0)
     one, other = Watch(), Watch()
     for apart in (0.9, -0.2, 1.1):
-        one = one.after(Sign(Source.PARTNER, apart), test)
-        other = other.after(Sign(Source.PARTNER, -apart), test)
+        one = one.after(Sign(Source.OTHERS, apart), test)
+        other = other.after(Sign(Source.OTHERS, -apart), test)
     assert (one.lenient, one.severe) == (other.severe, other.lenient)
 
 
@@ -92,7 +111,7 @@ def test_r17_what_is_published_is_what_a_simulation_counts(the_test: DriftTest) 
     """1,500 steady assessors of differing severity for a year, and 300 who have shifted."""
     chance, pauses, delays = random.Random(17), 0, []
     for _assessor in range(1500):
-        watch, steady = Watch(), chance.gauss(0, SPREADS.severity)
+        watch, steady = Watch(), chance.gauss(0, SEVERITY)
         for _sign in range(PER_YEAR):
             watch = watch.after(signs(chance, steady), the_test)
             if watch.standing(the_test) is Standing.PAUSED:
@@ -113,7 +132,15 @@ def test_r17_what_is_published_is_what_a_simulation_counts(the_test: DriftTest) 
 
 def test_r17_without_differences_of_severity_the_heights_are_lower() -> None:
     """What assessors differ by steadily is paid for with delay."""
-    alike = designed(shift=0.6, spreads=Spreads(SPREADS.of), year=YEAR)
-    wide = designed(shift=0.6, spreads=SPREADS, year=YEAR)
+    alike = designed(shift=0.6, year=Year(PER_YEAR, YEAR.seen))
+    wide = designed(shift=0.6, year=YEAR)
     assert alike.pause_at < wide.pause_at
-    assert promised(alike, year=YEAR).false_pauses <= 0.05
+    assert promised(alike, year=Year(PER_YEAR, YEAR.seen)).false_pauses <= 0.05
+    assert promised(alike, year=YEAR).false_pauses > 0.1
+
+
+def test_r17_who_never_differed_from_a_key_is_not_paused_at_the_first_slip() -> None:
+    """Spreads are a tenth of a level at least."""
+    always_right = Year(20, [Sign(Source.ANCHOR, 0.0)] * 40)
+    test = designed(shift=0.5, year=always_right)
+    assert test.spreads == {Source.ANCHOR: 0.1}

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lapel.domain.rubrics.study import comparing, watching
+from lapel.domain.rubrics.study.world import World
 from lapel.doors.cli import main
+from lapel.doors.cli.review import study, telling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,9 +135,70 @@ def test_files_that_are_missing_or_no_text_are_said_to_be(
     assert told(capsys, "agreement", "--ratings", "-")[0] == 3
 
 
+@pytest.fixture
+def _small_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two settings, few pools and few signs: what is printed is the same."""
+    worlds = {"poor": World(0.4, 0.4, 1.0, criteria=2), "sure": World(0.05, 0.05, 0.1, criteria=2)}
+    monkeypatch.setattr(study, "SCENARIOS", worlds)
+    monkeypatch.setattr(study, "WATCHED", ("sure",))
+    monkeypatch.setattr(comparing, "POOLS", 2)
+    monkeypatch.setattr(telling, "POOLS", 2)
+    monkeypatch.setattr(watching, "LEARNT_FROM", 200)
+
+
+@pytest.mark.usefixtures("_small_study")
+def test_the_study_compares_strategies_and_looks_for_drift(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A table a setting, with each strategy and each line of doubt; then both kinds of sign."""
+    code, out, _ = told(capsys, "study", "--decisions", "20", "--assessors", "3")
+    assert code == 0
+    assert "R10 lets routing begin in 0 of 2 pools" in out
+    assert "R10 lets routing begin in 2 of 2 pools" in out
+    for line in ("one scoring", "two, adjudicated", "Lapel (R8 to R10)", "three of everything"):
+        assert out.count(f"\n  {line}") == 2
+    assert out.count("routing alone, doubt > 0.12 (R10)") == 2
+    assert out.count("Drift (R17), sure") == 2
+    assert "one level more severe: warned after" in out
+
+
+@pytest.mark.usefixtures("_small_study")
+def test_the_study_runs_at_the_spreads_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was estimated is said first; as JSON it stands beside what came out."""
+    words = ["study", "--ratings", ratings(tmp_path, table(60)), "--decisions", "20"]
+    words += ["--assessors", "2"]
+    code, out, _ = told(capsys, *words)
+    assert code == 0
+    assert out.startswith("Estimated from 60 artefacts scored twice or more")
+    found = json.loads(told(capsys, *words, "--json")[1])
+    assert found["estimate"]["world"]["criteria"] == 2
+    assert found["estimate"]["correlations"].keys() == {"quality", "common", "severity", "together"}
+    [comparison] = found["comparisons"]["the spreads of the file"]
+    assert comparison["strategies"]["double"]["scorings"] >= 2
+    assert comparison["routedAlone"].keys() == {"0.02", "0.05", "0.12", "0.2", "0.3"}
+    assert [each["scoredTwice"] == 1 for each in found["drift"]["the spreads of the file"]] == [
+        True,
+        False,
+    ]
+
+
+def test_a_file_that_says_too_little_is_not_studied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Seven artefacts are insufficient data; a bad file is told line by line."""
+    code, out, err = told(capsys, "study", "--ratings", ratings(tmp_path, table(7)))
+    assert (code, out) == (3, "")
+    assert "Insufficient data: 7 artefacts scored twice, not 20." in err
+    assert told(capsys, "study", "--ratings", ratings(tmp_path, "nonsense"))[0] == 2
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        (["study", "--decisions", "1"], "or more"),
+        (["study", "--levels", "1,2,3,4"], "three"),
         ([], "arguments are required: what"),
         (["nothing"], "invalid choice: 'nothing'"),
         (["agreement"], "--ratings"),

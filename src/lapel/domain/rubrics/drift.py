@@ -5,27 +5,32 @@ over the criteria. Two cumulative sums of log-likelihood ratios, one for each di
 the signs come from somebody who has shifted; past one height she is warned, past a greater one
 paused. Source: E. S. Page, Continuous inspection schemes, Biometrika 41 (1954).
 
-What a test does by chance, and how soon it finds a shift, is computed (`promised`), signs being
-taken for normal and independent; the study of `lapel review study` measures it without both.
+What a test does by chance, and how soon it finds a shift, is computed from signs that were seen,
+as they are: taken for normal, their long tails gave three times the false alarms (docs/adr/0022).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.levels import ORDER
-from lapel.domain.rubrics.runlength import Increment, Sum
+from lapel.domain.rubrics.runlength import Sum, as_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lapel.domain.rubrics.levels import Level
+
+    Distribution = Callable[[float], float]
 
 FALSE_PAUSES = 0.05
 FALSE_WARNINGS = 0.25
 TALLEST = 40.0
+# Whoever never differed from a reference may do so yet; no one sign should weigh without bound.
+LEAST_SPREAD = 0.1
 # Gauss and Hermite's five points of a normal distribution: place in spreads, weight.
 NODES = (
     (-2.856970, 0.011257),
@@ -37,11 +42,14 @@ NODES = (
 
 
 class Source(StrEnum):
-    """What a scoring is held against."""
+    """What a scoring is held against: an anchor's key, or all others who scored the same work.
+
+    Which of the two must not depend on what she said. With adjudicated work as a source of its own
+    the rest would be chosen for its agreement, and a drift hardly show in it.
+    """
 
     ANCHOR = "anchor"
-    ADJUDICATED = "adjudicated"
-    PARTNER = "partner"
+    OTHERS = "others"
 
 
 class Standing(StrEnum):
@@ -62,46 +70,39 @@ class Sign:
 
 def sign_of(
     given: Mapping[str, Level],
-    reference: Mapping[str, Level],
+    references: Sequence[Mapping[str, Level]],
     *,
     source: Source,
     leniency: float = 0.0,
 ) -> Sign | None:
-    """Hold a scoring against a reference; None where no criterion has a level in both.
+    """Hold a scoring against the mean of its references, a partner's and an adjudicator's, say.
 
-    `leniency` is by how many levels the reference's author is known to stand above others.
+    None where no criterion has a level in both. `leniency` is by how many levels the authors of the
+    references are known to stand above others.
     """
-    pairs = [
-        (level, reference[key])
-        for key, level in given.items()
-        if level.is_judged and key in reference and reference[key].is_judged
-    ]
-    if not pairs:
-        return None
-    above = sum(ORDER.index(one) - ORDER.index(other) for one, other in pairs)
-    return Sign(source, above / len(pairs) + leniency)
-
-
-@dataclass(frozen=True)
-class Spreads:
-    """What signs look like while nobody drifts, in levels: by source, and between assessors."""
-
-    of: Mapping[Source, float]
-    severity: float = 0.0
+    above = []
+    for key, level in given.items():
+        others = [each[key] for each in references if key in each and each[key].is_judged]
+        if level.is_judged and others:
+            above.append(ORDER.index(level) - fmean(map(ORDER.index, others)))
+    return Sign(source, fmean(above) + leniency) if above else None
 
 
 @dataclass(frozen=True)
 class DriftTest:
-    """A test that looks for a shift of `shift` levels; it warns and pauses at these heights."""
+    """A test that looks for a shift of `shift` levels; it warns and pauses at these heights.
+
+    `spreads` are those of the signs of each source, in levels, while nobody drifts.
+    """
 
     shift: float
-    spreads: Spreads
+    spreads: Mapping[Source, float]
     warn_at: float
     pause_at: float
 
     def weighed(self, sign: Sign) -> float:
         """Give the log-likelihood ratio of a lenient shift to none."""
-        return self.shift / self.spreads.of[sign.source] ** 2 * (sign.apart - self.shift / 2)
+        return self.shift / self.spreads[sign.source] ** 2 * (sign.apart - self.shift / 2)
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,14 @@ class Watch:
 
 @dataclass(frozen=True)
 class Year:
-    """How many signs an assessor-year brings, and how often each source gives one (sum 1)."""
+    """An assessor-year: how many signs it brings, and signs that were seen while nobody drifted.
+
+    `severity` is the spread, in levels, by which assessors differ steadily.
+    """
 
     signs: int
-    mix: Mapping[Source, float]
+    seen: Sequence[Sign]
+    severity: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -147,12 +152,12 @@ class Promise:
 def designed(
     *,
     shift: float,
-    spreads: Spreads,
     year: Year,
     false_pauses: float = FALSE_PAUSES,
     false_warnings: float = FALSE_WARNINGS,
 ) -> DriftTest:
     """Make the test whose false alarms in a year are, by the mean run, the ones allowed."""
+    spreads = _spreads(year.seen)
 
     def height_for(allowed: float) -> float:
         low, high = 0.1, TALLEST
@@ -167,14 +172,24 @@ def designed(
 
 
 def promised(test: DriftTest, *, year: Year) -> Promise:
-    """Compute what a test does, to be published with it."""
-    shifted = _increments(test, year, test.shift)
+    """Compute what a test does, to be published with it; delays are of the slower direction."""
+    shifted = _both_ways(test, year, test.shift)
     return Promise(
         _false_alarms(test, test.warn_at, year),
         _false_alarms(test, test.pause_at, year),
-        Sum(test.warn_at, shifted).average_run(),
-        Sum(test.pause_at, shifted).average_run(),
+        max(Sum(test.warn_at, each).average_run() for each in shifted),
+        max(Sum(test.pause_at, each).average_run() for each in shifted),
     )
+
+
+def _spreads(signs: Sequence[Sign]) -> dict[Source, float]:
+    """Give the root of the mean square by source: where a source leans, that is spread too."""
+    by_source: dict[Source, list[float]] = {}
+    for sign in signs:
+        by_source.setdefault(sign.source, []).append(sign.apart**2)
+    return {
+        source: max(fmean(squares) ** 0.5, LEAST_SPREAD) for source, squares in by_source.items()
+    }
 
 
 def _false_alarms(test: DriftTest, height: float, year: Year, *, roughly: bool = False) -> float:
@@ -183,10 +198,9 @@ def _false_alarms(test: DriftTest, height: float, year: Year, *, roughly: bool =
     Roughly is by the mean run, as if alarms came without memory; it is a little too high.
     """
     chance = 0.0
-    for place, weight in NODES if test.spreads.severity else ((0.0, 1.0),):
-        increments = _increments(test, year, place * test.spreads.severity)
-        alarm = _alarm(Sum(height, increments), year.signs, roughly=roughly)
-        chance += 2 * weight * alarm
+    for place, weight in NODES if year.severity else ((0.0, 1.0),):
+        for below in _both_ways(test, year, place * year.severity):
+            chance += weight * _alarm(Sum(height, below), year.signs, roughly=roughly)
     return min(chance, 1.0)
 
 
@@ -196,13 +210,9 @@ def _alarm(watched: Sum, steps: int, *, roughly: bool) -> float:
     return watched.alarm_within(steps)
 
 
-def _increments(test: DriftTest, year: Year, mean: float) -> Sequence[Increment]:
-    """Give the increments of the lenient sum where signs have this mean."""
+def _both_ways(test: DriftTest, year: Year, moved: float) -> list[Distribution]:
+    """Give the increments of the lenient sum of who moved up so far, and of the severe, down."""
     return [
-        Increment(
-            share,
-            test.weighed(Sign(source, mean)),
-            test.shift / test.spreads.of[source],
-        )
-        for source, share in year.mix.items()
+        as_seen(test.weighed(Sign(each.source, way * each.apart + moved)) for each in year.seen)
+        for way in (1, -1)
     ]

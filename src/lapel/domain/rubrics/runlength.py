@@ -7,43 +7,39 @@ approach to the probability distribution of CUSUM run length, Biometrika 59 (197
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import NormalDist
+from bisect import bisect_right
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable
 
 CELLS = 40
+NEVER = 1e-12
 
 
-@dataclass(frozen=True)
-class Increment:
-    """A normal increment, and how often it is of this kind; the shares of all kinds make 1."""
-
-    share: float
-    mean: float
-    spread: float
+def as_seen(increments: Iterable[float]) -> Callable[[float], float]:
+    """Give the distribution function of increments that were seen, each as likely as the others."""
+    ordered = sorted(increments)
+    return lambda edge: bisect_right(ordered, edge) / len(ordered)
 
 
 class Sum:
-    """A cumulative sum that alarms at `height`, with increments of these kinds."""
+    """A cumulative sum that alarms at `height`; `below` is the distribution of its increments."""
 
-    def __init__(self, height: float, increments: Sequence[Increment]) -> None:
-        self._kinds = [(each.share, NormalDist(each.mean, each.spread)) for each in increments]
+    def __init__(self, height: float, below: Callable[[float], float]) -> None:
         width = 2 * height / (2 * CELLS - 1)
-        below = [self._below((step + 0.5) * width) for step in range(-CELLS, CELLS)]
+        parts = [below((step + 0.5) * width) for step in range(-CELLS, CELLS)]
         self._moves = [
-            [below[CELLS - row]]
-            + [below[CELLS + to - row] - below[CELLS + to - row - 1] for to in range(1, CELLS)]
+            [parts[CELLS - row]]
+            + [parts[CELLS + to - row] - parts[CELLS + to - row - 1] for to in range(1, CELLS)]
             for row in range(CELLS)
         ]
 
-    def _below(self, edge: float) -> float:
-        return sum(share * kind.cdf(edge) for share, kind in self._kinds)
-
     def average_run(self) -> float:
-        """Give the mean number of steps to an alarm, from 0 on."""
+        """Give the mean number of steps to an alarm, from 0 on; infinite where none can come."""
+        if self._moves[0][0] > 1 - NEVER:
+            return inf
         rows = [
             [float(at == to) - move for to, move in enumerate(moves)] + [1.0]
             for at, moves in enumerate(self._moves)

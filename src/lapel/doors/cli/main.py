@@ -50,7 +50,7 @@ VERBS = {
         "lapel log verify https://lapel.example.org/log/1 --policy policy.txt",
     ),
     "review": (
-        "Measure how far assessors agree.",
+        "Measure how far assessors agree, and study the rules they work by.",
         "lapel review agreement --ratings ratings.csv",
     ),
 }

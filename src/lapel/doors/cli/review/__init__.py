@@ -1,4 +1,4 @@
-"""`lapel review`: figures of agreement of a file of ratings."""
+"""`lapel review`: figures of agreement of a file of ratings, and a study of the rules."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from lapel.doors.cli.lowlevel import Parser
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS = ("agreement",)
+VERBS = ("agreement", "study")
 _EXPLANATION = """\
   lapel review agreement   how far assessors agree, beyond chance and not, with intervals
+  lapel review study       what double scoring, adjudication and routing are worth, simulated
 
-It explains itself with --help, and needs neither an instance nor a network.
+Each explains itself with --help, and needs neither an instance nor a network.
 
 exit codes:
   0  figures were printed
   2  the file cannot be read; each bad line is told
-  3  too few were scored twice for any figure
+  3  too little was scored twice for any figure
   64 wrong usage
 
 examples:
   lapel review agreement --ratings ratings.csv
-  lapel review agreement --ratings ratings.csv --json
+  lapel review study --ratings ratings.csv --json
 """
 
 
@@ -33,7 +34,7 @@ def run(argv: Sequence[str]) -> int:
     if argv and argv[0] in VERBS:
         code: int = import_module(f"lapel.doors.cli.review.{argv[0]}").run(argv[1:])
         return code
-    parser = Parser("review", "Measure how far assessors agree.", _EXPLANATION)
+    parser = Parser("review", "Measure assessors, and the rules they work by.", _EXPLANATION)
     parser.add_argument("what", choices=VERBS, help="see above")
     parser.parse_args(argv)
     return 0  # pragma: no cover (a first word that is a verb does not come here)

@@ -1,0 +1,88 @@
+"""The model of the study: work of some quality, and assessors who see it more or less well.
+
+The unit is the spread of true quality on one criterion. What an assessor sees of a criterion is its
+quality, and besides her leniency (the same for all work), a halo (the same for all criteria of one
+piece of work) and noise; all normal. Two cuts make R6's three levels of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from lapel.domain.rubrics.levels import ORDER, Criterion, Judgement
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping, Sequence
+
+    Scoring = Mapping[str, Judgement]
+
+JUDGEMENTS = tuple(Judgement(level) for level in ORDER)
+
+
+@dataclass(frozen=True)
+class World:
+    """Spreads in units of true quality; `common` is the correlation of two criteria's quality."""
+
+    severity: float
+    halo: float
+    noise: float
+    common: float = 0.6
+    cuts: tuple[float, float] = (-1.4, -0.65)
+    criteria: int = 5
+    assessors: int = 20
+
+    @property
+    def rubric(self) -> tuple[Criterion, ...]:
+        """Give the criteria, all of them required."""
+        return tuple(Criterion(f"c{number}") for number in range(self.criteria))
+
+    @property
+    def total(self) -> float:
+        """Give the spread of what is seen of one criterion."""
+        return float((1 + self.severity**2 + self.halo**2 + self.noise**2) ** 0.5)
+
+    @property
+    def one_level(self) -> float:
+        """Give the shift that moves an assessor by the width of the middle level."""
+        return self.cuts[1] - self.cuts[0]
+
+    def mean_level(self, shift: float = 0.0) -> float:
+        """Give the mean place on the scale of what somebody sees who has shifted so far."""
+        seen = NormalDist(shift, self.total)
+        return sum(1 - seen.cdf(cut) for cut in self.cuts)
+
+
+def leniencies(world: World, chance: random.Random) -> list[float]:
+    """Draw by how much each assessor sees work too well; negative is severe."""
+    return [chance.gauss(0, world.severity) for _assessor in range(world.assessors)]
+
+
+def qualities(world: World, chance: random.Random) -> list[float]:
+    """Draw the true quality of one piece of work, criterion by criterion."""
+    general = chance.gauss(0, world.common**0.5)
+    own = (1 - world.common) ** 0.5
+    return [general + chance.gauss(0, own) for _criterion in range(world.criteria)]
+
+
+def scored(
+    world: World, quality: Sequence[float], leniency: float, chance: random.Random
+) -> Scoring:
+    """Draw what an assessor says of a piece of work."""
+    lifted = leniency + chance.gauss(0, world.halo)
+    low, high = world.cuts
+    found = {}
+    for number, each in enumerate(quality):
+        seen = each + lifted + chance.gauss(0, world.noise)
+        found[f"c{number}"] = JUDGEMENTS[(seen >= low) + (seen >= high)]
+    return found
+
+
+def truth(world: World, quality: Sequence[float]) -> Scoring:
+    """Give what a panel without severity, halo, noise and drift would say."""
+    return {
+        f"c{number}": JUDGEMENTS[sum(each >= cut for cut in world.cuts)]
+        for number, each in enumerate(quality)
+    }
