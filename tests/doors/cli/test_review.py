@@ -177,7 +177,7 @@ def test_the_study_runs_at_the_spreads_of_a_file(
     assert found["estimate"]["correlations"].keys() == {"quality", "common", "severity", "together"}
     [comparison] = found["comparisons"]["the spreads of the file"]
     assert comparison["strategies"]["double"]["scorings"] >= 2
-    assert comparison["routedAlone"].keys() == {"0.02", "0.05", "0.12", "0.2", "0.3"}
+    assert comparison["routedAlone"].keys() == {"0.02", "0.05", "0.08", "0.12", "0.2", "0.3"}
     assert [each["scoredTwice"] == 1 for each in found["drift"]["the spreads of the file"]] == [
         True,
         False,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 10
 AT_RANDOM = 0.2
-LINES = (0.02, 0.05, 0.12, 0.2, 0.3)
+LINES = (0.02, 0.05, 0.08, 0.12, 0.2, 0.3)
 # ADAPTIVE: another scoring where the chance of the other outcome is greater than this.
 LINE = 0.12
 POOLS = 10
@@ -35,13 +35,17 @@ class Row:
     wrong_awards: int = 0
     wrong_refusals: int = 0
     scorings: int = 0
+    gained: int = 0
+    lost: int = 0
 
-    def take(self, decision: Decision, *, earned: bool) -> None:
-        """Count a decision beside the true one."""
+    def take(self, decision: Decision, *, earned: bool, three: bool) -> None:
+        """Count a decision beside the true one, and beside what three scorings came to."""
         self.decisions += 1
         self.scorings += decision.scorings
         self.wrong_awards += decision.earned and not earned
         self.wrong_refusals += earned and not decision.earned
+        self.gained += decision.earned == earned != three
+        self.lost += three == earned != decision.earned
 
     @property
     def accuracy(self) -> float:
@@ -52,6 +56,17 @@ class Row:
     def error(self) -> float:
         """Give the standard error of the accuracy."""
         return float((self.accuracy * (1 - self.accuracy) / self.decisions) ** 0.5)
+
+    @property
+    def beside_three(self) -> float:
+        """Give by how much more it is right than three scorings of everything, on the same work."""
+        return (self.gained - self.lost) / self.decisions
+
+    @property
+    def beside_three_error(self) -> float:
+        """Give the standard error of that difference between pairs."""
+        changed = (self.gained + self.lost) / self.decisions
+        return float(((changed - self.beside_three**2) / self.decisions) ** 0.5)
 
 
 @dataclass
@@ -96,13 +111,14 @@ def _decide(found: Comparison, lenient: list[float], router: Router, chance: ran
     alone, both = single(rubric, scorings), double(rubric, scorings)
     by_name = {"single": alone, "double": both}
     by_name |= {f"panel of {size}": panel(rubric, scorings, size) for size in (3, MOST)}
+    three = by_name["panel of 3"].earned
     chosen = chance.random() < AT_RANDOM
     chances = router.earned(scorings[:1], asked[:1])
     doubt = 1 - chances if alone.earned else chances
     for line, row in found.routed.items():
-        row.take(both if chosen or doubt > line else alone, earned=earned)
+        row.take(both if chosen or doubt > line else alone, earned=earned, three=three)
     established = found.calibrations[-1].established is not None
     routed = both if not established or chosen or doubt > LINE else alone
     for name, decision in (by_name | {"Lapel": routed}).items():
-        found.rows.setdefault(name, Row()).take(decision, earned=earned)
+        found.rows.setdefault(name, Row()).take(decision, earned=earned, three=three)
     return earned

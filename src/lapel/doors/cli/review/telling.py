@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from lapel.domain.rubrics.study.estimating import Estimate
     from lapel.domain.rubrics.study.watching import Delay, Watching
 
-HEADER = f"{'':<34}{'right':>13}{'wrong awards':>15}{'wrong refusals':>16}{'scorings':>10}"
+HEADER = (
+    f"{'':<34}{'right':>13}{'beside three':>15}{'wrong awards':>14}{'refusals':>10}{'scorings':>10}"
+)
 NAMES = {
     "single": "one scoring",
     "double": "two, adjudicated (R8, R9)",
@@ -63,10 +65,12 @@ def comparison_told(name: str, found: Comparison) -> Iterator[str]:
 
 
 def _line(label: str, row: Row) -> str:
+    share = row.decisions
     return (
         f"  {label:<33}{row.accuracy:6.3f} ±{1.96 * row.error:.3f}"
-        f"{row.wrong_awards / row.decisions:13.3f}{row.wrong_refusals / row.decisions:16.3f}"
-        f"{row.scorings / row.decisions:12.2f}"
+        f"{row.beside_three:+9.3f} ±{1.96 * row.beside_three_error:.3f}"
+        f"{row.wrong_awards / share:11.3f}{row.wrong_refusals / share:11.3f}"
+        f"{row.scorings / share:10.2f}"
     )
 
 
@@ -88,6 +92,8 @@ def _plain(row: Row) -> dict[str, float]:
     return {
         "right": row.accuracy,
         "standardError": row.error,
+        "besideThree": row.beside_three,
+        "besideThreeStandardError": row.beside_three_error,
         "wrongAwards": row.wrong_awards / row.decisions,
         "wrongRefusals": row.wrong_refusals / row.decisions,
         "scorings": row.scorings / row.decisions,
