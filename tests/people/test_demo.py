@@ -44,6 +44,19 @@ def test_the_demos_door_begins_with_those_whom_the_tour_meets(client: Client, zu
     assert "1 more person" in page
 
 
+def test_a_person_of_the_demo_who_changed_her_address_is_met_as_before(
+    client: Client, zuri: Any
+) -> None:
+    """The tour sends people to change it; its old one, kept beside, still says who she is."""
+    amina = open_account(email="amina@lapel.example", name="Amina")
+    amina.email = "a.odhiambo@example.org"
+    amina.save()
+    page = client.get("/people/demo/").content.decode()
+    assert page.index("Sign in as Amina") < page.index("Sign in as Zuri")
+    assert page.count("Sign in as Amina") == 1
+    assert client.post("/people/demo/", {"person": amina.pk}).status_code == 302
+
+
 def test_one_click_signs_in_with_both_factors(client: Client, zuri: Any) -> None:
     """Even an officer, and she comes from whoever was signed in before."""
     answer = client.post("/people/demo/", {"person": zuri.pk, "next": "/people/me/"})

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
+    from lapel.journey.people.models import Person
+
 LETTER = re.compile(r"\d{20}-[0-9a-f]{8}")
 LETTERS_A_PAGE = 25
 # Whom the tour meets, and what each is there to show; the demo's other people stand below.
@@ -114,9 +116,17 @@ def letter_html(_request: HttpRequest, name: str) -> HttpResponse:
 
 def _scene() -> dict[str, Any]:
     """Part the cast into those whom the tour meets, in its order, and the others by name."""
-    cast = {person.email.partition("@")[0]: person for person in demo_cast()}
-    leading = [(cast.pop(key), words) for key, words in LEADING.items() if key in cast]
-    return {"leading": leading, "others": list(cast.values())}
+    people = list(demo_cast())
+    by_name = {name: person for person in people for name in _names(person)}
+    leading = [(by_name[key], words) for key, words in LEADING.items() if key in by_name]
+    met = {person.pk for person, _words in leading}
+    return {"leading": leading, "others": [each for each in people if each.pk not in met]}
+
+
+def _names(person: Person) -> set[str]:
+    """Give what stands before the @ in each of a person's addresses."""
+    addresses = {person.email, *(each.email for each in person.emailaddress_set.all())}
+    return {each.partition("@")[0] for each in addresses}
 
 
 def _folder() -> Path:
