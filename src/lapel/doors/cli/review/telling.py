@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from lapel.domain.rubrics.study.watching import Delay, Watching
 
 HEADER = (
-    f"{'':<34}{'right':>13}{'beside three':>15}{'wrong awards':>14}{'refusals':>10}{'scorings':>10}"
+    f"{'':<34}{'right':>13}{'beside three':>15}"
+    f"{'wrongly awarded':>17}{'refused':>9}{'scorings':>10}"
 )
 NAMES = {
     "single": "one scoring",
@@ -69,7 +70,7 @@ def _line(label: str, row: Row) -> str:
     return (
         f"  {label:<33}{row.accuracy:6.3f} ±{1.96 * row.error:.3f}"
         f"{row.beside_three:+9.3f} ±{1.96 * row.beside_three_error:.3f}"
-        f"{row.wrong_awards / share:11.3f}{row.wrong_refusals / share:11.3f}"
+        f"{row.wrong_awards / share:14.3f}{row.wrong_refusals / share:10.3f}"
         f"{row.scorings / share:10.2f}"
     )
 
