@@ -119,4 +119,4 @@ def demo_cast() -> QuerySet[Person]:
     of_demo = Q(email__endswith="@lapel.example") | theirs
     people = Person.objects.filter(of_demo, is_active=True).distinct()
     roles = Prefetch("memberships", queryset=played, to_attr="played")
-    return people.order_by("name").prefetch_related(roles, "emailaddress_set")
+    return people.order_by("name").prefetch_related(roles)

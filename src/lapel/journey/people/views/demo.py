@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -117,16 +118,19 @@ def letter_html(_request: HttpRequest, name: str) -> HttpResponse:
 def _scene() -> dict[str, Any]:
     """Part the cast into those whom the tour meets, in its order, and the others by name."""
     people = list(demo_cast())
-    by_name = {name: person for person in people for name in _names(person)}
+    by_name = _by_name(people)
     leading = [(by_name[key], words) for key, words in LEADING.items() if key in by_name]
     met = {person.pk for person, _words in leading}
     return {"leading": leading, "others": [each for each in people if each.pk not in met]}
 
 
-def _names(person: Person) -> set[str]:
-    """Give what stands before the @ in each of a person's addresses."""
-    addresses = {person.email, *(each.email for each in person.emailaddress_set.all())}
-    return {each.partition("@")[0] for each in addresses}
+def _by_name(people: list[Person]) -> dict[str, Person]:
+    """Find people by what stands before the @ of their addresses, the present ones before all."""
+    found = {person.email.partition("@")[0]: person for person in people}
+    by_key = {person.pk: person for person in people}
+    for address in EmailAddress.objects.filter(user__in=people, verified=True):
+        found.setdefault(address.email.partition("@")[0], by_key[address.user_id])
+    return found
 
 
 def _folder() -> Path:
