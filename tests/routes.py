@@ -125,6 +125,7 @@ MINE = form(SIGNED_IN, steps=True)
 
 TABLE: dict[str, Route] = {
     "home": page(),
+    "icon": page(),
     "styleguide": page(),
     "theme": act(),
     "language": DOOR,

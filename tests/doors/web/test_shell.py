@@ -57,6 +57,14 @@ urlpatterns = [
 ]
 
 
+def test_our_mark_is_where_browsers_look_for_it() -> None:
+    """Beside JSON and papers no page names it; kept for a day, it is asked for once."""
+    answer = Client().get("/favicon.ico")
+    assert answer.content == (STATIC / "lapel.svg").read_bytes()
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Cache-Control"] == "public, max-age=86400"
+
+
 @pytest.mark.django_db
 def test_the_front_page_says_what_lapel_is_for(client: Client) -> None:
     """A stranger reads the promise in the one top heading and finds the six kinds of pins."""

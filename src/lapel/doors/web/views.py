@@ -1,11 +1,13 @@
-"""Pages that belong to no room: the front page and the choice of colours."""
+"""What belongs to no room: the front page, our mark, and the choice of colours."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -15,9 +17,11 @@ from lapel.doors.web.context import THEMES
 from lapel.doors.web.navigation import address
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 A_YEAR = 60 * 60 * 24 * 365
+A_DAY = 60 * 60 * 24
+ICON = Path(__file__).parent / "static" / "web" / "lapel.svg"
 
 
 @require_safe
@@ -25,6 +29,19 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what Lapel is and where to begin."""
     facts = {"pins": guide.pins(), "catalogue_url": address("catalogue:index")}
     return render(request, "web/home.html", facts)
+
+
+@require_safe
+def icon(_request: HttpRequest) -> HttpResponse:
+    """Give our mark where browsers look for it beside what is no page: JSON, pictures, papers."""
+    response = HttpResponse(_icon(), content_type="image/svg+xml")
+    response["Cache-Control"] = f"public, max-age={A_DAY}"
+    return response
+
+
+@cache
+def _icon() -> bytes:
+    return ICON.read_bytes()
 
 
 @require_safe
