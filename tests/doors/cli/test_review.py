@@ -201,6 +201,7 @@ def test_a_file_that_says_too_little_is_not_studied(
         (["study", "--levels", "1,2,3,4"], "three"),
         ([], "arguments are required: what"),
         (["nothing"], "invalid choice: 'nothing'"),
+        (["--", "agreement"], "the verb comes first"),
         (["agreement"], "--ratings"),
         (["agreement", "--ratings", "x", "--levels", "a,a"], "two or more different names"),
         (["agreement", "--ratings", "x", "--resamples", "0"], "one or more"),

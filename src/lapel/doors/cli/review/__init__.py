@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from lapel.doors.cli.lowlevel import Parser
 
@@ -31,10 +31,15 @@ examples:
 
 def run(argv: Sequence[str]) -> int:
     """Run one verb of `lapel review`; returns its exit code."""
-    if argv and argv[0] in VERBS:
-        code: int = import_module(f"lapel.doors.cli.review.{argv[0]}").run(argv[1:])
-        return code
+    if not argv or argv[0] not in VERBS:
+        _explain(argv)
+    code: int = import_module(f"lapel.doors.cli.review.{argv[0]}").run(argv[1:])
+    return code
+
+
+def _explain(argv: Sequence[str]) -> NoReturn:
+    """Print help, or what is wrong with the words, and end."""
     parser = Parser("review", "Measure assessors, and the rules they work by.", _EXPLANATION)
     parser.add_argument("what", choices=VERBS, help="see above")
     parser.parse_args(argv)
-    return 0  # pragma: no cover (a first word that is a verb does not come here)
+    parser.error("the verb comes first, as in: lapel review agreement --help")
