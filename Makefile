@@ -20,9 +20,10 @@ help: ## print this list
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.venv/base: .venv/tools requirements/base.txt pyproject.toml
+.venv/base: .venv/tools requirements/base.txt requirements/models.txt pyproject.toml
 	@echo "Filling the environment …"
 	@$(UV) --compile-bytecode --require-hashes -r requirements/base.txt
+	@$(UV) --no-deps --require-hashes -r requirements/models.txt
 	@$(UV) --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q -j 0 src
 	@touch $@
@@ -79,6 +80,10 @@ bench: .venv/dev ## print the figures the docs quote
 	@$(BIN)/python tests/performance/bench.py
 	@$(BIN)/python tests/performance/bench_credentials.py
 	@$(BIN)/python tests/performance/bench_issuing.py
+	@$(BIN)/python tests/performance/bench_similarity.py
+	@$(BIN)/python tests/performance/bench_offers.py
+	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_redaction.py
+	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_measurement.py
 
 scale: .venv/dev ## issue 100,000 awards, on LAPEL_DATABASE_URL by LAPEL_JOBS_URL if set; print the cost
 	@$(BIN)/python tests/performance/bench_issuing.py 100000
@@ -93,7 +98,7 @@ openapi: .venv/base ## write the OpenAPI documents into docs/reference/openapi
 	@$(BIN)/python tools/openapi.py
 
 study-assessment: .venv/base ## simulate assessment: what double scoring, adjudication and routing are worth
-	@$(BIN)/lapel review study
+	@$(BIN)/lapel review study --pictures docs/reference/pictures
 
 screenshots: .venv/dev system ## take the pictures of the main pages into docs
 	@$(BIN)/python tools/screenshots.py
@@ -102,7 +107,9 @@ vendor: ## fetch the browser files we ship, with licence and sha256
 	@$(PYTHON) tools/vendor.py
 
 lock: .venv/tools ## pin what requirements/*.in name, by hash
-	@for part in tools base hsm kms chain postgres redis dev peers-kms peers-numbers; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	@for part in tools base hsm kms chain postgres redis dev peers-kms peers-numbers peers-cat; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header requirements/$$part.in -o requirements/$$part.txt; done
+	@for part in models peers-faces; do $(BIN)/uv pip compile --quiet --no-deps --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header requirements/$$part.in -o requirements/$$part.txt; done
 
 clean: ## remove the environment and the demo's data

@@ -16,11 +16,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pytest_django.live_server_helper import LiveServer
 
     from lapel.journey.people.models import Person
 
@@ -49,6 +48,19 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """Serve the application for the whole run.
+
+    A browser may keep connections open until it is closed, which is after this server. Their
+    threads then let go of the database in memory; so, unlike the plugin's own, this one does not
+    take back at the end that threads may share it.
+    """
+    server = LiveServer("localhost")
+    yield server
+    server.thread.terminate()
 
 
 @pytest.fixture

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from browser import browser, page, phone, tolerated
+from browser import browser, live_server, page, phone, tolerated
 from crash.report import pytest_terminal_summary
 
 if TYPE_CHECKING:
     from cast import Cast
 
-__all__ = ["browser", "cast", "page", "phone", "pytest_terminal_summary", "tolerated"]
+__all__ = [
+    "browser",
+    "cast",
+    "live_server",
+    "page",
+    "phone",
+    "pytest_terminal_summary",
+    "tolerated",
+]
 
 # how long an example takes tells of the machine, and a busy one would fail what is right
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -99,12 +99,32 @@ BY_SHARE = {
     "suspended": EVERYONE,
 }
 PICTURED = {**BY_SHARE, "private": NOBODY}
+# The closed one never came before review.
+IN_REVIEW = dict.fromkeys(
+    ("earned", "almost", "held", "adjudicated", "disputed", "in review", "queued"), AMINA
+) | {"closed": NOBODY}
 HOLDS_WORK = {
     "Ben's": only("ben"),
     "locked": only("bola"),
     "kept by Bola": only("bola"),
     "to conclude": only("gita"),
 }
+# The first cases of a rubric are discussed once they are decided, and not before.
+NORMED = {
+    **dict.fromkeys(("decided", "almost", "adjudicated"), only("ben", "bola", "gita")),
+    **dict.fromkeys(("held", "disputed", "in review"), NOBODY),
+}
+NORMED_BY = {state: who & {"gita"} for state, who in NORMED.items()}
+TIMES = {
+    "drafts": 365,
+    "removed": 30,
+    "originals": 90,
+    "shown": 1825,
+    "answers": 1095,
+    "extension": 90,
+}
+HEARS = {"heard by Gita": only("gita"), "free": NOBODY}
+MAY_TAKE = {"heard by Gita": NOBODY, "free": only("gita")}
 NO_ENDORSEMENT = dict.fromkeys(("asked", "in force", "from outside", "of an award"), NOBODY)
 ANSWERS = {**NO_ENDORSEMENT, "asked": only("zuri"), "of an award": only("chipo")}
 TAKES_BACK = {
@@ -227,10 +247,34 @@ TABLE: dict[str, Route] = {
     "people:demo_mail": page(),  # the demo's post, for all to read; a real instance has none
     "people:demo_letter": page(thing="letter"),
     "people:demo_letter_html": page(NOBODY, "letter"),  # this letter has no HTML
+    "consent:index": form(SIGNED_IN, data={"name": "9C", "organisation": ""}),
+    "consent:class": page(AMINA, "class"),
+    "consent:add": act(AMINA, "class", data={"lines": "N. N."}),
+    "consent:forms": act(AMINA, "class"),
+    "consent:close": form(AMINA, "class"),
+    "consent:student": page(AMINA, "student"),
+    "consent:record": act(
+        AMINA, "student", data={"given_on": "2026-03-02", "expires_on": "2026-12-31"}
+    ),
+    "consent:change": act(AMINA, "student", data={"label": "J. K."}),
+    "consent:withdraw": act(AMINA, "student"),
+    "consent:link": act(AMINA, "student"),
+    "consent:remove": act(AMINA, "student"),
+    # A family has no account: the code is all, and tells of one student by initials.
+    "consent:door": DOOR,
+    "consent:family": form(thing="family link", data={"wish": "decline", "guardian": "A. B."}),
     "files:upload": Route(AMINA, "file", get=False),  # speaks tus: HEAD, PATCH, DELETE
     "files:state": page(AMINA, "file"),
     "files:original": page(NOBODY, "file"),  # these came without their originals
     "files:shown": page(thing="link"),
+    "redaction:file": page(AMINA, "file"),
+    "redaction:all": act(AMINA, "found file"),
+    "redaction:add": act(AMINA, "found file", data={"wish": "box"}),
+    "redaction:again": act(AMINA, "file"),
+    "redaction:shows": act(AMINA, "found file"),
+    "redaction:myself": act(AMINA, "found file"),
+    "redaction:settle": act(AMINA, "suggestion", data={"wish": "accept"}),
+    "redaction:picture": page(NOBODY, "suggestion"),  # only a film's faces have one
     "catalogue:index": page(),
     "catalogue:framework": page(),
     "catalogue:competency": page(fixed={"code": "T07"}),
@@ -276,6 +320,10 @@ TABLE: dict[str, Route] = {
     "evidence:again": act(AMINA, "artefact"),
     "evidence:remove": act(AMINA, "artefact"),
     "evidence:restore": act(AMINA, "artefact"),
+    "evidence:ask_colleague": act(AMINA, "artefact", data={"email": "nia@example.org"}),
+    "evidence:answer_share": act(only("nia"), "share", data={"answer": "decline"}),
+    "evidence:end_share": act(only("amina", "nia"), "share"),
+    "evidence:privacy": form(AMINA, "draft"),
     "evidence:attest": act(
         AMINA, "draft", data={"statement": ["consent-held", "no-names", "no-faces", "own-work"]}
     ),
@@ -284,8 +332,86 @@ TABLE: dict[str, Route] = {
     "evidence:manifest": page(AMINA, "submission"),
     "evidence:withdraw": form(AMINA, "submission"),
     "evidence:ask": act(AMINA, "draft"),
+    "evidence:let_in": act(AMINA, "draft"),
+    "evidence:end_reading": act(AMINA, "reader"),
+    "evidence:reading": form(only("chipo"), "read draft", data={"text": "Mine now."}),
     "evidence:meetings": page(SIGNED_IN),
     "evidence:log": act(only("chipo"), "meeting", data={"held_on": "2026-03-02"}),
+    "retention:index": page(SIGNED_IN),
+    "retention:put-off": act(AMINA, "draft"),
+    "retention:organisations": page(only("hana", "ibrahim", "zuri")),
+    "retention:times": form(only("hana", "ibrahim"), fixed={"slug": "college"}, data=TIMES),
+    "retention:hold": act(
+        only("hana", "ibrahim"),
+        fixed={"slug": "college"},
+        data={"email": "dara@example.org", "reason": "A court's letter."},
+    ),
+    "retention:lift": act(only("hana", "ibrahim"), "hold on evidence"),
+    "licensure:index": page(only("hana")),
+    "licensure:mine": page(SIGNED_IN),
+    "licensure:switch": act(only("hana"), fixed={"slug": "waiting"}),
+    "licensure:switch_all": act(only("hana"), fixed={"slug": "college"}),
+    "licensure:identity": form(only("hana"), "identity"),
+    "qualification:mirror": page(ASSESSORS),
+    "qualification:control": page(LEAD_ASSESSORS),
+    "qualification:promise": page(),
+    "qualification:pause": page(only("bola", "zuri"), "pause"),
+    "qualification:contest_pause": act(only("bola"), "pause", data={"words": "The key is wrong."}),
+    "qualification:contest_anchor": act(only("bola"), "pause anchor", data={"reason": "At 2:05."}),
+    "qualification:decide_pause": act(only("zuri"), "pause", data={"words": "I looked at it."}),
+    "qualification:index": page(ASSESSORS),
+    "qualification:withdraw": act(only("gita"), "qualification", data={"words": "She asked."}),
+    "qualification:begin": act(only("ben", "bola", "gita"), "training set"),
+    "qualification:training": page(only("ben"), "training"),
+    "qualification:bias": form(only("ben"), "training"),
+    "qualification:rubric": form(only("ben"), "training"),
+    "qualification:practise": act(only("ben"), "practice"),
+    "qualification:try": act(only("ben"), "training"),
+    "qualification:further": act(only("gita"), "training", data={"words": "We scored two."}),
+    "qualification:trial": page(only("ben"), "trial"),
+    "qualification:anchor": act(only("ben"), "anchor"),
+    "qualification:scoring": page(only("ben"), "scoring"),
+    "qualification:mark": act(only("ben"), "mark", data={"level": "yes"}),
+    "qualification:lock": act(only("ben"), "scoring"),
+    "qualification:sets": page(only("dara", "gita", "zuri")),
+    "qualification:set": page(only("dara", "gita"), "training set"),
+    "qualification:admit": act(only("gita"), "training set"),
+    "qualification:bring": act(only("dara", "gita"), "training set"),
+    "qualification:draft": page(only("dara", "gita"), "training document"),
+    "qualification:publish": act(only("dara", "gita"), "training document"),
+    "qualification:discard": act(only("dara", "gita"), "training document"),
+    "qualification:keys": page(only("ben", "bola", "gita"), "anchor key"),
+    "qualification:give": act(only("ben", "bola", "gita"), "keyed criterion"),
+    "qualification:agree": act(only("ben", "bola", "gita"), "keyed criterion"),
+    "qualification:contest": act(
+        only("ben", "bola", "gita"), "keyed criterion", data={"reason": "At 2:05."}
+    ),
+    "integrity:index": page(LEAD_ASSESSORS, blind=True),
+    "integrity:match": page(only("gita"), "match", blind=True),
+    "integrity:dismiss": act(only("gita"), "match", data={"reason": "They plan together."}),
+    "integrity:ask": act(only("gita"), "match", data={"words": "How did it come about?"}),
+    "integrity:inquiry": page(only("gita"), "inquiry", blind=True),
+    "integrity:find": act(only("gita"), "inquiry", data={"finding": "nothing", "reason": "A."}),
+    "integrity:question": page(AMINA, "inquiry"),
+    "integrity:reply": act(AMINA, "inquiry", data={"reply": "We planned it together."}),
+    "viva:index": page(ASSESSORS, blind=True),
+    "viva:talk": page(AMINA, "viva"),
+    **{
+        f"viva:{each}": act(AMINA, "viva")
+        for each in ("choose", "open", "ask_to_write", "hand_in", "propose", "note")
+    },
+    "viva:record": act(AMINA, "viva question"),
+    "viva:write": act(AMINA, "viva question", data={"text": "I counted to three."}),
+    "viva:take": Route(MAY_TAKE, "viva", get=False, post=True, blind=True),
+    "viva:hear": Route(HEARS, "viva", blind=True),
+    **{
+        f"viva:{each}": Route(HEARS, "viva", get=False, post=True, blind=True)
+        for each in ("hand_back", "grant", "agree", "note_hearing", "find")
+    },
+    "viva:swap": Route(HEARS, "viva question", get=False, post=True, data={"reason": "Known."}),
+    "viva:overseen": page(only("gita"), "viva", blind=True),
+    "viva:settle": act(only("gita"), "viva", data={"goes_on": "no", "words": "Exams."}),
+    "viva:ask": act(only("gita"), "match", data={"words": "Two plans."}),
     "review:index": page(ASSESSORS, blind=True),
     "review:take": act(ASSESSORS, blind=True),
     "review:take_kept": Route(HOLDS_WORK, "assessment", get=False, post=True, blind=True),
@@ -303,16 +429,41 @@ TABLE: dict[str, Route] = {
         data={"reason": "I know this class."},
     ),
     "review:choose": act(only("ben"), "score set aside", blind=True),
+    "review:work": page(ASSESSORS, blind=True),
+    "review:work_table": page(ASSESSORS, blind=True),
     "review:lead": page(LEAD_ASSESSORS, blind=True),
     "review:adjudicate": act(LEAD_ASSESSORS, blind=True),
     "review:case": page(only("gita"), "case", blind=True),
     "review:settle": act(
         only("gita"), "case", blind=True, data={"remedy": "send_back", "words": "Unreadable."}
     ),
+    "review:norming": page(ASSESSORS, blind=True),
+    "review:normed": Route(NORMED, "case", blind=True),
+    "review:read_norming": Route(NORMED, "case", get=False, post=True, blind=True),
+    "review:write_norming": Route(NORMED_BY, "case", get=False, post=True, blind=True),
+    "review:candidates": page(only("gita"), fixed={"slug": "waiting"}, blind=True),
+    "review:again": act(only("gita"), "case", blind=True, data={"why": "A drift."}),
+    "review:pass_on": act(only("gita"), "case", blind=True),
+    "review:settle_look": act(only("gita"), "case", blind=True),
+    "review:decided": page(LEAD_ASSESSORS, blind=True),
     "review:history": page(only("gita"), "case", blind=True),
     "review:assessors": form(only("gita"), fixed={"slug": "waiting"}, blind=True),
+    "review:twice": act(only("gita"), fixed={"slug": "waiting"}, blind=True),
     "review:end_appointment": act(only("gita"), "appointment", blind=True),
+    "review:fairness": page(LEAD_ASSESSORS, blind=True),
+    "review:fairness_consent": act(SIGNED_IN, data={"allowed": "on"}),
+    "review:reliability": page(fixed={"slug": "wait-time"}),
+    "review:reliability_json": page(fixed={"slug": "wait-time"}),
+    "review:reliability_svg": page(fixed={"slug": "wait-time"}),
+    "review:reliability_png": page(fixed={"slug": "wait-time"}),
     "review:tracker": page(AMINA, "submission"),
+    "review:rate": act(AMINA, "submission", data={"helped": "yes"}),
+    "review:appeal": act(
+        IN_REVIEW,
+        "submission",
+        data={"criteria": ["plans"], "words": "Please look at the last line."},
+    ),
+    "review:take_back_appeal": act(IN_REVIEW, "submission"),
     "issuing:index": page(OFFICERS),
     "issuing:batches": page(OFFICERS),
     "issuing:upload-batch": form(OFFICERS),
@@ -369,6 +520,7 @@ TABLE: dict[str, Route] = {
     ),
     "issuing:rotate": act(only("hana"), "issuer"),
     "issuing:award": page(only("hana"), "award"),
+    "issuing:newer": form(AMINA, "award"),
     "issuing:revoke": form(
         only("hana"), "award", data={"reason": "policy", "words": "A mistake.", "sure": "on"}
     ),

@@ -99,9 +99,15 @@ def test_other_wrong_values_are_named_with_what_would_be_right(given: pytest.Mon
         env.integer(NAME, 1)
     with pytest.raises(env.SettingError, match="yes or no"):
         env.flag(NAME, default=True)
+    with pytest.raises(env.SettingError, match="a number such as"):
+        env.share(NAME, 0.2)
     given.setenv(NAME, "7")
     with pytest.raises(env.SettingError, match="between 1 and 5"):
         env.integer(NAME, 1, least=1, most=5)
+    with pytest.raises(env.SettingError, match="between 0 and 1"):
+        env.share(NAME, 0.2)
+    given.setenv(NAME, "0.25")
+    assert env.share(NAME, 0.2) == 0.25
 
 
 def test_a_postgresql_session_is_durable_and_ends_what_hangs(given: pytest.MonkeyPatch) -> None:

@@ -18,15 +18,19 @@ from django.test import Client
 
 from cast import assemble, belongs, person
 from documents import publish_a_stack
-from evidence.desk import CHANGE, CONTEXT, Desk
+from evidence.desk import CHANGE, CONTEXT, Desk, ready_file
 from exchange.programs import METADATA, REDIRECT, from_elsewhere
+from integrity.alike import leave as leave_likeness
 from issuing.earning import earned, staged
 from lapel.journey.authoring.actions import bring_framework, import_document, take_brought
 from lapel.journey.authoring.queries import as_text
 from lapel.journey.catalogue.models import MicroCredential, Stack
+from lapel.journey.consent import actions as consent
+from lapel.journey.consent.queries import code_of
 from lapel.journey.currency.actions import record_recognition
 from lapel.journey.evidence.actions import StaleError, add_artefact
-from lapel.journey.evidence.models import MentorMeeting, SetAside
+from lapel.journey.evidence.actions import let_in as let_read
+from lapel.journey.evidence.models import MentorMeeting, SetAside, Share
 from lapel.journey.exchange.actions import (
     bring_badge,
     host_awards,
@@ -55,6 +59,7 @@ from lapel.journey.issuing.actions import (
 from lapel.journey.issuing.models import StatusList
 from lapel.journey.issuing.queries import active_key, competency_name
 from lapel.journey.learning.actions import keep_media
+from lapel.journey.licensure.actions import begin_licensing
 from lapel.journey.messaging.actions import ping_webhook, register_webhook
 from lapel.journey.people.actions import (
     close_organisation,
@@ -66,13 +71,19 @@ from lapel.journey.people.models import Membership, Role
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now
+from lapel.journey.redaction.models import Check, Suggestion
+from lapel.journey.retention.actions import place_hold
 from lapel.journey.review import actions as review
 from lapel.journey.review.models import Appointment
 from lapel.journey.sharing.actions import change_share, order_form
 from mailing import sign_in_as
+from qualification.room import furnish
+from qualification.watch import furnish_watch
 from review.stage import ANSWER, Stage, adjudicate, finish, lock, score
+from viva.talking import leave as leave_talks
 
 if TYPE_CHECKING:
+    from lapel.journey.files.models import StoredFile
     from lapel.journey.issuing.models import Award
     from lapel.journey.people.models import Person
     from lapel.journey.review.models import Assessment, Case
@@ -131,11 +142,16 @@ class World:
         self._organisations()
         self._authoring()
         self._awards()
+        leave_talks(self)
         self._cases()
         self._writing()
         self._mail()
         self._jobs()
         self._exchange()
+        self._consents()
+        furnish(self)
+        furnish_watch(self)
+        leave_likeness(self)
 
     def put(self, kind: str, state: str, **names: Any) -> None:
         self.things.setdefault(kind, {})[state] = names
@@ -144,6 +160,32 @@ class World:
         """Give everybody a browser with both factors, and one to nobody."""
         signed_in = {name: sign_in_as(Client(), each) for name, each in self.people.items()}
         return {ANONYMOUS: Client(), **signed_in}
+
+    def _consents(self) -> None:
+        """Leave a class with a student for whom nobody answered, one allowed, one taken back."""
+        cast = self.cast
+        class_ = consent.open_class(person=cast.amina, organisation=cast.school, name="7B science")
+        self.put("class", "with students", class_id=class_.pk)
+        lines = "J. K., Jamila Kimathi\nOtter, Omondi Were\nHeron"
+        consent.add_students(person=cast.amina, class_id=class_.pk, lines=lines)
+        day = now().date()
+        for state, label in {
+            "allowed": "J. K.",
+            "taken back": "Otter",
+            "no answer": "Heron",
+        }.items():
+            student = class_.students.get(label=label)
+            told = {"person": cast.amina, "student_id": student.pk}
+            if state != "no answer":
+                until = consent.last_day(day)
+                answer = consent.Answer(scopes=["photo"], given_on=day, expires_on=until)
+                consent.record_consent(answer=answer, **told)
+            if state == "taken back":
+                consent.withdraw_consent(**told)
+            self.put("student", state, student_id=student.pk)
+            link = consent.make_link(**told)
+            self.put("family link", state, code=code_of(link.pk))
+        self.secrets |= {"Jamila Kimathi", "Omondi Were"}
 
     def _exchange(self) -> None:
         """Let a program in, and bring a badge from elsewhere."""
@@ -395,12 +437,18 @@ class World:
         self.put("slot", "open", draft_id=desk.draft.pk, slot="artefacts.recording")
         self.put("set aside", "unsettled", set_aside_id=aside.pk)
         self.put("artefact", "shown", artefact_id=artefact.pk)
+        share = Share.objects.create(artefact=artefact, person=self.nia, asked_at=now())
+        self.put("share", "asked", share_id=share.pk)
+        self._found(artefact.file)
         self.put("file", "shown", file_id=artefact.file_id)
         derivative = Derivative.objects.filter(file=artefact.file)[0]
         token, name = link(derivative).strip("/").split("/")[-2:]
         self.put("link", "fresh", token=token, name=name)
         meeting = MentorMeeting.objects.create(draft=desk.draft, mentor=cast.chipo, asked_at=now())
         self.put("meeting", "asked for", meeting_id=meeting.pk)
+        reader = let_read(person=cast.amina, draft_id=desk.draft.pk, mentor_id=cast.chipo.pk)
+        self.put("reader", "let in", reader_id=reader.pk)
+        self.put("read draft", "writing", draft_id=desk.draft.pk)
         coming = desk_upload(desk)
         self.put("file", "on its way", file_id=coming)
         self.secrets.add(artefact.file.name)
@@ -412,11 +460,43 @@ class World:
         revising.fill()
         self.put("submission", "closed", submission_id=revising.decided("opens").pk)
         self._draft("revising", revising)
+        licensed = Desk(cast, slug="licensed", title="Licensed").version.microcredential
+        begin_licensing(person=cast.hana, organisation=cast.college, microcredential=licensed)
+        self.put("identity", "to be recorded", slug="college", person_id=cast.amina.pk)
+        held = place_hold(
+            person=cast.hana, organisation=cast.college, email=cast.ben.email, reason="A court."
+        )
+        self.put("hold on evidence", "placed", hold_id=held.pk)
         self.put("film", "unseen", enrolment_id=desk.enrolment.pk, module="a-lesson")
         practice = {"enrolment_id": desk.enrolment.pk, "module": "try-it"}
         self.put("module", "practice", **practice)
         self.put("check", "unanswered", **practice, check="long")
         self.put("module", "first", enrolment_id=desk.enrolment.pk, module="silence")
+
+    def _found(self, file: StoredFile) -> None:
+        """Leave a picture in which a face is open, one is covered and one may stay."""
+        photo = ready_file(self.cast.amina, family="photo", words="a photo")
+        check = Check.objects.create(file=photo, state="looked", progress=100, begun_at=now())
+        picture = photo.derivatives.get()
+        for number, state in enumerate(("open", "accepted", "dismissed")):
+            found = Suggestion.objects.create(
+                check_of=check,
+                derivative=picture,
+                kind="face",
+                place={"box": [0.1 + number / 4, 0.1, 0.2, 0.3]},
+                certainty=0.9,
+                state=state,
+                reason="adult" if state == "dismissed" else "",
+                number=number,
+            )
+            self.put("suggestion", state, suggestion_id=found.pk)
+        self.put("file", "with faces", file_id=photo.pk)
+        self.put("found file", "with faces", file_id=photo.pk)
+        failed = Check.objects.create(file=file, state="failed", begun_at=now())
+        failed.refusal = "It could not be read."
+        failed.save()
+        self.put("found file", "failed", file_id=file.pk)
+        self.secrets.add(photo.name)
 
     def _draft(self, state: str, desk: Desk) -> None:
         self.put("draft", state, draft_id=desk.draft.pk)

@@ -84,6 +84,18 @@ def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> in
     return number
 
 
+def share(name: str, default: float) -> float:
+    """Read a number from 0 to 1, both included."""
+    value = text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        raise SettingError(f"{name} is {value!r}; it must be a number such as 0.2.") from None
+    if not 0 <= number <= 1:
+        raise SettingError(f"{name} is {number}; it must be between 0 and 1.")
+    return number
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Read yes or no."""
     words = {"1": True, "yes": True, "true": True, "on": True}

@@ -50,6 +50,7 @@ STORAGE_URL = env.url("LAPEL_STORAGE_URL", f"files://{HOME}/files", schemes=("fi
 MAIL_URL = env.url("LAPEL_MAIL_URL", f"files://{HOME}/mail", schemes=("files", "smtp"))
 SCAN_URL = env.url("LAPEL_SCAN_URL", "child:", schemes=("child",))
 VIDEO_URL = env.url("LAPEL_VIDEO_URL", "ffmpeg:", schemes=("ffmpeg",))
+REDACTION_URL = env.url("LAPEL_REDACTION_URL", "child:", schemes=("child",))
 PRESS_URL = env.url("LAPEL_PRESS_URL", "child:", schemes=("child",))
 CHECKING_URL = env.url("LAPEL_CHECKING_URL", "child:", schemes=("child",))
 FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"))
@@ -73,6 +74,23 @@ FILES_URL = env.origin("LAPEL_FILES_URL")
 if FILES_URL:
     ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
 UPLOAD_LIMIT = env.integer("LAPEL_UPLOAD_LIMIT_MB", 4096, least=1, most=1024 * 64) * 1024 * 1024
+# R10: two score everything until so many were scored twice and the lower bound of Krippendorff's
+# alpha has passed the bar; then this share, drawn at random, besides all that has a reason.
+SCORED_TWICE_UNTIL = env.integer("LAPEL_SCORED_TWICE_UNTIL", 30, least=20, most=100_000)
+ALPHA_BAR = env.share("LAPEL_ALPHA_BAR", 0.667)
+SCORED_TWICE_SHARE = env.share("LAPEL_SCORED_TWICE_SHARE", 0.2)
+# The share of an assessor's work that is a hidden anchor (R17).
+HIDDEN_ANCHORS = env.share("LAPEL_HIDDEN_ANCHORS", 0.1)
+# The share of awards that a short talk comes before; a demo draws nobody, so that who tries it out
+# need not wait for one. What was recorded for a talk is erased so many days after it.
+VIVA_SHARE = env.share("LAPEL_VIVA_SHARE", 0.0 if IS_DEMO else 0.05)
+VIVA_KEPT_DAYS = env.integer("LAPEL_VIVA_KEPT_DAYS", 30, least=1, most=365)
+# What an assessor reaches on anchors to qualify (R16).
+QUALIFYING_BARS = {
+    "exact": env.share("LAPEL_QUALIFY_EXACT", 0.70),
+    "adjacent": env.share("LAPEL_QUALIFY_ADJACENT", 0.95),
+    "kappa": env.share("LAPEL_QUALIFY_KAPPA", 0.60),
+}
 
 # Rooms in journey order.
 ROOMS = [
@@ -80,12 +98,18 @@ ROOMS = [
     "people",
     "consent",
     "files",
+    "redaction",
     "catalogue",
     "authoring",
     "learning",
+    "licensure",
     "evidence",
+    "integrity",
+    "qualification",
     "review",
+    "viva",
     "issuing",
+    "retention",
     "sharing",
     "exchange",
     "currency",

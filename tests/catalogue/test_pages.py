@@ -117,6 +117,32 @@ def test_a_micro_credential_shows_all_that_a_teacher_asks(client: Client, cast: 
     assert [each for each in wanted if each not in page] == []
 
 
+def test_r24_the_page_says_what_a_team_may_share(client: Client, cast: Cast) -> None:
+    """Which evidence, and which criterion is scored once; nothing of it where nothing is shared."""
+    parts = document()["parts"]
+    parts[1]["artefacts"][0]["team"] = True
+    publish(cast, team_allowed=True, parts=parts)
+    page = words(client, "/catalogue/wait-time/")
+    assert "A team may share artefacts; each writes for herself" in page
+    assert page.count("a team may share it") == 1
+    assert page.count("this is scored once for all of them") == 1
+    publish(cast, slug="alone")
+    assert "share it" not in words(client, "/catalogue/alone/")
+
+
+def test_the_page_says_before_she_starts_how_far_ai_may_help(client: Client, cast: Cast) -> None:
+    """In plain words, for each of the three; a document that says nothing leaves it open."""
+    for policy, told in (
+        ("strict", "No AI in what you hand in."),
+        ("planning", "AI for planning and translation only"),
+        ("open", "AI may help; you say for each piece what it did."),
+    ):
+        publish(cast, slug=policy, ai_policy=policy)
+        assert told in words(client, f"/catalogue/{policy}/")
+    publish(cast)
+    assert "AI may help" in words(client, "/catalogue/wait-time/")
+
+
 def test_an_old_version_stays_at_its_address(client: Client, cast: Cast) -> None:
     """It says that it is old; the new one says what changed."""
     publish(cast)

@@ -638,3 +638,24 @@ def test_an_unknown_address_is_refused_with_what_is_allowed(url: str) -> None:
     """A wrong setting is answered with one sentence that names what would be right."""
     with pytest.raises(ValueError, match="Scan must be"):
         from_url(url)
+
+
+@pytest.mark.parametrize(
+    ("size", "seen"), [((1920, 1080), (192, 108)), ((40, 30), (40, 30)), ((600, 4), (192, 16))]
+)
+def test_a_picture_becomes_small_greys_for_comparing(
+    scan: Scan, tmp_path: Path, size: tuple[int, int], seen: tuple[int, int]
+) -> None:
+    """Large enough to tell pictures apart, and never thinner than the grid that is laid on it."""
+    Image.new("RGB", size, (255, 0, 0)).save(tmp_path / "p", "PNG")
+    grey = scan.grey(tmp_path / "p")
+    assert (grey.width, grey.height) == seen
+    # ITU-R 601-2: 0.299 of red
+    assert grey.pixels == bytes([76]) * (seen[0] * seen[1])
+
+
+def test_what_is_no_picture_has_no_greys(scan: Scan, tmp_path: Path) -> None:
+    """A document is not compared as a picture."""
+    make_pdf(tmp_path / "p")
+    with pytest.raises(Refused):
+        scan.grey(tmp_path / "p")

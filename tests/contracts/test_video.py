@@ -296,3 +296,24 @@ def test_an_unknown_address_is_refused_with_what_is_allowed(url: str) -> None:
     """A wrong setting is answered with one sentence that names what would be right."""
     with pytest.raises(ValueError, match="Video must be"):
         from_url(url)
+
+
+def test_a_recording_gives_frames_for_comparing(video: Video, tmp_path: Path) -> None:
+    """Upright, small, one in two seconds of so short a film."""
+    frames = video.frames(phone_video(tmp_path / "p.mov"))
+    assert [second for second, _grey in frames] == [0]
+    assert {(grey.width, grey.height) for _second, grey in frames} == {(108, 192)}
+    assert all(len(grey.pixels) == 108 * 192 for _second, grey in frames)
+
+
+def test_a_recording_gives_its_sound_for_comparing(video: Video, tmp_path: Path) -> None:
+    """Two seconds, mono, 8,000 samples of two bytes each; a film without sound is refused."""
+    made = video.tone(tmp_path / "tone.m4a", seconds=2)
+    assert made.audio_codec == "aac"
+    heard = video.samples(tmp_path / "tone.m4a")
+    assert len(heard) == pytest.approx(2 * 8000 * 2, rel=0.05)
+    Image.new("RGB", (64, 64)).save(tmp_path / "one.png")
+    video.slideshow([(tmp_path / "one.png", 1.0)], tmp_path / "silent.mp4")
+    with pytest.raises(VideoRefused) as refused:
+        video.samples(tmp_path / "silent.mp4")
+    assert refused.value.code == "no_sound"

@@ -134,6 +134,11 @@ class Story:
         while kept["offset"] < len(self.photo):
             self._send_from(there, kept)
         wait_for(lambda: self._state(file) == "ready", "the photo to be ready", seconds=PATIENCE)
+        wait_for(self._is_looked_through, "the photo to be looked through", seconds=PATIENCE)
+
+    def _is_looked_through(self) -> bool:
+        page = self.teacher.ask("GET", f"/evidence/{self.ledger.draft}/precheck/")
+        return b"data-waits" not in page.data
 
     def _send_from(self, there: str, kept: dict[str, Any]) -> None:
         piece = len(self.photo) // PIECES + 1

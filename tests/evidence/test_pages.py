@@ -444,7 +444,7 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         version = publish(cast, slug=f"another-{number}", title=f"Another {number}")
         enrolment = enrol(person=cast.amina, version=version, organisation=cast.school)
         actions.begin_draft(person=cast.amina, enrolment=enrolment)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         amina.get(at("index"))
 
 
@@ -519,6 +519,7 @@ def test_the_list_is_filtered_by_where_each_draft_stands(desk, amina):
         (Ended.ALMOST, "Almost there"),
         (Ended.NOT_YET, "Not yet"),
         (Ended.SENT_BACK, "Sent back"),
+        (Ended.CLOSED, "Closed after an inquiry"),
         (Ended.EARNED, "Earned"),
     ],
 )
@@ -535,6 +536,13 @@ def test_what_was_almost_not_yet_or_sent_back_has_each_its_place_in_the_filter(
     for other in ("writing", "waiting", *Ended):
         page = amina.get(at("index"), {"show": other}).content.decode()
         assert (f"{title}</a></h2>" in page) == (other == outcome), other
+
+
+def test_who_never_had_an_inquiry_is_not_reminded_of_one(desk, amina):
+    """The filter names it only where something stands there."""
+    desk.fill()
+    desk.decided("waits", outcome=Ended.NOT_YET)
+    assert "inquiry" not in amina.get(at("index")).content.decode()
 
 
 def test_what_was_sent_back_says_that_it_cost_no_attempt(desk, amina):

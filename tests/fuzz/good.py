@@ -154,3 +154,13 @@ def case_package() -> dict[str, Any]:
 
 def entries() -> tuple[bytes, ...]:
     return EVENT.entry(SALT), opening_of(EVENT, SALT)
+
+
+def words() -> tuple[bytes, ...]:
+    """What a teacher writes of a class: a text, a page, captions."""
+    said = "Jamila's group (mila@school.example, 0712 345 678) asked Rose May; ID 12345678."
+    return (
+        said.encode(),
+        f"<h2>7B</h2><p>{said}<br>Đặng <b>Văn</b> Ân</p><img alt='Mila' src='x'>".encode(),
+        f"WEBVTT\n\n00:01.000 --> 00:04.500\n<v Mila>{said}\n".encode(),
+    )

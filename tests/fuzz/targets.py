@@ -50,6 +50,8 @@ with atheris.instrument_imports(include=["lapel.domain", "pyld"], enable_loader_
     from lapel.domain.badges.multiformats import multibase_encode
     from lapel.domain.badges.nquads import Quad, line
     from lapel.domain.badges.verdicts import Outcome, Verdict
+    from lapel.domain.redaction import applying, captions, finding, markup
+    from lapel.domain.redaction.find import Pupil
     from lapel.domain.transparency import checkpoint, entries, logproof, note, policy, proofs, tiles
     from lapel.domain.transparency.errors import (
         EntryError,
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 
 FAST = Linker(vendored())
 SLOW = Linker(vendored())
+CLASS = (Pupil("Jamila Kimathi", ("Mila",), "J. K."), Pupil("Đặng Văn Ân"), Pupil("Rose May"))
 
 
 def strict_json(data: bytes) -> None:
@@ -380,6 +383,39 @@ def log_proofs(data: bytes) -> None:
         assert tuple(wrong) == tuple(right)
 
 
+def redaction(data: bytes) -> None:
+    """Texts, markup and captions of strangers: each place is where it says, and what is covered
+    is gone from what others read.
+    """
+    text = data.decode("utf-8", "replace")
+    _covered(text)
+    finding.finds_in_file_name(text[:200], class_list=CLASS)
+    shown = markup.text_in_html(text)
+    covered = markup.apply_to_html(text, _covered(shown))
+    assert not _addresses(shown) & _addresses(markup.text_in_html(covered))
+    spoken = captions.text_in_captions(text)
+    decisions = _covered(spoken)
+    captions.apply_to_captions(text, decisions)
+    spans = captions.spans_in_captions(text, decisions)
+    assert spans == sorted(spans, key=lambda span: span.start)
+    assert all(span.start <= span.end for span in spans)
+
+
+def _covered(text: str) -> list[applying.Decision]:
+    """Look a text through, and cover all that is found in it."""
+    found = finding.finds(text, class_list=CLASS)
+    assert all(text[each.start : each.end] == each.text for each in found)
+    assert all(before.end <= after.start for before, after in pairwise(found))
+    decisions = [applying.Decision(each.start, each.end, "*") for each in found]
+    applying.apply(text, decisions)
+    return decisions
+
+
+def _addresses(text: str) -> set[str]:
+    found = finding.finds(text, class_list=())
+    return {each.text for each in found if each.kind == "email"}
+
+
 def _hashes(given: FuzzedDataProvider) -> tuple[bytes, ...]:
     sizes = [32, 32, 32, 31, 0]
     return tuple(
@@ -463,4 +499,5 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = 
         lambda: [b"tile/0/x001/067.p/8", b"tile/entries/000", b"\0\1a\0\2bc"],
     ),
     "log_proofs": (log_proofs, _spread),
+    "redaction": (redaction, lambda: _cut(*good.words())),
 }

@@ -30,3 +30,15 @@ def test_links_between_the_documents_lead_somewhere():
     links = ((page, target) for page in pages for target in LINK.findall(page.read_text("utf-8")))
     broken = [f"{page.name}: {to}" for page, to in links if not (page.parent / to).exists()]
     assert broken == []
+
+
+def test_each_rule_of_assessment_has_tests_that_bear_its_name():
+    """The page for boards names, for each of the rules R1 to R24, files whose tests name it."""
+    page = (ROOT / "docs" / "explanation" / "assessment.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| R(\d+) \|(.+)$", page, re.MULTILINE))
+    assert list(rows) == [str(number) for number in range(1, 25)]
+    for number, row in rows.items():
+        files = [ROOT / "docs" / "explanation" / each for each in LINK.findall(row)]
+        named = re.compile(rf"def test_(?:r\d+_and_)?r{number}_")
+        assert files, f"R{number} names no tests"
+        assert all(named.search(file.read_text("utf-8")) for file in files), f"R{number}"

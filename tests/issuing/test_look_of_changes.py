@@ -66,7 +66,7 @@ def test_the_officers_pages_of_changes_are_accessible_on_a_phone(
     phone.get_by_label("What to do").select_option("refresh")
     phone.get_by_label("Or their numbers").fill(f"{award.pk}\nnonsense")
     phone.get_by_role("button", name="Look at them").click()
-    phone.get_by_role("heading", name="Refresh 1 award?").wait_for()
+    phone.get_by_role("heading", name="Sign 1 award anew?").wait_for()
     assert violations(phone) == []
     assert not overflow(phone)
 

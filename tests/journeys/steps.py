@@ -34,13 +34,13 @@ ANSWER = "My class of twenty four counted to three after every open question."
 BETTER = "My class of twenty four now hears five open questions, and each has many good answers."
 CHANGE = "I will wait longer after the first hand goes up."
 QUOTE = "counted to three after every open question"
-COMMENT = "One question is named, and it has one right answer."
+COMMENT = "Only the question about seeds is named, and it has one right answer."
 STEP = "Name two more questions of the same lesson that have several good answers."
 
 
 def real_instance(home: Path) -> Server:
     """Set an empty instance up as one does on the command line, and serve it."""
-    server = Server(home, LAPEL_INSTANCE="real")
+    server = Server(home, LAPEL_INSTANCE="real", LAPEL_VIVA_SHARE="0")
     ours = ("LAPEL_", "DJANGO_")
     plain = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     words = ["--admin", HEAD, "--organisation", ORGANISATION, "--mail", f"files://{home}/mail"]

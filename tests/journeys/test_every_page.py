@@ -41,7 +41,7 @@ FIRST = ["amina", "ben", "gita", "dara", "hana", "elif", "ibrahim", "chipo", "bo
 NOT_PAGES = re.compile(
     r"api:|^styleguide$|:precheck$|^id-(did|svg|png|revocations)$|download|\.json|:document$|authoring:version$|:manifest|:history"
     r"|^case-|^log-|^sharing:(oembed|cv|paper)$|^issuing:batch-(example|lines)$"
-    r"|:data$|_example|_bad|^files:|:media$|:export$|:card$|letter_html|mfa_download"
+    r"|:data$|:reliability_(json|svg|png)$|:work_table$|_example|_bad|^files:|:media$|:export$|:card$|letter_html|mfa_download"
 )
 # Builders look at the style guide, scripts fetch the pre-check's fragment.
 _OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((each) =>

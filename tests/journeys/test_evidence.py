@@ -351,7 +351,12 @@ def test_all_of_it_works_without_scripts(tabs, server, draft, tmp_path):
     page.locator("[data-pick]").set_input_files(sound)
     page.get_by_role("button", name="Send this file").click()
     wait_for(page, server, draft, lambda kept: kept["state"] == "ready")
-    page.reload()
+    settled = page.get_by_text("All texts and files are here. One thing is left")
+    for _look in range(60):  # without scripts she loads the page again until it is looked through
+        page.reload()
+        if settled.is_visible():
+            break
+        page.wait_for_timeout(500)
     finish(page)
     assert page.url.startswith(f"{server.url}/evidence/attempts/")
 

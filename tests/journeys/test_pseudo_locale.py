@@ -27,12 +27,15 @@ __all__ = ["visits"]
 NAMES = {
     "Lapel", "LinkedIn", "JSON", "PNG", "SVG", "PDF", "CSV", "QR", "UTC", "SHA", "DID",
     LONGER, "Esc", "lapel",
+    # what languages call themselves, and names of students that are kept under seal
+    "English", "Fran", "ais", "Espa", "ol", "Kiswahili", "Jamila Kimathi", "Omondi Were",
     # a letter in the demo's post, and the words of Python's own reader of JSON
     "Hello there", "Expecting property name enclosed in double quotes",
 }  # fmt: skip
 SILENT = {"script", "style", "code", "kbd", "pre", "textarea", "template", "noscript"}
 SPOKEN = {"aria-label", "alt", "title", "placeholder", "data-confirm", "aria-description"}
-UNSAID = re.compile(r"https?://\S+|\{\w+\}")  # addresses, and what a script fills in
+# Addresses, what a script fills in, and the mark of a case and a viewer.
+UNSAID = re.compile(r"https?://\S+|\{\w+\}|\b[CV]-[0-9A-Z]{6}\b")
 # The disguise leaves no plain letter; these marks stand between words in every language.
 MARKS = " .,:;!?()/@+'-\N{RIGHT SINGLE QUOTATION MARK}"
 WORDS = re.compile(f"[A-Za-z][A-Za-z{re.escape(MARKS)}]*")

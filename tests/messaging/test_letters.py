@@ -10,7 +10,13 @@ from django.db import transaction
 
 from cast import belongs
 from issuing.earning import earned
-from lapel.journey.evidence.actions import ask_for_meeting, log_meeting
+from lapel.journey.evidence.actions import (
+    ask_for_meeting,
+    end_reading,
+    let_in,
+    log_meeting,
+    write_as_reader,
+)
 from lapel.journey.issuing.actions import reinstate, suspend
 from lapel.journey.messaging.models import Message
 from lapel.journey.people import actions as people
@@ -18,6 +24,7 @@ from lapel.journey.people.events import PersonInvited
 from lapel.journey.people.models import Invitation, Membership, Role
 from lapel.journey.record.actions import announce, clock_at, deliver_all
 from lapel.journey.record.queries import now, parked_deliveries
+from lapel.journey.review.actions import appeal_decision
 from lapel.journey.review.models import Case
 from mailing import text_of, verify
 from review.stage import finish, lock
@@ -153,6 +160,36 @@ def test_a_meeting_that_was_logged_before_the_post_came_needs_no_letter(
     log_meeting(mentor=desk.cast.chipo, meeting_id=meeting.pk, held_on=now().date())
     deliver_all()
     assert mailbox.letters() == []
+
+
+def test_mentor_and_teacher_hear_of_a_reading_and_not_what_is_in_it(
+    desk: Desk, mailbox: Mailbox
+) -> None:
+    """She is told that she may read; the teacher, that a note waits (R22)."""
+    verify(desk.cast.chipo)
+    verify(desk.cast.amina)
+    chipo = desk.cast.chipo
+    let_in(person=desk.cast.amina, draft_id=desk.draft.pk, mentor_id=chipo.pk)
+    deliver_all()
+    assert subjects(mailbox, "chipo") == ["Amina lets you read a draft"]
+    assert f"/evidence/reading/{desk.draft.pk}/" in mailbox.text("chipo")
+    write_as_reader(mentor=chipo, draft_id=desk.draft.pk, text="Wait a little longer.")
+    deliver_all()
+    assert subjects(mailbox, "amina")[-1] == "Chipo has read your draft"
+    assert "Wait a little" not in mailbox.text("amina")
+    people.leave(person=desk.cast.amina)
+    deliver_all()
+    assert not Message.objects.filter(kind="reading").exists()
+
+
+def test_a_reading_taken_back_before_the_post_came_needs_no_letter(
+    desk: Desk, mailbox: Mailbox
+) -> None:
+    """Nobody is invited to what she may not see."""
+    reader = let_in(person=desk.cast.amina, draft_id=desk.draft.pk, mentor_id=desk.cast.chipo.pk)
+    end_reading(person=desk.cast.amina, reader_id=reader.pk)
+    deliver_all()
+    assert mailbox.letters("chipo") == []
 
 
 def test_who_mentors_no_longer_is_not_written_to(desk: Desk, mailbox: Mailbox) -> None:
@@ -342,3 +379,41 @@ def test_finishing_what_was_begun_needs_no_letter(stage: Stage, mailbox: Mailbox
     with clock_at(assessment.lease_until):
         deliver_all()
     assert "hours" not in " ".join(subjects(mailbox, "ben@"))
+
+
+def test_r14_each_step_of_an_appeal_is_told_by_mail(stage: Stage, mailbox: Mailbox) -> None:
+    """That it arrived, to her and the leads; that it is decided, to her; never how."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    belongs(stage.cast.hana, stage.cast.college, Role.ASSESSOR)
+    stage.appoint(stage.cast.hana)
+    appeal_decision(
+        person=stage.cast.amina, submission_id=case.submission_id, criteria=["plans"],
+        words="Please look at the last line.",
+    )  # fmt: skip
+    deliver_all()
+    title = "Waiting for an answer"
+    assert f"We have your appeal about “{title}”" in subjects(mailbox, "amina@")
+    assert "A teacher appealed a decision." in " ".join(mailbox.text("gita@").split())
+    told = " ".join(mailbox.text("hana@").split())
+    assert "waits for somebody to read it" in told
+    assert "appeal" not in told.lower()
+    lock(stage.cast.hana, {"plans": "yes"})
+    deliver_all()
+    assert f"Your appeal about “{title}” is decided" in subjects(mailbox, "amina@")
+    assert "Almost" not in mailbox.text("amina@")
+
+
+def test_r15_a_late_appeal_is_told_to_the_teacher_as_such(stage: Stage, mailbox: Mailbox) -> None:
+    """By the appeal's own clock, also where the case had been late before."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    appeal_decision(
+        person=stage.cast.amina, submission_id=case.submission_id, criteria=["plans"],
+        words="Please look at the last line.",
+    )  # fmt: skip
+    with clock_at(Case.objects.get(pk=case.pk).breach_at):
+        deliver_all()
+    assert "You appealed 10 working days ago" in " ".join(mailbox.text("amina@").split())

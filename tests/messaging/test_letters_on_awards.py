@@ -55,7 +55,7 @@ def test_a_holder_of_a_refreshed_badge_reads_that_her_files_still_serve(
     award = earned(stage)
     done(stage, award, "refresh")
     _subject, text = last(mailbox, "amina@")
-    assert "was refreshed" in text
+    assert "was signed anew" in text
     assert "stay genuine until the end they name" in text
     assert "It is valid until" not in text
     done(stage, award, "expire", valid_until=now() + timedelta(days=30))

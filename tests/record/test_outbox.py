@@ -117,10 +117,10 @@ def test_what_is_left_to_others_waits_for_them(heard):
     """Where processes beside do it, who runs all else neither runs nor claims it."""
     ring()
     [name] = Delivery.objects.values_list("receiver", flat=True)
-    assert actions.deliver_all(leave=name) == 0
-    assert actions.claim(holder="one", leave=name) is None
+    assert actions.deliver_all(leave=[name]) == 0
+    assert actions.claim(holder="one", leave=[name]) is None
     assert Delivery.objects.get().state == Delivery.State.WAITING
-    assert actions.deliver_all(leave="another.receiver") == 1
+    assert actions.deliver_all(leave=["another.receiver"]) == 1
 
 
 def test_a_runner_that_lost_its_lease_cannot_acknowledge(heard, monkeypatch):

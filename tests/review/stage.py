@@ -212,7 +212,15 @@ def manifest_of(draft: Draft, number: int, answer: str, carried: list[str]) -> d
                 "media_type": each.file.media_type,
                 "sha256": each.file.sha256,
                 "size": each.file.size,
-                "derivatives": [],
+                "derivatives": [
+                    {
+                        "id": str(made.pk),
+                        "kind": made.kind,
+                        "number": made.number,
+                        "sha256": made.sha256,
+                    }
+                    for made in each.file.derivatives.all()
+                ],
             }
             for each in artefacts
         ],

@@ -88,6 +88,7 @@ def test_attempts_that_were_closed_before_evidence_was_told_get_their_outcome(st
     tell(apps, None)
     assert closed.get().outcome == "almost"
     Letter.objects.all().delete()
+    Case.objects.update(decision=None)
     Decision.objects.all().delete()
     closed.update(outcome="")
     tell(apps, None)
@@ -262,6 +263,17 @@ def test_kept_work_is_given_back_only_to_its_owner_and_only_while_free(stage: St
     actions.take_next(person=stage.cast.bola)
     actions.take_next(person=stage.cast.gita)
     with pytest.raises(actions.Refusal, match="took this one meanwhile"):
+        actions.take_kept(person=stage.cast.ben, assessment_id=mine.pk)
+
+
+def test_kept_work_that_is_on_hold_or_over_is_not_said_to_be_somebody_elses(stage: Stage) -> None:
+    """Nobody took it: the teacher took it back, or a lead looks at it first."""
+    case = stage.submitted()
+    mine = actions.take_next(person=stage.cast.ben)
+    actions.hand_back(person=stage.cast.ben, assessment_id=mine.pk)
+    withdraw_submission(person=stage.cast.amina, submission_id=case.submission_id)
+    deliver_all()
+    with pytest.raises(actions.Refusal, match="on hold, or over"):
         actions.take_kept(person=stage.cast.ben, assessment_id=mine.pk)
 
 

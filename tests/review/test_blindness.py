@@ -40,6 +40,7 @@ MASKS = [
     (rb"\d{4}-\d\d-\d\dT[\d:.+]+", b"TIME"),
     (rb"\d{1,2} [A-Z][a-z]+(?: \d{4})?(?:, \d\d:\d\d)?", b"DAY"),
     (rb">\d\d:\d\d<", b">CLOCK<"),
+    (rb"C-[A-Z2-7]{6} V-[A-Z2-7]{6} [-\d]{10}", b"MARK"),
 ]
 
 
@@ -74,11 +75,23 @@ def other_world(stage: Stage) -> Case:
     draft = enrol(teacher, stage.version, school)
     with clock_at(now() - timedelta(days=40)):
         submit(draft)
-        lock(cast.bola, "not_yet", comment="Oleander: the first try names no question at all.")
-        lock(cast.gita, "not_yet", comment="Oleander: the first try names no question at all.")
+        lock(
+            cast.bola,
+            "not_yet",
+            comment="Oleander: in the first try the next pupil is called on at once, every time.",
+        )
+        lock(
+            cast.gita,
+            "not_yet",
+            comment="Oleander: in the first try the next pupil is called on at once, every time.",
+        )
     draft.artefacts.first().file.__class__.objects.update(name="quenby-final.pdf")
     case = submit(draft)
-    lock(cast.bola, "not_yet", comment="Oleander: the plan names no question at all, again.")
+    lock(
+        cast.bola,
+        "not_yet",
+        comment="Oleander: the next pupil is called on at once, every time, as before.",
+    )
     return case
 
 
@@ -112,7 +125,7 @@ def everything_ben_receives(client: Client, stage: Stage) -> list[tuple[str, byt
     act("lock", mine.pk)
     page("lead")
     for name in ("case", "history", "tracker"):
-        for key in (mine.case_id, mine.case.submission_id, uuid.UUID(int=1)):
+        for key in (mine.case_id, mine.case.chain, uuid.UUID(int=1)):
             page(name, key)
     act("hand_back", mine.pk)
     act("take")

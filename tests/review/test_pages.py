@@ -65,6 +65,10 @@ PAGES = [
     ("lock", ["held"], {"ben": 200}, 404),
     ("conclude", ["held"], {"ben": 302}, 404),
     ("lead", [], {"gita": 200}, 403),
+    ("decided", [], {"gita": 200}, 403),
+    ("norming", [], {"ben": 200, "bola": 200, "gita": 200}, 403),
+    ("normed", ["decided"], {"ben": 200, "bola": 200, "gita": 200}, 404),
+    ("candidates", ["slug"], {"gita": 200}, 404),
     ("case", ["open"], {"gita": 200}, 404),
     ("history", ["open"], {"gita": 200}, 404),
     ("assessors", ["slug"], {"gita": 200}, 404),
@@ -78,6 +82,7 @@ def _args(world: dict[str, Any], names: list[str]) -> list[Any]:
         "open": world["open"].pk,
         "slug": "waiting",
         "submission": world["decided"].submission_id,
+        "decided": world["decided"].pk,
         "appointment": Appointment.objects.first().pk,
         "criterion": "plans",
         "none": uuid.uuid4(),
@@ -108,6 +113,11 @@ def test_each_page_opens_to_whom_it_is_for(
         assert (name, found.status_code) == (name, expected)
 
 
+# Who may open these is asked of everybody in tests/routes.py: cards are public.
+ELSEWHERE = {
+    *("reliability", "reliability_json", "reliability_png", "reliability_svg"),
+    *("fairness", "fairness_consent", "work", "work_table"),
+}
 POSTS = [
     ("take", [], {"ben", "bola", "gita"}, 403),
     ("take_kept", ["none"], set(), 404),
@@ -119,8 +129,17 @@ POSTS = [
     ("choose", ["held", "none"], {"ben"}, 404),
     ("adjudicate", [], {"gita"}, 403),
     ("settle", ["open"], {"gita"}, 404),
+    ("again", ["open"], {"gita"}, 404),
+    ("pass_on", ["open"], {"gita"}, 404),
+    ("read_norming", ["decided"], {"ben", "bola", "gita"}, 404),
+    ("write_norming", ["decided"], {"gita"}, 404),
+    ("settle_look", ["open"], {"gita"}, 404),
     ("end_appointment", ["appointment"], {"gita"}, 404),
+    ("twice", ["slug"], {"gita"}, 404),
     ("assessors", ["slug"], {"gita"}, 404),
+    ("appeal", ["submission"], {"amina"}, 404),
+    ("take_back_appeal", ["submission"], {"amina"}, 404),
+    ("rate", ["submission"], {"amina"}, 404),
 ]
 
 
@@ -150,7 +169,8 @@ def test_every_address_of_review_is_in_these_tables() -> None:
     """A page without a line above would be a page nobody guards."""
     from lapel.journey.review.urls import urlpatterns
 
-    assert {each.name for each in urlpatterns} == {p[0] for p in PAGES} | {p[0] for p in POSTS}
+    here = {p[0] for p in PAGES} | {p[0] for p in POSTS}
+    assert {each.name for each in urlpatterns} == here | ELSEWHERE
 
 
 def test_the_whole_review_by_plain_forms(client: Client, stage: Stage) -> None:
@@ -348,9 +368,10 @@ def test_a_lead_who_may_adjudicate_learns_no_hash_from_the_history(
 def test_a_lead_appoints_and_ends(client: Client, stage: Stage) -> None:
     """Appointing by form, a wrong cap said plainly, and ending by a button."""
     gita = stage.cast.gita
-    wrong = post(client, gita, "assessors", "waiting", assessor=gita.pk, language="en", daily_cap=0)
+    wish = {"assessor": gita.pk, "languages": "en"}
+    wrong = post(client, gita, "assessors", "waiting", **wish, daily_cap=0)
     assert wrong.status_code == 422
-    post(client, gita, "assessors", "waiting", assessor=gita.pk, language="en", daily_cap=3)
+    post(client, gita, "assessors", "waiting", **wish, daily_cap=3)
     appointment = Appointment.objects.get(person=gita)
     assert appointment.daily_cap == 3
     post(client, gita, "end_appointment", appointment.pk)
@@ -435,7 +456,7 @@ def test_panels_show_only_their_owner_her_letter(rf: Any, stage: Stage) -> None:
     own = case.submission.draft
     request = rf.get("/")
     request.user = stage.cast.amina
-    assert "Waiting for two assessors" in enrolment(request, own.enrolment)
+    assert "Waiting for assessors" in enrolment(request, own.enrolment)
     assert draft(request, own) == ""
     lock(stage.cast.ben, "almost")
     lock(stage.cast.bola, "almost")
@@ -467,7 +488,7 @@ def test_however_many_enrolments_are_listed_their_panels_ask_once(
     request.user = cast.amina
     with django_assert_num_queries(1):
         shown = [enrolment(request, each) for each in enrolments]
-    assert all("Waiting for two assessors" in each for each in shown)
+    assert all("Waiting for assessors" in each for each in shown)
 
 
 def test_the_letter_shows_a_place_once_that_both_assessors_name(stage: Stage) -> None:
@@ -510,7 +531,7 @@ def test_pages_ask_the_database_little(
     for person, page, args, most in [
         (cast.ben, "index", [], 20),
         (cast.ben, "assess", [world["held"].pk], 25),
-        (cast.gita, "lead", [], 20),
+        (cast.gita, "lead", [], 25),
         (cast.amina, "tracker", [world["decided"].submission_id], 30),
     ]:
         client.force_login(person)
@@ -597,3 +618,81 @@ def disputed(stage: Stage, teacher: Any = None) -> Case:
     lock(stage.cast.bola, "not_yet")
     case.refresh_from_db()
     return case
+
+
+def test_a_teacher_appeals_by_plain_forms_and_reads_what_changed(
+    client: Client, stage: Stage
+) -> None:
+    """From the letter: the form, what is missing, the appeal, and the new letter beside the old."""
+    case = stage.submitted()
+    below = {"plans": "almost", "waits": "yes", "extra": "yes"}
+    lock(stage.cast.ben, below)
+    lock(stage.cast.bola, below)
+    amina, hana = stage.cast.amina, stage.cast.hana
+    belongs(hana, stage.cast.college, Role.ASSESSOR)
+    stage.appoint(hana)
+    page = get(client, amina, "tracker", case.submission_id)
+    assert b"If you see it differently" in page.content
+    empty = post(client, amina, "appeal", case.submission_id)
+    assert empty.status_code == 422
+    assert "Choose the criteria you see differently." in empty.content.decode()
+    said = {"criteria": ["plans"], "words": "Please look at the last line of the plan."}
+    assert post(client, amina, "appeal", case.submission_id, **said).status_code == 302
+    page = get(client, amina, "tracker", case.submission_id).content.decode()
+    assert "A third assessor reads what you contest." in page
+    assert "Withdraw it" not in page
+    lock(hana, {"plans": "yes"})
+    page = get(client, amina, "tracker", case.submission_id).content.decode()
+    assert "you have earned “Waiting for an answer”" in page
+    assert "on appeal; before: Almost" in page
+    assert "The letter before your appeal" in page
+    assert page.count(COMMENT) == 2  # the first two assessors', in the earlier letter only
+
+
+def test_an_appeal_can_be_taken_back_from_its_page_once(client: Client, stage: Stage) -> None:
+    """The decision stands; a second time there is nothing to take back."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    said = {"criteria": ["plans"], "words": "Please look again."}
+    post(client, stage.cast.amina, "appeal", case.submission_id, **said)
+    post(client, stage.cast.amina, "take_back_appeal", case.submission_id)
+    assert Case.objects.get(pk=case.pk).state == State.DECIDED
+    again = post(client, stage.cast.amina, "take_back_appeal", case.submission_id)
+    page = client.get(again["Location"]).content.decode()
+    assert "There is no open appeal." in page
+    assert "Taken back" in page
+    assert "If you see it differently" not in page
+    late = post(client, stage.cast.amina, "appeal", case.submission_id, **said)
+    assert "can no longer be appealed" in client.get(late["Location"]).content.decode()
+
+
+def test_r14_a_lead_sees_appeals_and_the_public_their_number(client: Client, stage: Stage) -> None:
+    """The lead's page lists what is open and what came of the others; the card counts."""
+    case = stage.submitted()
+    lock(stage.cast.ben, "almost")
+    lock(stage.cast.bola, "almost")
+    said = {"criteria": ["plans"], "words": "Please look at the last line."}
+    post(client, stage.cast.amina, "appeal", case.submission_id, **said)
+    lead = get(client, stage.cast.gita, "lead").content.decode()
+    assert "being heard" in lead
+    page = get(client, stage.cast.gita, "case", case.pk).content.decode()
+    assert "Please look at the last line." in page
+    assert "Amina" not in page
+    client.logout()
+    card = client.get(reverse("review:reliability", args=["waiting"])).content.decode()
+    assert "There is 1 decision so far" in card
+
+
+def test_the_counts_of_appeals_are_told_from_twenty_decisions_on(rf: Any) -> None:
+    """With what became of them, as numbers of people and never as a rate of few."""
+    from django.template.loader import render_to_string
+
+    from lapel.journey.review.queries import Appeals
+
+    many = {"appeals": Appeals(decided=40, appealed=3, upheld=1, changed=1)}
+    told = render_to_string("review/parts/appeals_told.html", many, rf.get("/"))
+    assert "Of 40 decisions 3 were appealed." in told
+    assert "the decision stood in 1, and something changed for the teacher's good in 1" in (
+        told.replace("&#x27;", "'")
+    )

@@ -228,3 +228,21 @@ def test_a_button_in_a_table_stands_on_the_line_of_its_row(
     )
     assert len(middles) == 5
     assert max(middles) - min(middles) <= 1
+
+
+def test_r11_what_feedback_still_lacks_is_said_while_she_writes(bench: Page) -> None:
+    """Not only at the lock: after each save, beside the field, until nothing is missing."""
+    plans = bench.locator("#plans")
+    advice = plans.locator("[data-advice]")
+    plans.get_by_text("Almost", exact=True).click()
+    expect(advice).to_contain_text("Say what you saw.")
+    expect(advice).to_contain_text("Name one next step.")
+    plans.get_by_label("What you saw").fill("Good job overall, but more detail is needed here.")
+    expect(advice).to_contain_text("What you saw could stand under any work.")
+    plans.get_by_label("What you saw").fill(COMMENT)
+    plans.get_by_label("One next step").fill(STEP)
+    expect(advice).to_have_text("Add a place: select words and press q, or play and press t.")
+    plans.locator(".bench-place summary").click()
+    plans.get_by_label("Quote, word for word").fill("My class has 24 students")
+    plans.get_by_role("button", name="Save").click()
+    expect(advice).to_be_empty()

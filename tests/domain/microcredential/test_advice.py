@@ -161,3 +161,14 @@ def test_a_word_weighs_by_its_highest_place() -> None:
     assert " 2question " in text
     assert " 1build" in text
     assert " 1wait " not in text
+
+
+def test_r24_advice_says_where_a_team_is_allowed_in_vain() -> None:
+    """Nothing can be shared, or nothing is scored once; neither keeps it from being published."""
+    advice = [each.sentence for each in lint(parsed(document(team_allowed=True)))]
+    assert any("nothing can be shared" in each for each in advice)
+    content = document(team_allowed=True)
+    content["parts"][1]["artefacts"][0]["team"] = True
+    assert not any("scored once" in each.sentence for each in lint(parsed(content)))
+    content["rubric"][0]["reads"] = ["overview.context", "artefacts.recording"]
+    assert any("scored once" in each.sentence for each in lint(parsed(content)))

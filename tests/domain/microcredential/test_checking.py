@@ -63,6 +63,7 @@ def test_a_sound_document_can_be_read_by_its_types() -> None:
         (["effort_hours"], 1.5, "effort_hours", "whole number"),
         (["effort_hours"], True, "effort_hours", "whole number"),
         (["team_allowed"], "no", "team_allowed", "true or false"),
+        (["ai_policy"], "loose", "ai_policy", "must be one of"),
         (["method"], "wait", "method", "an object, in braces"),
         (["method", "components"], [], "method.components", "at least 1"),
         (["research", 0, "url"], "javascript:x", "research[0].url", "web address"),
@@ -229,3 +230,52 @@ def test_what_points_into_a_faulty_list_is_passed_over() -> None:
     assert [each.path for each in check(document(parts=[{}], slug=7))][-1].startswith("parts[0]")
     assert [each.path for each in check(document(rubric="none"))] == ["rubric"]
     assert [each.path for each in check(7)] == [""]
+
+
+def _with_team(**fields: Any) -> dict[str, Any]:
+    """Give a sound document in which a team may share the recording."""
+    content = put(document(team_allowed=True), ["parts", 1, "artefacts", 0, "team"], True)
+    return {**content, **fields}
+
+
+def _said(content: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(each.path, each.sentence) for each in check(content)]
+
+
+def test_r24_a_document_says_which_evidence_a_team_may_share() -> None:
+    """What a team may share is named artefact by artefact; who says nothing changes nothing."""
+    assert check(_with_team()) == []
+    assert parsed(_with_team()).parts[1].artefacts[0].team
+    assert not parsed(document(team_allowed=True)).parts[1].artefacts[0].team
+
+
+def test_r24_an_artefact_is_not_shared_where_the_whole_does_not_allow_it() -> None:
+    """`team` without `team_allowed` would be read in two ways, so it is refused in its place."""
+    ((path, sentence),) = _said(_with_team(team_allowed=False))
+    assert path == "parts[1].artefacts[0].team"
+    assert "team_allowed is not true" in sentence
+
+
+def test_r24_a_team_needs_a_reflection_of_each() -> None:
+    """Each writes her own reflection (R24), so one has to be asked for, and not as an option."""
+    asked = _with_team()["parts"][2]["questions"][0]
+    content = put(_with_team(), ["parts", 2, "questions"], [{**asked, "required": False}])
+    ((path, sentence),) = _said(content)
+    assert path == "parts"
+    assert "kind reflection" in sentence
+
+
+def test_r24_a_team_needs_a_criterion_of_each_ones_own() -> None:
+    """Else one teacher's work would earn the credential for all."""
+    content = put(_with_team(), ["rubric", 1, "reads"], ["artefacts.recording"])
+    ((path, sentence),) = _said(content)
+    assert path == "rubric"
+    assert "each teacher's own" in sentence
+
+
+def test_r24_faults_elsewhere_leave_what_a_team_needs_unsaid() -> None:
+    """What points into a faulty list is passed over, as everywhere in this format."""
+    content = put(_with_team(), ["rubric"], "none")
+    assert [path for path, _sentence in _said(content)] == ["rubric"]
+    content = put(_with_team(), ["team_allowed"], "no")
+    assert [path for path, _sentence in _said(content)] == ["team_allowed"]

@@ -195,6 +195,19 @@ def test_a_carried_criterion_is_yes_and_needs_no_judgement() -> None:
     assert found.findings[0].how is How.CARRIED
 
 
+def test_r20_an_optional_criterion_is_carried_from_an_award_as_it_stood_there() -> None:
+    """R20 and R7: it was below the line, blocked nothing, and blocks nothing now."""
+    rubric = [Criterion("a"), Criterion("b"), Criterion("x", required=False)]
+    kept = {"a": Level.YES, "x": Level.ALMOST}
+    found = resolve(rubric, {"b": YES}, {"b": YES}, carried=kept)
+    assert found.outcome is Outcome.EARNED
+    assert [(each.level, each.how) for each in found.findings] == [
+        (Level.YES, How.CARRIED),
+        (Level.YES, How.SAME),
+        (Level.ALMOST, How.CARRIED),
+    ]
+
+
 def test_a_missing_judgement_is_an_error() -> None:
     """Nothing is decided with fewer than two judgements of every open criterion (R5)."""
     with pytest.raises(KeyError):

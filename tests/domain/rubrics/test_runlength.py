@@ -36,7 +36,7 @@ def test_the_chance_of_an_alarm_is_what_a_simulation_counts() -> None:
             if height >= 3:
                 alarms += 1
                 break
-    fine = as_seen(each + step / 1000 for each in seen for step in range(-50, 51))
+    fine = as_seen((each + step / 1000, 1) for each in seen for step in range(-50, 51))
     assert Sum(3, fine).alarm_within(60) == pytest.approx(alarms / 4000, abs=0.024)
 
 
@@ -49,12 +49,12 @@ def test_longer_watching_means_more_false_alarms() -> None:
 
 def test_what_was_seen_is_counted_up_to_an_edge() -> None:
     """Two of four increments are at most 1."""
-    below = as_seen([3.0, 1.0, 0.0, 2.0])
+    below = as_seen([(3.0, 1), (1.0, 1), (0.0, 1), (2.0, 1)])
     assert [below(edge) for edge in (-1, 1, 1.5, 3)] == [0, 0.5, 0.5, 1]
 
 
 def test_a_sum_that_only_falls_never_alarms() -> None:
     """Its mean run is without end."""
-    falling = Sum(2, as_seen([-1.0, -0.5]))
+    falling = Sum(2, as_seen([(-1.0, 1), (-0.5, 3)]))
     assert falling.average_run() == inf
     assert falling.alarm_within(500) == pytest.approx(0)

@@ -199,6 +199,7 @@ def test_an_open_way_to_our_own_network_is_found(settings: Any) -> None:
     [
         ("scan", "SCAN_URL", "child:?memory_mb=1"),
         ("video", "VIDEO_URL", "ffmpeg:?memory_mb=1"),
+        ("redaction", "REDACTION_URL", "child:?memory_mb=1"),
     ],
 )
 def test_a_child_without_memory_is_found(settings: Any, part: str, name: str, value: str) -> None:
@@ -215,6 +216,22 @@ class BrokenPress:
 
     def pdf(self, *_paper: object, **_options: object) -> bytes:
         return b""
+
+
+class BrokenRedaction:
+    """Covers nothing."""
+
+    def faces_in_picture(self, _path: Path) -> list[object]:
+        return []
+
+    def mask_picture(self, source: Path, target: Path, *_boxes: object, **_look: object) -> None:
+        target.write_bytes(source.read_bytes())
+
+
+def test_a_mask_that_covers_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody would see it before a child is seen."""
+    monkeypatch.setattr("lapel.ports.redaction.from_url", lambda _url: BrokenRedaction())
+    assert not examined("redaction").ok
 
 
 @pytest.mark.parametrize("part", ["pictures", "paper"])

@@ -68,7 +68,7 @@ def test_the_same_figures_are_printed_as_json(
     outs = [told(capsys, "agreement", *words, "--json")[1] for _twice in "12"]
     assert outs[0] == outs[1]
     found = json.loads(outs[0])
-    assert found.keys() == {"together", "criteria", "againstKey", "assessors"}
+    assert found.keys() == {"together", "criteria", "againstKey", "assessors", "severity"}
     exact = found["together"]["figures"]["exact"]
     assert 0 < exact["low"] < exact["value"] < exact["high"] < 1
     assert found["assessors"].keys() == {"ben", "bola", "elif"}
@@ -163,6 +163,21 @@ def test_the_study_compares_strategies_and_looks_for_drift(
 
 
 @pytest.mark.usefixtures("_small_study")
+def test_the_study_draws_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A picture for each setting that is watched, and one of drift, of the printed figures."""
+    words = ["study", "--decisions", "20", "--assessors", "3", "--json"]
+    code, out, _ = told(capsys, *words, "--pictures", str(tmp_path / "new"))
+    assert code == 0
+    assert sorted(each.name for each in (tmp_path / "new").iterdir()) == [
+        "study-accuracy-1.svg",
+        "study-drift.svg",
+    ]
+    drawing = (tmp_path / "new" / "study-accuracy-1.svg").read_text(encoding="utf-8")
+    for row in json.loads(out)["comparisons"]["sure"][0]["strategies"].values():
+        assert f"{row['right']:.3f} right at {row['scorings']:.2f} scorings" in drawing
+
+
+@pytest.mark.usefixtures("_small_study")
 def test_the_study_runs_at_the_spreads_of_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,3 +230,48 @@ def test_wrong_usage_ends_with_64_and_a_sentence(
         main.main(["review", *words])
     assert ended.value.code == 64
     assert why in capsys.readouterr().err
+
+
+def test_severity_is_printed_with_its_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each assessor in logits, the severest first; who scored few is marked."""
+    words = ["--ratings", ratings(tmp_path, table(24)), "--resamples", "5"]
+    code, out, _ = told(capsys, "agreement", *words)
+    assert code == 0
+    part = out.split("Severity in logits")[1].splitlines()
+    severe = [float(line.split()[1]) for line in part[1:]]
+    assert severe == sorted(severe, reverse=True)
+    assert len(severe) == 3
+    assert all(" ± " in line for line in part[1:])
+    plain = json.loads(told(capsys, "agreement", *words, "--json")[1])["severity"]
+    assert set(plain["assessors"]) == {"ben", "bola", "elif"}
+    assert set(plain["assessors"]["ben"]) == {"works", "logits", "error", "firm"}
+
+
+def test_why_there_is_no_severity_is_said_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two groups without a shared artefact are named; too little is too little."""
+    apart = table(20).replace("elif", "ben").splitlines()
+    other = [line.replace("work", "task").replace("bola", "cora") for line in apart[1:]]
+    text = "\n".join([*apart, *(line.replace("ben", "dina") for line in other)])
+    text = "\n".join(_once(text))
+    words = ["--ratings", ratings(tmp_path, text), "--resamples", "5"]
+    out = told(capsys, "agreement", *words)[1]
+    assert "The assessors fall into 2 groups that share no work." in out
+    assert "  ben, bola\n  cora, dina" in out
+    plain = json.loads(told(capsys, "agreement", *words, "--json")[1])["severity"]
+    assert plain["groups"] == [["ben", "bola"], ["cora", "dina"]]
+    few = ["--ratings", ratings(tmp_path, table(5)), "--resamples", "5"]
+    assert "Severity: Insufficient data: 5 artefacts" in told(capsys, "agreement", *few)[1]
+    plain = json.loads(told(capsys, "agreement", *few, "--json")[1])["severity"]
+    assert plain == {"problem": "Insufficient data: 5 artefacts scored twice, not 20."}
+
+
+def _once(text: str) -> list[str]:
+    """Keep the first line of each assessor on a criterion of an artefact."""
+    kept: dict[str, str] = {}
+    for line in text.splitlines():
+        kept.setdefault(line.rpartition(",")[0], line)
+    return [*kept.values()]

@@ -12,9 +12,9 @@ import psutil
 import pytest
 from PIL import Image
 
+from lapel.limits import Limits
 from lapel.ports.scan import InterruptedScanError, Refused, launcher
 from lapel.ports.scan.launcher import ChildScan
-from lapel.ports.scan.limits import Limits
 from lapel.ports.scan.sniff import identify
 from ports.documents import make_docx, make_pdf
 
@@ -104,7 +104,7 @@ def test_a_file_that_uses_up_its_cpu_is_slow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit that the file itself reached ends the child by SIGXCPU (setrlimit(2))."""
-    limited = "import os; from lapel.ports.scan.limits import Limits, apply\n"
+    limited = "import os; from lapel.limits import Limits, apply\n"
     limited += "apply(Limits(seconds=1), parent=os.getppid())\n"
     pretend(monkeypatch, limited + "while True: pass")
     (tmp_path / "p").write_text("x")
@@ -154,7 +154,7 @@ def test_limits_bind_the_process_that_applies_them(tmp_path: Path) -> None:
     """Memory, CPU and file size are capped for good, and no core is dumped (getrlimit(2))."""
     said = run_python(
         "import json, os, resource as r, sys\n"
-        "from lapel.ports.scan.limits import Limits, apply\n"
+        "from lapel.limits import Limits, apply\n"
         "apply(Limits(memory_mb=512, seconds=7, file_mb=3), parent=os.getppid())\n"
         "names = 'RLIMIT_AS RLIMIT_CPU RLIMIT_FSIZE RLIMIT_CORE'.split()\n"
         "print(json.dumps([r.getrlimit(getattr(r, name)) for name in names]))"
@@ -183,7 +183,7 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     """When the process that waits is killed, no child goes on (prctl(2), PR_SET_PDEATHSIG)."""
     waiting = (
         "import sys, subprocess, time\n"
-        "child = 'from lapel.ports.scan.limits import Limits, apply; import os, time;'\n"
+        "child = 'from lapel.limits import Limits, apply; import os, time;'\n"
         "child += 'apply(Limits(), parent=os.getppid()); print(1, flush=True); time.sleep(600)'\n"
         "p = subprocess.Popen([sys.executable, '-c', child], stdout=subprocess.PIPE)\n"
         "p.stdout.readline(); print(p.pid, flush=True); time.sleep(600)"
@@ -238,3 +238,16 @@ def test_a_file_that_opens_with_many_comments_is_judged_at_once(tmp_path: Path) 
     with pytest.raises(Refused) as refused:
         identify(drawing)
     assert refused.value.code == "svg"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"width": 2, "height": 2, "pixels": "AA=="}, {"width": 1, "height": 1, "pixels": "?"}],
+)
+def test_greys_that_do_not_fit_their_measures_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+) -> None:
+    """A subverted child may say anything; what is compared holds one byte for each pixel."""
+    pretend(monkeypatch, f"print({json.dumps(json.dumps(answer))})")
+    with pytest.raises(Refused):
+        ChildScan(Limits()).grey(tmp_path / "p")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Level,
         Outcome,
         Profile,
+        Related,
         StatusPlace,
     )
 
@@ -105,6 +106,18 @@ def achievement(subject: Achievement) -> Json:
             "creator": profile(subject.creator) if subject.creator else None,
             "alignment": [_alignment(target) for target in subject.alignments],
             "resultDescription": [_result_description(line) for line in subject.criteria],
+            "related": [_related(each) for each in subject.related],
+        }
+    )
+
+
+def _related(other: Related) -> Json:
+    return _filled(
+        {
+            "id": other.id,
+            "type": ["Related"],
+            "inLanguage": other.language,
+            "version": other.version,
         }
     )
 

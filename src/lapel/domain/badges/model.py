@@ -63,6 +63,15 @@ class Alignment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Related:
+    """Another edition of an achievement: an earlier version of it (OB 3.0, Related)."""
+
+    id: str
+    version: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Achievement:
     """A published version of a micro-credential or stack (OB 3.0, Achievement)."""
 
@@ -79,6 +88,7 @@ class Achievement:
     creator: Profile | None = None
     alignments: tuple[Alignment, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

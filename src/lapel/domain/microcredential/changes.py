@@ -29,9 +29,9 @@ class Change:
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """List what `after` adds, removes, changes or moves; items are matched by their `key`.
 
-    The note on the version and the format's own name are left out.
+    What only speaks of the version itself (its note, its rewordings, the format) is left out.
     """
-    passed_over = {"version_note", "format"}
+    passed_over = {"version_note", "format", "reworded"}
     names = [name for name in {**before, **after} if name not in passed_over]
     return [change for name in names for change in _field(before, after, (), name)]
 

@@ -31,6 +31,7 @@ _LISTS: dict[str, TypeAdapter[Any]] = {
     "modules": TypeAdapter(list[Module]),
     "prerequisites": TypeAdapter(list[str]),
     "alignments": TypeAdapter(list[str]),
+    "reworded": TypeAdapter(list[str]),
 }
 _MUST = {
     "missing": gettext_noop("is missing."),
@@ -84,7 +85,7 @@ def parsed(content: Any) -> Document:
 
 def check_stack(content: Any) -> list[Problem]:
     """Say what is wrong with a stack, apart from its requirement."""
-    return _shape_problems(StackDocument, content)
+    return shape_problems(StackDocument, content)
 
 
 def check_framework(content: Any) -> list[Problem]:
@@ -100,7 +101,7 @@ def check_framework(content: Any) -> list[Problem]:
         for number, code in enumerate(item.prerequisites)
         if code not in codes
     ]
-    return [*_repeated((((at, "code"), item.code) for at, item in enumerate(items))), *unknown]
+    return [*repeated((((at, "code"), item.code) for at, item in enumerate(items))), *unknown]
 
 
 def check_note(content: dict[str, Any], earlier: Mapping[int, str]) -> list[Problem]:
@@ -124,7 +125,8 @@ def check_note(content: dict[str, Any], earlier: Mapping[int, str]) -> list[Prob
     return [Problem("version_note", sentence, values)]
 
 
-def _shape_problems(shape: type[BaseModel], content: Any) -> list[Problem]:
+def shape_problems(shape: type[BaseModel], content: Any) -> list[Problem]:
+    """Say where a document has not the shape of its format."""
     try:
         shape.model_validate(content)
     except ValidationError as error:
@@ -144,25 +146,28 @@ def _sound_of(content: dict[str, Any], faulty: Collection[str]) -> Document:
         for name, reader in _LISTS.items()
     }
     slug = "" if "slug" in faulty else content["slug"]
-    return Document.model_construct(None, slug=slug, **lists)
+    team = "team_allowed" not in faulty and content.get("team_allowed", False)
+    return Document.model_construct(None, slug=slug, team_allowed=team, **lists)
 
 
 def _misfits(document: Document, faulty: Collection[str] = ()) -> Iterator[Problem]:
     """Say what does not fit together; what points into a faulty list is passed over."""
-    yield from _repeated((("parts", at, "key"), each.key) for at, each in enumerate(document.parts))
-    yield from _repeated(
+    yield from repeated((("parts", at, "key"), each.key) for at, each in enumerate(document.parts))
+    yield from repeated(
         (("rubric", at, "key"), each.key) for at, each in enumerate(document.rubric)
     )
-    yield from _repeated(
+    yield from repeated(
         (("modules", at, "key"), each.key) for at, each in enumerate(document.modules)
     )
-    yield from _repeated((("alignments", at), uri) for at, uri in enumerate(document.alignments))
+    yield from repeated((("reworded", at), key) for at, key in enumerate(document.reworded))
+    yield from repeated((("alignments", at), uri) for at, uri in enumerate(document.alignments))
     for at, part in enumerate(document.parts):
         yield from _part_misfits(at, part)
     for at, module in enumerate(document.modules):
         yield from _module_misfits(at, module)
     if "parts" not in faulty:
         yield from _readings_misfits(document)
+        yield from _team_misfits(document, faulty)
     if "rubric" not in faulty:
         if not any(criterion.required for criterion in document.rubric):
             yield Problem("rubric", gettext_noop("must hold at least one required criterion."))
@@ -171,7 +176,8 @@ def _misfits(document: Document, faulty: Collection[str] = ()) -> Iterator[Probl
         yield Problem("prerequisites", gettext_noop("must not name the micro-credential itself."))
 
 
-def _repeated(keys: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterator[Problem]:
+def repeated(keys: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterator[Problem]:
+    """Say which of these keys, each with the steps to it, stood before."""
     seen: Counter[str] = Counter()
     for steps, key in keys:
         seen[key] += 1
@@ -185,7 +191,7 @@ def _part_misfits(at: int, part: Part) -> Iterator[Problem]:
     keys += [(("parts", at, "artefacts", n, "key"), a.key) for n, a in enumerate(part.artefacts)]
     if not keys:
         yield Problem(path_of(["parts", at]), gettext_noop("asks for nothing."))
-    yield from _repeated(keys)
+    yield from repeated(keys)
     for number, question in enumerate(part.questions):
         if question.min_words > question.max_words:
             yield Problem(
@@ -210,7 +216,7 @@ def _module_misfits(at: int, module: Module) -> Iterator[Problem]:
         if getattr(module, other) is not None:
             sentence = gettext_noop("does not belong into a module of kind {kind}.")
             yield Problem(path_of(["modules", at, other]), sentence, values)
-    yield from _repeated(
+    yield from repeated(
         (("modules", at, "checks", n, "key"), each.key) for n, each in enumerate(module.checks)
     )
     for number, each in enumerate(module.checks):
@@ -230,6 +236,39 @@ def _readings_misfits(document: Document) -> Iterator[Problem]:
                 sentence = gettext_noop("names “{item}”, which no part asks for.")
                 path = path_of(["rubric", at, "reads", number])
                 yield Problem(path, sentence, {"item": reference})
+
+
+def _team_misfits(document: Document, faulty: Collection[str]) -> Iterator[Problem]:
+    """Say where a team could share pieces of evidence and nobody would stand for herself (R24)."""
+    shared = {
+        f"{part.key}.{slot.key}": path_of(["parts", at, "artefacts", number, "team"])
+        for at, part in enumerate(document.parts)
+        for number, slot in enumerate(part.artefacts)
+        if slot.team
+    }
+    if not shared:
+        return
+    if "team_allowed" not in faulty and not document.team_allowed:
+        sentence = gettext_noop("lets a team share this, but team_allowed is not true.")
+        yield from (Problem(path, sentence) for path in shared.values())
+    if not any(
+        question.required
+        for part in document.parts
+        if part.kind == "reflection"
+        for question in part.questions
+    ):
+        sentence = gettext_noop(
+            "need a required question in a part of kind reflection, which each member of a team "
+            "answers for herself."
+        )
+        yield Problem("parts", sentence)
+    own = [line for line in document.rubric if line.required and not set(line.reads) <= set(shared)]
+    if "rubric" not in faulty and not own:
+        sentence = gettext_noop(
+            "must hold a required criterion that reads something of each teacher's own, not only "
+            "what a team shares."
+        )
+        yield Problem("rubric", sentence)
 
 
 def _exemplar_misfits(document: Document) -> Iterator[Problem]:

@@ -61,7 +61,8 @@ def _media(text: str) -> str:
     return text
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
+    """Take a text that holds more than white space."""
     if not text.strip():
         raise PydanticCustomError("empty", gettext_noop("must not be empty."))
     return text
@@ -82,8 +83,8 @@ Code = Annotated[str, Field(max_length=8), AfterValidator(_code)]
 Web = Annotated[str, Field(max_length=2000), AfterValidator(_web)]
 Media = Annotated[str, Field(max_length=200), AfterValidator(_media)]
 Reference = Annotated[str, AfterValidator(_part_of)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(_written)]
-Prose = Annotated[str, Field(max_length=40_000), AfterValidator(_written)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(written)]
+Prose = Annotated[str, Field(max_length=40_000), AfterValidator(written)]
 Optional_ = Annotated[str, Field(max_length=40_000)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -97,6 +98,7 @@ Category = Literal[
 ]
 Level = Literal["Emerging", "Practising", "Proficient", "Leading"]
 Outcome = Literal["yes", "almost", "not_yet"]
+AiPolicy = Literal["strict", "planning", "open"]
 
 
 class Shape(BaseModel):
@@ -144,6 +146,7 @@ class Slot(Shape):
     max_count: Annotated[int, Field(ge=1, le=30)] = 1
     required: bool = True
     from_class: bool = False
+    team: bool = False
 
 
 class Part(Shape):
@@ -234,9 +237,9 @@ class Document(Shape):
 
     format: Literal["lapel/microcredential@1"]
     slug: Slug
-    language: Annotated[str, Field(max_length=12), AfterValidator(_written)]
+    language: Annotated[str, Field(max_length=12), AfterValidator(written)]
     title: Line
-    summary: Annotated[str, Field(max_length=500), AfterValidator(_written)]
+    summary: Annotated[str, Field(max_length=500), AfterValidator(written)]
     category: Category
     competency: Code
     level: Level
@@ -250,12 +253,14 @@ class Document(Shape):
     prerequisites: list[Slug] = []
     alignments: list[Web] = Field(default=[], max_length=50)
     team_allowed: bool = False
+    ai_policy: AiPolicy = "open"
     accessibility: Optional_ = ""
     parts: list[Part] = Field(min_length=1)
     rubric: list[Criterion] = Field(min_length=1, max_length=20)
     exemplars: list[Exemplar] = []
     modules: list[Module] = []
     version_note: Optional_ = ""
+    reworded: list[Key] = []
 
 
 class StackDocument(Shape):

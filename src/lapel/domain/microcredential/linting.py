@@ -23,7 +23,10 @@ LONG_WORD = 6
 
 def lint(document: Document) -> list[Problem]:
     """Give what could be better; none of it keeps the document from being published."""
-    checks = (_statement, _evidence, _research, _access, _rubric, _exemplars, _modules, _reading)
+    checks = (
+        *(_statement, _evidence, _team, _research, _access),
+        *(_rubric, _exemplars, _modules, _reading),
+    )
     return [problem for each in checks for problem in each(document)]
 
 
@@ -57,6 +60,26 @@ def _evidence(document: Document) -> Iterator[Problem]:
                 if f"{part.key}.{item.key}" not in read:
                     path = path_of(["parts", at, name, number])
                     yield Problem(path, gettext_noop("is read by no criterion."))
+
+
+def _team(document: Document) -> Iterator[Problem]:
+    """Say where a team is allowed and little comes of it (R24)."""
+    shared = {
+        f"{part.key}.{slot.key}" for part in document.parts for slot in part.artefacts if slot.team
+    }
+    if document.team_allowed and not shared:
+        yield Problem(
+            "team_allowed",
+            gettext_noop("is true, but no artefact says team: true, so nothing can be shared."),
+        )
+    if shared and not any(set(line.reads) <= shared for line in document.rubric):
+        yield Problem(
+            "rubric",
+            gettext_noop(
+                "holds no criterion that reads shared artefacts alone, so nothing is scored once "
+                "for a team."
+            ),
+        )
 
 
 def _research(document: Document) -> Iterator[Problem]:

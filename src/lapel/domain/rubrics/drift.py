@@ -11,8 +11,10 @@ as they are: taken for normal, their long tails gave three times the false alarm
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -138,6 +140,11 @@ class Year:
     seen: Sequence[Sign]
     severity: float = 0.0
 
+    @cached_property
+    def often(self) -> Counter[Sign]:
+        """Count the signs that are the same: of thousands, some dozens differ."""
+        return Counter(self.seen)
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -213,6 +220,9 @@ def _alarm(watched: Sum, steps: int, *, roughly: bool) -> float:
 def _both_ways(test: DriftTest, year: Year, moved: float) -> list[Distribution]:
     """Give the increments of the lenient sum of who moved up so far, and of the severe, down."""
     return [
-        as_seen(test.weighed(Sign(each.source, way * each.apart + moved)) for each in year.seen)
+        as_seen(
+            (test.weighed(Sign(each.source, way * each.apart + moved)), times)
+            for each, times in year.often.items()
+        )
         for way in (1, -1)
     ]

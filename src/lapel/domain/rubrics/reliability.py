@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.agreement import (
     Weights,
-    cohens_kappa,
     exact_agreement,
+    fleiss_kappa,
     gwet,
     krippendorffs_alpha,
 )
@@ -36,11 +36,12 @@ CONFIDENCE = 0.95
 MOST_UNDEFINED = 0.05
 
 SCALE = len(ORDER)
+# Pairs change, and who sits first is chance: both kappas are of Fleiss' kind, not of two people.
 STATISTICS: Mapping[str, Statistic] = {
     "exact": exact_agreement,
     "adjacent": partial(exact_agreement, within=1),
-    "kappa_linear": partial(cohens_kappa, scale=SCALE, weights=Weights.LINEAR),
-    "kappa_quadratic": partial(cohens_kappa, scale=SCALE, weights=Weights.QUADRATIC),
+    "kappa_linear": partial(fleiss_kappa, scale=SCALE, weights=Weights.LINEAR),
+    "kappa_quadratic": partial(fleiss_kappa, scale=SCALE, weights=Weights.QUADRATIC),
     "alpha_ordinal": partial(krippendorffs_alpha, scale=SCALE),
     "ac1": partial(gwet, scale=SCALE),
     "ac2": partial(gwet, scale=SCALE, weights=Weights.ORDINAL),
@@ -88,10 +89,7 @@ def reliability_card(
     if number < FEWEST:
         return ReliabilityCard(number, {}, None, None)
     clusters = [each.ratings for each in scored]
-    figures = {
-        name: bootstrapped(statistic, clusters, chance=chance, resamples=resamples)
-        for name, statistic in STATISTICS.items()
-    }
+    figures = bootstrapped_together(STATISTICS, clusters, chance=chance, resamples=resamples)
     adjudicated = sum(each.adjudicated for each in scored) / number
     appealed = sum(each.appealed for each in scored) / number
     return ReliabilityCard(number, figures, adjudicated, appealed)
@@ -105,7 +103,22 @@ def bootstrapped(
     resamples: int = RESAMPLES,
     confidence: float = CONFIDENCE,
 ) -> Figure:
-    """Give a statistic and its percentile interval.
+    """Give a statistic and its percentile interval, as `bootstrapped_together` does of several."""
+    found = bootstrapped_together(
+        {"": statistic}, clusters, chance=chance, resamples=resamples, confidence=confidence
+    )
+    return found[""]
+
+
+def bootstrapped_together(
+    statistics: Mapping[str, Statistic],
+    clusters: Sequence[Sequence[Unit]],
+    *,
+    chance: random.Random,
+    resamples: int = RESAMPLES,
+    confidence: float = CONFIDENCE,
+) -> dict[str, Figure]:
+    """Give statistics and their percentile intervals, all over the same resamples.
 
     Whole clusters are drawn again, with replacement: the criteria of one submission are no
     independent witnesses. There is no interval where too many resamples have no value.
@@ -113,18 +126,28 @@ def bootstrapped(
     clusters: A. Davison, D. Hinkley, Bootstrap Methods and their Application (1997), 3.8.
     """
     whole = [[tuple(unit) for unit in cluster] for cluster in clusters]
-    value = statistic(Counter(chain.from_iterable(whole)))
-    if value is None:
-        return Figure(None)
-    drawn = (
-        statistic(Counter(chain.from_iterable(chance.choices(whole, k=len(whole)))))
-        for _resample in range(resamples)
-    )
-    values = sorted(each for each in drawn if each is not None)
-    if len(values) < (1 - MOST_UNDEFINED) * resamples:
+    seen = Counter(chain.from_iterable(whole))
+    values = {name: statistic(seen) for name, statistic in statistics.items()}
+    wanted = {name: statistics[name] for name, value in values.items() if value is not None}
+    drawn: dict[str, list[float]] = {name: [] for name in wanted}
+    for _resample in range(resamples if wanted else 0):
+        again = Counter(chain.from_iterable(chance.choices(whole, k=len(whole))))
+        for name, statistic in wanted.items():
+            if (value := statistic(again)) is not None:
+                drawn[name].append(value)
+    return {
+        name: _figure(value, sorted(drawn.get(name, [])), resamples, confidence)
+        for name, value in values.items()
+    }
+
+
+def _figure(
+    value: float | None, drawn: Sequence[float], resamples: int, confidence: float
+) -> Figure:
+    if len(drawn) < max((1 - MOST_UNDEFINED) * resamples, 1):
         return Figure(value)
     tail = (1 - confidence) / 2
-    return Figure(value, quantile(values, tail), quantile(values, 1 - tail))
+    return Figure(value, quantile(drawn, tail), quantile(drawn, 1 - tail))
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

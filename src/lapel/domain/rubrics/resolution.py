@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.levels import OUTCOME_OF, Judgement, Level, Outcome, Reason, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from lapel.domain.rubrics.levels import Criterion
 
     Judgements = Mapping[str, Judgement]
+
+
+# No criterion was scored in a teammate's case.
+NOTHING: Mapping[str, Level] = MappingProxyType({})
 
 
 class Split(StrEnum):
@@ -30,10 +36,13 @@ class How(StrEnum):
     """How a criterion came to its level."""
 
     CARRIED = "carried"
+    TEAM = "team"
     SAME = "same"
+    SINGLE = "single"
     LOWER = "lower"
     SETTLED = "settled"
     ADJUDICATED = "adjudicated"
+    APPEALED = "appealed"
     ONE_JUDGED = "one_judged"
     NOT_JUDGED = "not_judged"
 
@@ -80,21 +89,24 @@ def split(first: Judgement, second: Judgement) -> Split:
     return Split.WIDE if Level.NOT_YET in levels else Split.ACROSS
 
 
-def resolve(
+def resolve(  # noqa: PLR0913 (all that may be known of a criterion)
     criteria: Collection[Criterion],
     first: Judgements,
     second: Judgements,
     *,
     adjudicated: Judgements | None = None,
     carried: Collection[str] = (),
+    team: Mapping[str, Level] = NOTHING,
 ) -> Resolution:
     """Resolve two assessors' judgements of every criterion that is not carried over (R12).
 
-    A required criterion that somebody could not judge comes first (R6, R8), then what a lead
-    assessor has to settle (R8, R9); after that the lowest required criterion decides (R7).
-    Raises `KeyError` where a judgement is missing.
+    What is carried was shown, unless `carried` maps it to another level: an optional criterion
+    is carried from an earlier award as it stood there (R20). `team` are levels given to a teammate
+    for pieces that both share (R24). A required criterion that somebody could not judge comes
+    first (R6, R8), then what a lead assessor has to settle (R8, R9); after that the lowest
+    required criterion decides (R7). `KeyError` where a judgement is missing.
     """
-    rubric = _Rubric(criteria, first, second, adjudicated or {}, carried)
+    rubric = _Rubric(criteria, first, second, adjudicated or {}, carried, team)
     return (
         _unjudged(rubric.unjudged(), first, second)
         or _unsettled(rubric.disputed(), rubric.adjudicated)
@@ -154,6 +166,7 @@ class _Rubric:
     second: Judgements
     adjudicated: Judgements
     carried: Collection[str]
+    team: Mapping[str, Level]
 
     def unjudged(self) -> list[str]:
         return [each.key for each in self._required() if self._split(each.key) is Split.UNJUDGED]
@@ -167,7 +180,8 @@ class _Rubric:
         return tuple(self._finding(each) for each in self.criteria)
 
     def _required(self) -> list[Criterion]:
-        return [each for each in self.criteria if each.required and each.key not in self.carried]
+        known = {*self.carried, *self.team}
+        return [each for each in self.criteria if each.required and each.key not in known]
 
     def _split(self, key: str) -> Split:
         return split(self.first[key], self.second[key])
@@ -180,7 +194,11 @@ class _Rubric:
         """
         both = (Split.NONE, Split.BELOW)
         keys = [each.key for each in self._required() if self._split(each.key) in both]
-        return any(self.first[key].level.is_below for key in keys)
+        shared = [self.team[each.key] for each in self.criteria if self._is_shared(each)]
+        return any(level.is_below for level in (*(self.first[key].level for key in keys), *shared))
+
+    def _is_shared(self, criterion: Criterion) -> bool:
+        return criterion.required and criterion.key in self.team
 
     def _finding(self, criterion: Criterion) -> Finding:
         level, how = self._level(criterion)
@@ -188,8 +206,11 @@ class _Rubric:
 
     def _level(self, criterion: Criterion) -> tuple[Level, How]:
         key = criterion.key
+        if key in self.team:
+            return self.team[key], How.TEAM
         if key in self.carried:
-            return Level.YES, How.CARRIED
+            kept = self.carried[key] if isinstance(self.carried, Mapping) else Level.YES
+            return kept, How.CARRIED
         if criterion.required and key in self.disputed():
             return self.adjudicated[key].level, How.ADJUDICATED
         return _agreed(self.first[key].level, self.second[key].level)

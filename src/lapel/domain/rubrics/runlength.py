@@ -8,6 +8,7 @@ approach to the probability distribution of CUSUM run length, Biometrika 59 (197
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,12 @@ CELLS = 40
 NEVER = 1e-12
 
 
-def as_seen(increments: Iterable[float]) -> Callable[[float], float]:
-    """Give the distribution function of increments that were seen, each as likely as the others."""
+def as_seen(increments: Iterable[tuple[float, int]]) -> Callable[[float], float]:
+    """Give the distribution function of increments that were seen, each so often."""
     ordered = sorted(increments)
-    return lambda edge: bisect_right(ordered, edge) / len(ordered)
+    edges = [increment for increment, _times in ordered]
+    below = [0, *accumulate(times for _increment, times in ordered)]
+    return lambda edge: below[bisect_right(edges, edge)] / below[-1]
 
 
 class Sum:

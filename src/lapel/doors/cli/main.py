@@ -53,10 +53,39 @@ VERBS = {
         "Measure how far assessors agree, and study the rules they work by.",
         "lapel review agreement --ratings ratings.csv",
     ),
+    "mark": (
+        "Say whose view a copy of evidence is from, by the mark on it.",
+        'lapel mark "C-7F3KQA V-5QX2MT 2026-11-22"',
+    ),
+    "items": (
+        "Check questions of the diagnosis, and print some to read.",
+        "lapel items content/items/*.json --sample 0.1",
+    ),
+    "measurement": (
+        "Say what a bank of questions is worth, or calibrate it from answers.",
+        "lapel measurement study --bank bank.csv --persons persons.csv --seed 1",
+    ),
+    "redaction": (
+        "Measure what finds faces and names, on a labelled folder.",
+        "lapel redaction evaluate --data folder",
+    ),
 }
 # These start in a blink, need no settings, and parse their words themselves.
 WITHOUT_DJANGO = frozenset(
-    {"verify", "bake", "unbake", "did", "status", "canon", "sign", "log", "review"}
+    {
+        "verify",
+        "bake",
+        "unbake",
+        "did",
+        "status",
+        "canon",
+        "sign",
+        "log",
+        "review",
+        "items",
+        "measurement",
+        "redaction",
+    }
 )
 
 

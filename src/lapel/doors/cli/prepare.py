@@ -40,6 +40,12 @@ def _migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from lapel.doors.cli.tables_at_once import make_tables_at_once
+
+    if not connection.introspection.table_names():
+        print("Preparing the database …", flush=True)
+        make_tables_at_once(connection)
+        return
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Preparing the database …", flush=True)

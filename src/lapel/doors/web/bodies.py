@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 # The heaviest form is the one that takes a badge to verify.
 HEAVIEST = 5 * 1024 * 1024 + 64 * 1024
-# Takes more, from those who are signed in alone, looks at the size before it reads, and counts
+# These take more, from those who are signed in alone, look at the size before they read, and count
 # it among the uploads.
-TAKES_MORE = "evidence:add"
+TAKE_MORE = {"evidence:add", "viva:record"}
 # These answer what is too heavy in their own form, and read nothing of it.
 ANSWER_THEMSELVES = {"sharing:verify", "ob3-credentials"}
 # Of the threads that `lapel serve` has: so many for one person or address, for all strangers.
@@ -60,7 +60,7 @@ class BodiesMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         is_for_programs = getattr(view, "csrf_exempt", False)
         methods = WITH_BODIES if is_for_programs else {"POST"}
-        if request.method not in methods or name == TAKES_MORE:
+        if request.method not in methods or name in TAKE_MORE:
             return None
         if _weight(request) > HEAVIEST:
             heavy = _said(_("What was sent is larger than any form here takes."), 413)

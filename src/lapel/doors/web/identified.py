@@ -130,7 +130,7 @@ def achievement(request: HttpRequest, name: UUID) -> HttpResponseBase:
         return answer
     facts = {
         "achievement": found,
-        "subject": found.version or found.stack,
+        "subject": found.subject,
         "described": document,
         "issuer_url": queries.address("issuer", found.issuer_id),
         "endorsements": queries.endorsements_of_achievement(found),

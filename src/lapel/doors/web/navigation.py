@@ -50,16 +50,29 @@ TEACHER = frozenset({Role.TEACHER})
 ENDORSERS = frozenset({Role.DESIGNER, Role.ISSUER_OFFICER, Role.MENTOR, Role.RECOGNISER}) | LEADS
 # Who administers a root of the tree looks after the instance itself.
 KEEPER = frozenset({"keeper"})
+# An officer sees who teachers are by law, unless she assesses too.
+SEES_WHO = frozenset({"sees-who"})
+ASSESSES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
 MAIN = [
     Place(_("Catalogue"), "catalogue:index", EVERYONE),
     Place(_("Learning"), "learning:index", TEACHER),
     Place(_("Evidence"), "evidence:index", TEACHER),
+    Place(_("Consent"), "consent:index", TEACHER),
     Place(_("Portfolio"), "sharing:index", TEACHER),
     Place(_("Mentoring"), "evidence:meetings", frozenset({Role.MENTOR})),
     Place(_("Assessing"), "review:index", frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})),
+    Place(_("Talks"), "viva:index", frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})),
     Place(_("Lead desk"), "review:lead", frozenset({Role.LEAD_ASSESSOR})),
+    Place(_("Likeness"), "integrity:index", frozenset({Role.LEAD_ASSESSOR})),
+    Place(
+        _("Qualification"),
+        "qualification:index",
+        frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR}),
+    ),
     Place(_("Authoring"), "authoring:index", frozenset({Role.DESIGNER})),
+    Place(_("Training sets"), "qualification:sets", frozenset({Role.DESIGNER, Role.LEAD_ASSESSOR})),
     Place(_("Awards"), "issuing:index", frozenset({Role.ISSUER_OFFICER})),
+    Place(_("Licences"), "licensure:index", SEES_WHO),
     Place(_("Endorsements"), "issuing:endorsements", ENDORSERS),
     Place(_("Programme"), "insight:index", frozenset({Role.PROGRAMME_LEAD})),
     Place(_("Recognition"), "currency:index", frozenset({Role.RECOGNISER})),
@@ -70,6 +83,7 @@ MAIN = [
 ]
 ACCOUNT = [
     Place(_("Your account"), "people:account", SIGNED_IN),
+    Place(_("How long it is kept"), "retention:index", SIGNED_IN),
     Place(_("Sign-in and security"), "mfa_index", SIGNED_IN),
     Place(_("Tokens for programs"), "exchange:api-tokens", frozenset({Role.ADMINISTRATOR})),
 ]
@@ -100,6 +114,8 @@ def _hats(request: HttpRequest) -> frozenset[str]:
     held = frozenset(membership.role for membership in roles)
     if keeps_instance(roles):
         held |= KEEPER
+    if Role.ISSUER_OFFICER in held and not held & ASSESSES:
+        held |= SEES_WHO
     return EVERYONE | SIGNED_IN | (held or TEACHER)
 
 

@@ -93,6 +93,7 @@ def _sheet(microcredential: MicroCredential, version: Version) -> dict[str, Any]
         "microcredential": microcredential,
         "version": version,
         "rubric": queries.rubric_lines(version),
+        "scored_once": queries.team_criteria(version),
         "prerequisites": queries.prerequisites_of(version),
         "stacks": queries.stacks_with(microcredential),
         "versions": queries.versions_of(microcredential),
@@ -164,6 +165,8 @@ def competency(request: HttpRequest, code: str) -> HttpResponse:
         "competency": found,
         "before": [each for each in others if each.code in found.prerequisites],
         "after": [each for each in others if found.code in each.prerequisites],
-        "microcredentials": queries.published(competency=code),
+        "page": Paginator(queries.published(competency=code), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
     }
     return render(request, "catalogue/competency.html", context)

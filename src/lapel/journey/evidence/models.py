@@ -84,6 +84,40 @@ class Artefact(models.Model):
     removed_at = models.DateTimeField(null=True)
 
 
+class Share(models.Model):
+    """A colleague who may hand in a piece of evidence as well (R24): asked, then of the team.
+
+    She is of the team from `accepted_at` until `ended_at`; `words` are what she agreed to. The
+    file stays its owner's. What either handed in meanwhile stays as it was frozen.
+    """
+
+    class Ending(models.TextChoices):
+        """How a share came to an end."""
+
+        DECLINED = "declined"
+        LEFT = "left"
+        TAKEN_BACK = "taken_back"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    artefact = models.ForeignKey(Artefact, models.CASCADE, related_name="shares")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="shares")
+    draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="shares")
+    words = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=10, choices=Ending, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["artefact", "person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_share_per_colleague",
+            )
+        ]
+
+
 class Submission(models.Model):
     """One frozen attempt (R1): its manifest names everything by hash.
 
@@ -105,6 +139,7 @@ class Submission(models.Model):
         ALMOST = "almost", _("Almost there")
         NOT_YET = "not_yet", _("Not yet")
         SENT_BACK = "sent_back", _("Sent back")
+        CLOSED = "closed", _("Closed after an inquiry")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="submissions")
@@ -151,3 +186,58 @@ class MentorMeeting(models.Model):
     asked_at = models.DateTimeField()
     held_on = models.DateField(null=True)
     logged_at = models.DateTimeField(null=True)
+
+
+class DraftReader(models.Model):
+    """A mentor whom a teacher lets read a draft, from a day until she takes it back (R22).
+
+    `words` are what the teacher read when she let her in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="readers")
+    mentor = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    words = models.TextField()
+    let_in_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "mentor"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_standing_leave_per_reader",
+            )
+        ]
+
+
+class ReaderNote(models.Model):
+    """What a mentor wrote to a teacher about her draft; it is in no attempt and stops none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reader = models.ForeignKey(DraftReader, models.CASCADE, related_name="notes")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+
+class Refresh(models.Model):
+    """A draft that shows only what a later version changed, beside an award (R20).
+
+    `award` names the award that the rest is carried from (it is known to a later room), `rests_on`
+    the attempt that earned it. `asked` are the criteria to show, `carried` the others with their
+    levels. While it is `halted` nothing can be submitted.
+    """
+
+    class Halted(models.TextChoices):
+        """Why what is carried does not stand now."""
+
+        SUSPENDED = "suspended", _("Suspended")
+        REVOKED = "revoked", _("Revoked")
+
+    draft = models.OneToOneField(Draft, models.CASCADE, related_name="refresh")
+    award = models.UUIDField(db_index=True)
+    rests_on = models.ForeignKey(Submission, models.PROTECT, related_name="refreshes")
+    asked = models.JSONField()
+    carried = models.JSONField()
+    begun_at = models.DateTimeField()
+    halted = models.CharField(max_length=9, choices=Halted, blank=True)

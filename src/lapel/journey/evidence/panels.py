@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 
+from lapel.journey.evidence.models import Artefact
 from lapel.journey.evidence.queries import Standing, standings
 from lapel.journey.people.models import Person
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lapel.journey.files.models import StoredFile
     from lapel.journey.learning.models import Enrolment
 
 
@@ -42,4 +45,16 @@ def progress(request: HttpRequest, enrolment: Enrolment) -> str:
     return render_to_string("evidence/panels/progress.html", {"standing": standing}, request)
 
 
-PANELS = {"learning.ready": [way_to_evidence], "learning.enrolment": [progress]}
+def way_back(request: HttpRequest, file: StoredFile) -> str:
+    """Lead from a file's page back to the draft it lies in."""
+    artefact = Artefact.objects.filter(Q(file=file) | Q(captions=file), removed_at=None).first()
+    if artefact is None:
+        return ""
+    return render_to_string("evidence/panels/back.html", {"artefact": artefact}, request)
+
+
+PANELS = {
+    "learning.ready": [way_to_evidence],
+    "learning.enrolment": [progress],
+    "redaction.file": [way_back],
+}

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from lapel.journey.evidence.views import artefacts, drafts, meetings, submitting
+from lapel.journey.evidence.views import (
+    artefacts,
+    drafts,
+    meetings,
+    privacy,
+    readers,
+    submitting,
+    team,
+)
 
 urlpatterns = [
     path("", drafts.index, name="index"),
@@ -18,12 +26,19 @@ urlpatterns = [
     path("artefacts/<uuid:artefact_id>/again/", artefacts.again, name="again"),
     path("artefacts/<uuid:artefact_id>/remove/", artefacts.remove, name="remove"),
     path("artefacts/<uuid:artefact_id>/restore/", artefacts.restore, name="restore"),
+    path("artefacts/<uuid:artefact_id>/team/", team.ask, name="ask_colleague"),
+    path("shares/<uuid:share_id>/answer/", team.answer, name="answer_share"),
+    path("shares/<uuid:share_id>/end/", team.end, name="end_share"),
+    path("<uuid:draft_id>/privacy/", privacy.privacy, name="privacy"),
     path("<uuid:draft_id>/attest/", submitting.attest, name="attest"),
     path("<uuid:draft_id>/submit/", submitting.submit, name="submit"),
     path("attempts/<uuid:submission_id>/", submitting.attempt, name="attempt"),
     path("attempts/<uuid:submission_id>/manifest.json", submitting.manifest, name="manifest"),
     path("attempts/<uuid:submission_id>/withdraw/", submitting.withdraw, name="withdraw"),
     path("<uuid:draft_id>/meeting/", meetings.ask, name="ask"),
+    path("<uuid:draft_id>/readers/", readers.let_in, name="let_in"),
+    path("readers/<uuid:reader_id>/end/", readers.end, name="end_reading"),
+    path("reading/<uuid:draft_id>/", readers.reading, name="reading"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:meeting_id>/", meetings.log, name="log"),
 ]

@@ -23,6 +23,15 @@ class FileReady(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileErased(Event):
+    """What was kept of a file is to go for good: these blobs; of all of it, if `whole`."""
+
+    file_id: UUID
+    blobs: list[str]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileRefused(Event):
     """A file is not what it should be; its `refusal` says why."""
 

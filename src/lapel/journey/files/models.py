@@ -35,6 +35,7 @@ class StoredFile(models.Model):
 
         EVIDENCE = "evidence"
         CAPTIONS = "captions"
+        TALK = "talk"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.EVIDENCE)
@@ -56,10 +57,17 @@ class StoredFile(models.Model):
     duration = models.FloatField(null=True, help_text="Seconds of audio or video.")
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    original_erased_at = models.DateTimeField(
+        null=True, help_text="Since when only what others see is kept, and the hash."
+    )
+    erased_at = models.DateTimeField(null=True, help_text="Since when only the hash is kept.")
 
 
 class Derivative(models.Model):
-    """Something rebuilt from a file without any of its metadata: a picture, a page, a rendition."""
+    """Something rebuilt from a file without any of its metadata: a picture, a page, a rendition.
+
+    Edition 0 is the file as it was brought, for its owner; in later ones something is covered.
+    """
 
     class Kind(models.TextChoices):
         """What a derivative is for."""
@@ -73,11 +81,15 @@ class Derivative(models.Model):
         RENDITION = "rendition"
         CAPTIONS = "captions"
         TRANSCRIPT = "transcript"
+        WORDS = "words"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="derivatives")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveIntegerField(default=0, help_text="Order among its kind, as of pages.")
+    edition = models.PositiveIntegerField(default=0, help_text="Later ones have things covered.")
+    withdrawn_at = models.DateTimeField(null=True, help_text="Since when nobody else is shown it.")
+    erased_at = models.DateTimeField(null=True, help_text="Since when its bytes are gone.")
     blob = models.CharField(max_length=120, help_text="Key in the storage port.")
     media_type = models.CharField(max_length=80)
     size = models.PositiveBigIntegerField()
@@ -87,5 +99,7 @@ class Derivative(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["file", "kind", "number"], name="one_derivative_each")
+            models.UniqueConstraint(
+                fields=["file", "kind", "number", "edition"], name="one_derivative_each"
+            )
         ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lapel.journey.files import actions, queries
 from lapel.journey.files.models import StoredFile
+from lapel.ports.scan import InterruptedScanError, Refused
 from lapel.ports.storage import BusyError
 
 if TYPE_CHECKING:
@@ -169,10 +170,24 @@ def original(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
 
 @require_safe
 def shown(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """Show a derivative to whoever holds a link that is still fresh."""
-    derivative = queries.linked(token)
-    if derivative is None or name != queries.name_of(derivative):
+    """Show a derivative to whoever holds a link that is still fresh, with the mark it carries."""
+    found = queries.linked(token)
+    if found is None or name != queries.name_of(found.derivative):
         raise Http404
+    derivative = found.derivative
+    if found.mark and derivative.kind in queries.PICTURES:
+        return _marked(request, found)
     return queries.served(
         request, derivative.blob, media_type=derivative.media_type, etag=derivative.sha256
+    )
+
+
+def _marked(request: HttpRequest, found: queries.Linked) -> HttpResponseBase:
+    """Show a picture with its mark, and without one not at all."""
+    try:
+        content, digest = queries.marked(found.derivative, found.mark)
+    except (Refused, InterruptedScanError):
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    return queries.served_bytes(
+        request, content, media_type=found.derivative.media_type, etag=digest
     )

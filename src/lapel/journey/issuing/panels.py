@@ -8,20 +8,25 @@ from django.template.loader import render_to_string
 
 from lapel.journey.catalogue.models import Version
 from lapel.journey.issuing.models import Issuer
-from lapel.journey.issuing.policies import may_ask_for, may_ask_for_award
+from lapel.journey.issuing.policies import is_holder, may_ask_for, may_ask_for_award
 from lapel.journey.issuing.queries import (
     address,
     endorsements_for_award,
     endorsements_of_subject,
+    newer_than,
+    refresh_open_in,
+    refreshes_open_to,
 )
+from lapel.journey.people.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
 
-    from lapel.journey.catalogue.models import Stack
+    from lapel.journey.catalogue.models import MicroCredential, Stack
     from lapel.journey.issuing.models import Award
+    from lapel.journey.issuing.queries import Newer
 
 
 def parties(request: HttpRequest, subject: Version | Stack) -> str:
@@ -52,7 +57,36 @@ def of_an_award(request: HttpRequest, award: Award) -> str:
     return render_to_string("issuing/parts/award_endorsements.html", context, request)
 
 
+def newer_of_catalogue(request: HttpRequest, microcredential: MicroCredential) -> str:
+    """Offer a holder of an older version its refresh, on the micro-credential's page (R20)."""
+    if not isinstance(request.user, Person):
+        return ""
+    found = refresh_open_in(request.user, microcredential)
+    return _newer(request, [found] if found else [])
+
+
+def newer_of_portfolio(request: HttpRequest, person: Person) -> str:
+    """List what a holder may refresh, or is refreshing."""
+    return _newer(request, refreshes_open_to(person))
+
+
+def newer_of_award(request: HttpRequest, award: Award) -> str:
+    """Offer its refresh on an award's own page, to its holder."""
+    if not is_holder(request.user, award):
+        return ""
+    found = newer_than(award)
+    return _newer(request, [found] if found and (found.is_open or found.refresh) else [])
+
+
+def _newer(request: HttpRequest, found: list[Newer]) -> str:
+    if not found:
+        return ""
+    return render_to_string("issuing/parts/newer_panel.html", {"all": found}, request)
+
+
 PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
     "catalogue.parties": [parties],
-    "sharing.award": [of_an_award],
+    "catalogue.microcredential": [newer_of_catalogue],
+    "sharing.award": [newer_of_award, of_an_award],
+    "sharing.portfolio": [newer_of_portfolio],
 }

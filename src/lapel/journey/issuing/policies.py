@@ -42,6 +42,11 @@ def may_change_standing(person: Person | AnonymousUser, award: Award) -> bool:
     return not is_own and may_issue_for(person, award.achievement.issuer.organisation)
 
 
+def is_holder(person: Person | AnonymousUser, award: Award) -> bool:
+    """Tell whether an award is this person's own."""
+    return award.person_id == person.pk
+
+
 def may_see_change(person: Person | AnonymousUser, change: Change) -> bool:
     """Tell whether a person may see what became of a change: the officer who made it."""
     return change.by_id == person.pk and may_issue(person)

@@ -7,7 +7,9 @@ from lapel.journey.issuing import actions
 from lapel.journey.issuing.events import (
     AwardIssued,
     AwardReinstated,
+    AwardRevoked,
     AwardsIssued,
+    AwardSuspended,
     BatchConfirmed,
     BatchKept,
     ChangeWaits,
@@ -21,15 +23,53 @@ from lapel.journey.issuing.events import (
 )
 from lapel.journey.issuing.queries import award
 from lapel.journey.people.events import PersonLeft
+from lapel.journey.qualification.events import Qualified
 from lapel.journey.record.events import receives
-from lapel.journey.review.events import Decided
+from lapel.journey.review.events import AppealDecided, Decided
 
 
 @receives(Decided, heavy=True)
 def issue_award(event: Decided) -> None:
     """Sign the award that a decision earned."""
     if event.outcome == Outcome.EARNED:
-        actions.issue_award(decision_id=event.decision_id)
+        actions.follow_decision(decision_id=event.decision_id)
+
+
+@receives(AppealDecided, heavy=True)
+def issue_award_on_appeal(event: AppealDecided) -> None:
+    """Sign the award that an appeal earned (R14)."""
+    if event.outcome == Outcome.EARNED:
+        actions.follow_decision(decision_id=event.decision_id)
+
+
+@receives(AwardSuspended)
+def halt_what_a_suspended_award_carries(event: AwardSuspended) -> None:
+    """Let nothing be submitted that would be carried from it."""
+    actions.halt(award_id=event.award_id)
+
+
+@receives(AwardRevoked)
+def halt_what_a_revoked_award_carries(event: AwardRevoked) -> None:
+    """Let nothing be submitted that would be carried from it."""
+    actions.halt(award_id=event.award_id)
+
+
+@receives(AwardReinstated)
+def go_on_with_what_it_carries(event: AwardReinstated) -> None:
+    """Let refreshes go on whose older award stands again."""
+    actions.halt(award_id=event.award_id)
+
+
+@receives(AwardReinstated, heavy=True)
+def issue_waiting(event: AwardReinstated) -> None:
+    """Sign what was earned while it was suspended."""
+    actions.issue_waiting(award_id=event.award_id)
+
+
+@receives(Qualified, heavy=True)
+def issue_qualification(event: Qualified) -> None:
+    """Sign the credential of an assessor who qualified."""
+    actions.issue_qualification(qualification_id=event.qualification_id)
 
 
 @receives(AwardIssued, heavy=True)

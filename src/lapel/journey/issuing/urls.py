@@ -41,6 +41,7 @@ urlpatterns = [
     path("awards/change/", views.change_many, name="change-many"),
     path("awards/changes/<uuid:change_id>/", views.change, name="change"),
     path("awards/<uuid:award_id>/", views.award, name="award"),
+    path("awards/<uuid:award_id>/newer/", views.newer, name="newer"),
     *[
         path(f"awards/<uuid:award_id>/{verb}/", views.change_award, {"verb": verb}, name=verb)
         for verb in ("revoke", "suspend", "reinstate", "expire", "refresh", "reissue")

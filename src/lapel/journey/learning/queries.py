@@ -84,7 +84,7 @@ def enrolments_of(person: Person) -> QuerySet[Enrolment]:
     """Give a person's open enrolments, the latest first, with version and progress."""
     found = Enrolment.objects.filter(person=person, left_at__isnull=True)
     found = found.select_related("version__microcredential", "version__competency", "organisation")
-    return found.prefetch_related(_progress()).order_by("-enrolled_at")
+    return found.prefetch_related(_progress()).order_by("-enrolled_at", "pk")
 
 
 def left_enrolments_of(person: Person) -> QuerySet[Enrolment]:

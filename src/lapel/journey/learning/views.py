@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from lapel.journey.learning.queries import Step
 
 INTENT = "learning.enrol"
+PER_PAGE = 12
 
 
 def _person(request: HttpRequest) -> Person:
@@ -59,9 +61,10 @@ def _own_step(enrolment: Enrolment, key: str) -> Step:
 def index(request: HttpRequest) -> HttpResponse:
     """Show what she is on, how far she is, and what comes next."""
     person = _person(request)
-    open_ones = queries.enrolments_of(person)
+    page = Paginator(queries.enrolments_of(person), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "ways": [(enrolment, queries.way_of(enrolment)) for enrolment in open_ones],
+        "page": page,
+        "ways": [(enrolment, queries.way_of(enrolment)) for enrolment in page],
         "left": list(queries.left_enrolments_of(person)),
     }
     return render(request, "learning/index.html", context)

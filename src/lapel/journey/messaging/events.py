@@ -44,3 +44,11 @@ class EndsNear(Event):
     chunk: int
     start: int
     valid_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewerVersion(Event):
+    """Holders of older versions are to be told of this one, from the award after this one on."""
+
+    version_id: UUID
+    after: UUID | None = None

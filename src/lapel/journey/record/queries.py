@@ -14,6 +14,7 @@ from django.db.models import Q
 from lapel.journey.record.models import AuditAnchor, AuditEntry, Delivery, Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -37,11 +38,11 @@ def instance_kind() -> str:
 
 
 def due_deliveries(
-    *, heavy: bool | None = None, receiver: str = "", leave: str = ""
+    *, heavy: bool | None = None, receiver: str = "", leave: Collection[str] = ()
 ) -> QuerySet[Delivery]:
     """Deliveries that may run now: waiting and due, or leased and the lease has lapsed.
 
-    They are for `receiver`, and none for the receiver to `leave`, where these are named.
+    They are for `receiver`, and none for receivers to `leave`, where these are named.
     """
     moment = now()
     due = Delivery.objects.filter(
@@ -49,7 +50,7 @@ def due_deliveries(
         | Q(state=Delivery.State.LEASED, lease_until__lte=moment)
     )
     due = due.filter(receiver=receiver) if receiver else due
-    due = due.exclude(receiver=leave) if leave else due
+    due = due.exclude(receiver__in=leave) if leave else due
     return due if heavy is None else due.filter(heavy=heavy)
 
 

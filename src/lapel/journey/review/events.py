@@ -47,6 +47,13 @@ class ClockBreached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnchorLocked(Event):
+    """An assessor locked a hidden anchor (R17)."""
+
+    assessment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseHeld(Event):
     """A case waits for a lead, who decides within a business day (R8); why: privacy, judgement."""
 
@@ -63,9 +70,62 @@ class CaseReturned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookEnded(Event):
+    """A second look at a decided case ended: `same`, `better`, `worse`, `kept` or `given_up`."""
+
+    case_id: UUID
+    look_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decided(Event):
     """A submission was decided: `earned`, `almost` or `not_yet`."""
 
     submission_id: UUID
     decision_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealOpened(Event):
+    """A teacher appealed a decision (R14)."""
+
+    appeal_id: UUID
+    case_id: UUID
+    submission_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Event):
+    """An appeal was decided; `outcome` is that of the decision which now stands (R14)."""
+
+    appeal_id: UUID
+    submission_id: UUID
+    decision_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VivaAsked(Event):
+    """A short talk comes before an award; nothing that was scored changes by it."""
+
+    case_id: UUID
+    submission_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStopped(Event):
+    """An inquiry into integrity stopped a case; its clock stands still."""
+
+    case_id: UUID
+    submission_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReleased(Event):
+    """An inquiry is over: `cleared`, and the case goes on, or `upheld`, and it is closed."""
+
+    case_id: UUID
+    submission_id: UUID
     outcome: str

@@ -12,6 +12,8 @@ from lapel.domain.rubrics.places import seconds_of
 from lapel.journey.people.models import Person
 from lapel.journey.review.actions import Remedy
 from lapel.journey.review.models import LEVELS, REASONS
+from lapel.journey.review.models.fairness import GradeBand
+from lapel.journey.review.queries.fairness import FAIRNESS_WORDS
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -115,6 +117,30 @@ class ConcludeForm(forms.Form):
     )
 
 
+class AppealForm(forms.Form):
+    """What a teacher contests, and in her own words why (R14)."""
+
+    criteria = forms.MultipleChoiceField(
+        label=_("What you see differently"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the criteria you see differently.")},
+    )
+    words = forms.CharField(
+        label=_("What the assessors did not see"),
+        help_text=_(
+            "Those who lead the assessors read it; whoever scores does not. Please name neither "
+            "yourself nor your school."
+        ),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Say in a few words what the assessors did not see.")},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"].choices = choices  # type: ignore[attr-defined]  # it is a field of choices
+
+
 class HoldForm(forms.Form):
     """A lead's decision on a held case."""
 
@@ -134,21 +160,80 @@ class HoldForm(forms.Form):
     )
 
 
+class AgainForm(forms.Form):
+    """Why a decided case is to be scored again."""
+
+    why = forms.CharField(
+        label=_("Why it is to be scored again"),
+        help_text=_("Leads read it; neither the teacher nor who scores it does."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LookForm(forms.Form):
+    """A lead's word on a lower outcome."""
+
+    keep = forms.ChoiceField(
+        label=_("What is to happen"),
+        choices=[
+            ("keep", _("The first decision stands")),
+            ("lower", _("The lower outcome stands; the teacher gets a new letter")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Why"),
+        help_text=_("With a lower outcome the teacher reads it in her letter."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NormingForm(forms.Form):
+    """What was agreed over one of the first cases of a rubric."""
+
+    agreed = forms.CharField(
+        label=_("What you agreed, and why"),
+        help_text=_("Those who scored it read it. Name a descriptor that should be clearer."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    is_candidate = forms.BooleanField(label=_("It may serve as an anchor"), required=False)
+
+
 class AppointForm(forms.Form):
     """Who is to assess a micro-credential."""
 
     assessor: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
         queryset=Person.objects.none(), label=_("Assessor")
     )
-    language = forms.CharField(
-        label=_("Language of the evidence"),
-        max_length=12,
-        help_text=_("As a short code: en for English, es for Spanish."),
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the evidence"), widget=forms.CheckboxSelectMultiple
     )
     daily_cap = forms.IntegerField(
         label=_("At most so many a day"), min_value=1, max_value=40, initial=8
     )
 
-    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, candidates: Any, languages: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["assessor"].queryset = candidates  # type: ignore[attr-defined]  # it is a field of models
+        asked = self.fields["languages"]
+        asked.choices = languages  # type: ignore[attr-defined]  # it is a field of choices
+        asked.initial = [languages[0][0]]
+        if len(languages) == 1:
+            asked.widget = forms.MultipleHiddenInput()
+
+
+class FairnessForm(forms.Form):
+    """A teacher's leave to count her decisions in a fairness report."""
+
+    allowed = forms.BooleanField(label=FAIRNESS_WORDS)
+    grade_band = forms.ChoiceField(
+        label=_("Whom do you mostly teach?"),
+        choices=[("", _("I would rather not say")), *GradeBand.choices],
+        required=False,
+    )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lapel.journey.review.views import assess, desk, lead, tracker
+from lapel.journey.review.views import (
+    appeals,
+    assess,
+    desk,
+    fairness,
+    lead,
+    looks,
+    norming,
+    reliability,
+    team,
+    tracker,
+    work,
+)
 
 urlpatterns = [
     path("", desk.index, name="index"),
@@ -21,8 +33,33 @@ urlpatterns = [
     path("lead/adjudicate/", lead.adjudicate, name="adjudicate"),
     path("lead/case/<uuid:case_id>/", lead.case, name="case"),
     path("lead/case/<uuid:case_id>/settle/", lead.settle, name="settle"),
+    path("lead/case/<uuid:case_id>/again/", looks.again, name="again"),
+    path("lead/case/<uuid:case_id>/pass-on/", team.pass_on, name="pass_on"),
+    path("lead/case/<uuid:case_id>/look/", looks.settle, name="settle_look"),
+    path("work/", work.index, name="work"),
+    path("work/table.csv", work.table, name="work_table"),
+    path("norming/", norming.index, name="norming"),
+    path("norming/<uuid:case_id>/", norming.case, name="normed"),
+    path("norming/<uuid:case_id>/read/", norming.read, name="read_norming"),
+    path("norming/<uuid:case_id>/write/", norming.write, name="write_norming"),
+    path("norming/<slug:slug>/candidates.json", norming.candidates, name="candidates"),
+    path("lead/decided/", looks.decided, name="decided"),
     path("lead/case/<uuid:case_id>/history.json", lead.history, name="history"),
     path("lead/assessors/<slug:slug>/", lead.assessors, name="assessors"),
+    path("lead/assessors/<slug:slug>/twice/", lead.twice, name="twice"),
     path("lead/appointments/<uuid:appointment_id>/end/", lead.end, name="end_appointment"),
+    path("fairness/", fairness.report, name="fairness"),
+    path("fairness/allow/", fairness.consent, name="fairness_consent"),
+    path("reliability/<slug:slug>/", reliability.reliability, name="reliability"),
+    path("reliability/<slug:slug>.json", reliability.as_json, name="reliability_json"),
+    path("reliability/<slug:slug>.svg", reliability.as_svg, name="reliability_svg"),
+    path("reliability/<slug:slug>.png", reliability.as_png, name="reliability_png"),
     path("tracker/<uuid:submission_id>/", tracker.tracker, name="tracker"),
+    path("tracker/<uuid:submission_id>/helped/", tracker.rate, name="rate"),
+    path("tracker/<uuid:submission_id>/appeal/", appeals.appeal, name="appeal"),
+    path(
+        "tracker/<uuid:submission_id>/appeal/take-back/",
+        appeals.take_back,
+        name="take_back_appeal",
+    ),
 ]

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal, Protocol, get_args
 from urllib.parse import parse_qs, urlsplit
 
+from lapel.domain.similarity.pictures import Grey
+
 Family = Literal["photo", "document", "audio", "video", "text", "captions"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
@@ -110,11 +112,22 @@ class Scan(Protocol):
         """
         ...
 
+    def grey(self, path: Path) -> Grey:
+        """Give a picture's greys, at most 192 pixels long and 16 short, for comparing it."""
+        ...
+
+    def marked(self, path: Path, words: str) -> bytes:
+        """Give a JPEG or PNG, as large and of the same type, with these words all over it, faint.
+
+        Nothing but pixels is written.
+        """
+        ...
+
 
 def from_url(url: str) -> Scan:
     """Open `child:[?memory_mb=2048&seconds=120]`; ValueError otherwise."""
+    from lapel.limits import Limits
     from lapel.ports.scan.launcher import ChildScan
-    from lapel.ports.scan.limits import Limits
 
     parts = urlsplit(url)
     options = {name: values[0] for name, values in parse_qs(parts.query).items()}

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lapel.limits import Limits, apply
 from lapel.ports.scan import Rebuilt, Refused
-from lapel.ports.scan.limits import Limits, apply
 
 
 def main(order: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +31,15 @@ def _obey(order: dict[str, Any]) -> dict[str, Any]:
     kind = identify(path)
     if order["verb"] == "identify":
         return dataclasses.asdict(kind)
+    if order["verb"] == "grey":
+        from lapel.ports.scan.photo import grey_of
+
+        return grey_of(path, kind.media_type)
     outdir = Path(order["outdir"])
+    if order["verb"] == "mark":
+        from lapel.ports.scan.marks import mark_picture
+
+        return _written(mark_picture(path, outdir, kind.media_type, order["words"]))
     if order["verb"] == "captions" and kind.family in {"captions", "text"}:
         from lapel.ports.scan.captions import rebuild_captions
 

@@ -13,8 +13,8 @@ import sys
 from importlib import import_module
 from typing import Any, NoReturn
 
+from lapel.limits import Limits, apply, end_with_parent
 from lapel.ports.scan.child import main as obey
-from lapel.ports.scan.limits import Limits, apply, end_with_parent
 
 PARSERS = (
     *("PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.ImageOps", "PIL.ImageCms", "pi_heif"),

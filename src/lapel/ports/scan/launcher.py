@@ -1,5 +1,7 @@
 """Starts the child, waits within limits, and believes nothing it says without looking."""
 
+import base64
+import binascii
 import dataclasses
 import json
 import os
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import lapel
+from lapel.domain.similarity.pictures import Grey
+from lapel.limits import Limits
 from lapel.ports.scan import (
     FAMILIES,
     REASONS,
@@ -23,7 +27,6 @@ from lapel.ports.scan import (
     Rebuilt,
     Refused,
 )
-from lapel.ports.scan.limits import Limits
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 FILE_NAME = re.compile(r"[a-z]+(-\d+)?\.(jpg|png|html|txt|vtt)")
@@ -53,11 +56,36 @@ class ChildScan:
         """Make captions or a transcript in `outdir`; Refused when there is nothing of the kind."""
         return _rebuilt(self._ask("captions", path, outdir, duration=duration), outdir)
 
+    def grey(self, path: Path) -> Grey:
+        """Give a picture's greys, at most 192 pixels long and 16 short, for comparing it."""
+        answer = self._ask("grey", path, None)
+        try:
+            pixels = base64.b64decode(str(answer["pixels"]), validate=True)
+            grey = Grey(int(answer["width"]), int(answer["height"]), pixels)
+        except (KeyError, TypeError, ValueError, binascii.Error):
+            raise Refused("damaged") from None
+        if len(pixels) != grey.width * grey.height or min(grey.width, grey.height) < 1:
+            raise Refused("damaged")
+        return grey
+
+    def marked(self, path: Path, words: str) -> bytes:
+        """Give a JPEG or PNG with these words all over it, faint, and nothing but pixels."""
+        with tempfile.TemporaryDirectory(prefix="lapel-mark-") as folder:
+            answer = self._ask("mark", path, Path(folder), words=words)
+            return _rebuilt(answer, Path(folder)).files[0].path.read_bytes()
+
     def _ask(
-        self, verb: str, path: Path, outdir: Path | None, *, duration: float | None = None
+        self,
+        verb: str,
+        path: Path,
+        outdir: Path | None,
+        *,
+        duration: float | None = None,
+        words: str = "",
     ) -> dict[str, Any]:
         order = {
             "verb": verb,
+            "words": words,
             "path": str(path.absolute()),
             "outdir": str(outdir.absolute()) if outdir else None,
             "duration": duration,

@@ -1,9 +1,10 @@
 """Photos, upright and drawn anew: pixels in, pixels out, nothing else."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lapel.ports.scan import Derivative, Rebuilt, Refused
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 LARGEST_SIDE = 2560
 THUMBNAIL_SIDE = 480
 MOST_PIXELS = 120_000_000
+GREY_LONG, GREY_SHORT = 192, 16
 ORIENTATION = 0x0112  # EXIF 2.3, 4.6.4
 FORMATS = {
     "image/jpeg": "JPEG",
@@ -45,6 +47,22 @@ def rebuild_photo(path: Path, outdir: Path, media_type: str) -> Rebuilt:
     photo = draw(image, outdir / "photo", LARGEST_SIDE)
     thumbnail = draw(image, outdir / "thumbnail", THUMBNAIL_SIDE)
     return Rebuilt((photo.derivative("photo"), thumbnail.derivative("thumbnail")))
+
+
+def grey_of(path: Path, media_type: str) -> dict[str, Any]:
+    """Give width, height and greys (base64) of a picture at most 192 pixels long and 16 short."""
+    from PIL import Image
+
+    if media_type not in FORMATS:
+        raise Refused("unknown")
+    with path.open("rb") as file:
+        image = read_picture(file, GREY_LONG, formats=[FORMATS[media_type]])
+    white = Image.new("RGBA", image.size, "white")
+    flat = Image.alpha_composite(white, image.convert("RGBA")).convert("L")
+    share = min(1.0, GREY_LONG / max(flat.size))
+    width, height = (max(GREY_SHORT, round(side * share)) for side in flat.size)
+    small = flat.resize((width, height), Image.Resampling.BOX)
+    return {"width": width, "height": height, "pixels": b64encode(small.tobytes()).decode()}
 
 
 def read_picture(file: BinaryIO, side: int, *, formats: list[str]) -> "Image":

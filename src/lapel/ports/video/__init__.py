@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from lapel.domain.similarity.pictures import Grey
+
 Progress = Callable[[float], None]
 
 REASONS = {
@@ -93,6 +95,17 @@ class Video(Protocol):
         self, path: Path, out: Path, *, on_progress: Progress | None = None
     ) -> Media:
         """Write the first sound track as AAC in m4a."""
+        ...
+
+    def frames(self, path: Path) -> list[tuple[int, Grey]]:
+        """Give frames with their seconds for comparing: one in ten seconds, sixty at most.
+
+        Of what is shorter than a minute, one in two seconds; at most 192 pixels long.
+        """
+        ...
+
+    def samples(self, path: Path) -> bytes:
+        """Give the sound of the first ten minutes for comparing: mono, 8,000 Hz, 16 bits."""
         ...
 
     def slideshow(

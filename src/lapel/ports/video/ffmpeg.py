@@ -1,15 +1,19 @@
 """The static ffmpeg that comes with imageio-ffmpeg, always as a child."""
 
 import dataclasses
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from lapel.domain.similarity import sounds
+from lapel.domain.similarity.pictures import Grey
 from lapel.ports.video import Media, Progress, VideoRefused, making
 from lapel.ports.video.probing import check, parse, source
 from lapel.ports.video.running import run
 
 SHORT_SIDE = 480
 POSTER_SIDE = 1280
+GREY_SIDE, MOST_FRAMES = 192, 60
 # no tag of the input, no name or version of the program: nothing says where this comes from
 ANONYMOUS = [
     *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1", "-dn", "-sn"),
@@ -73,6 +77,36 @@ class FfmpegVideo:
         tracks = ["-map", "0:a:0", "-vn", *AAC, "-movflags", "+faststart", "-f", "ipod"]
         self._write(path, tracks, out, media, on_progress)
         return self.probe(out)
+
+    def frames(self, path: Path) -> list[tuple[int, Grey]]:
+        """Give frames with their seconds for comparing: one in ten seconds, sixty at most."""
+        media = self.probe(path)
+        width, height = _fitted(media, long_side=GREY_SIDE)
+        every = 10 if media.duration > 60 else 2
+        look = f"fps=1/{every}:round=up,scale={width}:{height}:flags=area,format=gray"
+        pictures = ["-map", "0:V:0", "-frames:v", str(MOST_FRAMES), "-vf", look, "-c:v", "rawvideo"]
+        with tempfile.TemporaryDirectory(prefix="lapel-frames-") as folder:
+            out = Path(folder) / "frames"
+            self._write(path, [*pictures, "-f", "rawvideo"], out, media, None)
+            raw = out.read_bytes()
+        size = width * height
+        count = len(raw) // size
+        return [
+            (number * every, Grey(width, height, raw[number * size : (number + 1) * size]))
+            for number in range(count)
+        ]
+
+    def samples(self, path: Path) -> bytes:
+        """Give the sound of the first ten minutes for comparing: mono, 8,000 Hz, 16 bits."""
+        media = self.probe(path)
+        if not media.audio_codec:
+            raise VideoRefused("no_sound")
+        sound = ["-map", "0:a:0", "-vn", "-ac", "1", "-ar", str(sounds.RATE)]
+        coded = ["-t", str(sounds.LONGEST), "-c:a", "pcm_s16le", "-f", "s16le"]
+        with tempfile.TemporaryDirectory(prefix="lapel-sound-") as folder:
+            out = Path(folder) / "sound"
+            self._write(path, [*sound, *coded], out, media, None)
+            return out.read_bytes()
 
     def slideshow(
         self,

@@ -48,6 +48,7 @@ def every_check() -> list[Check]:
         Check("fetch", traffic.fetch),
         Check("scan", children.scan),
         Check("video", children.video),
+        Check("redaction", children.redaction),
         Check("pictures", children.pictures),
         Check("paper", children.paper),
     ]

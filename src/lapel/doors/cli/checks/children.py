@@ -70,6 +70,24 @@ def video(_options: argparse.Namespace) -> str:
     return f"made a clip and measured {media.duration:.1f} s of {media.video_codec}"
 
 
+def redaction(_options: argparse.Namespace) -> str:
+    """Have a picture looked through for faces, which needs the model, and a part of it covered."""
+    from django.conf import settings
+
+    from lapel.domain.redaction import Box
+    from lapel.ports.redaction import from_url
+
+    port = from_url(settings.REDACTION_URL)
+    with tempfile.TemporaryDirectory() as folder:
+        picture, covered = Path(folder) / "picture.png", Path(folder) / "covered.png"
+        picture.write_bytes(_png(64, 64, rows=64))
+        found = port.faces_in_picture(picture)
+        port.mask_picture(picture, covered, [Box(0.2, 0.2, 0.4, 0.4)], look="black")
+        if found or covered.read_bytes() == picture.read_bytes():
+            raise NotInOrderError("a grey picture held a face, or was not covered.")
+    return "looked for faces, and covered a part of a picture"
+
+
 def pictures(_options: argparse.Namespace) -> str:
     """Turn a drawing into a picture."""
     from django.conf import settings

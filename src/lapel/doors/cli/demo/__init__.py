@@ -136,7 +136,23 @@ def _load(studio: Studio) -> None:
     from django.conf import settings
     from django.db import transaction
 
-    from lapel.doors.cli.demo import afterwards, crowd, library, stage, stories
+    from lapel.doors.cli.demo import (
+        afterwards,
+        appeals,
+        classes,
+        crowd,
+        established,
+        library,
+        likeness,
+        mentoring,
+        newer,
+        routing,
+        stage,
+        stories,
+        team,
+        training,
+        watching,
+    )
     from lapel.journey.record.actions import begin_instance
 
     print("Loading the demo: people, catalogue, and a year of their work …", flush=True)
@@ -146,9 +162,19 @@ def _load(studio: Studio) -> None:
     with _without_syncing():
         people = stage.assemble()
         library.fill(people)
+        team.happen(people)
         stories.play(people, studio)
         crowd.gather(people)
+        established.happen(people)
         afterwards.happen(people)
+        appeals.happen(people)
+        newer.happen(people)
+        likeness.happen(people)
+        classes.keep(people)
+        training.happen(people)
+        watching.happen(people)
+        routing.happen(people)
+        mentoring.happen(people)
         library.film(people, studio)
     with transaction.atomic():
         begin_instance(kind="demo")

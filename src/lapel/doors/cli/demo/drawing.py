@@ -74,6 +74,11 @@ def slides(scenes: Sequence[tuple[str, str]]) -> list[bytes]:
     return _pages(_SLIDE + "\n".join(calls))
 
 
+def scene(source: str) -> bytes:
+    """Draw one picture (PNG) of Typst's own words."""
+    return _pages(source)[0]
+
+
 def _pages(source: str) -> list[bytes]:
     import typst
 
@@ -120,14 +125,21 @@ def letter(title: str, lines: Sequence[str]) -> bytes:
     return file.getvalue()
 
 
-def film(video: Video, frames: Sequence[bytes], seconds: Sequence[float], folder: Path) -> Path:
+def film(
+    video: Video,
+    frames: Sequence[bytes],
+    seconds: Sequence[float],
+    folder: Path,
+    *,
+    size: tuple[int, int] = (854, 480),
+) -> Path:
     """Show pictures one after another, without sound; an mp4 in `folder`."""
     out, shown = folder / "film.mp4", []
     for number, (frame, length) in enumerate(zip(frames, seconds, strict=True)):
         path = folder / f"frame-{number}.png"
         path.write_bytes(frame)
         shown.append((path, length))
-    video.slideshow(shown, out)
+    video.slideshow(shown, out, size=size)
     return out
 
 

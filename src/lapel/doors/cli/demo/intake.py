@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from lapel.doors.cli.demo import drawing
 from lapel.doors.cli.demo.aside import Aside
+from lapel.doors.cli.demo.classes import Drawn
 from lapel.doors.cli.demo.studio import SECONDS_A_LINE, artefact_name, is_letter
 from lapel.journey.evidence.actions import (
     add_artefact,
@@ -25,6 +26,9 @@ from lapel.journey.evidence.actions import (
 from lapel.journey.files.actions import receive
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.actions import claim, clock_at, deliver
+from lapel.journey.redaction.actions import dismiss
+from lapel.journey.redaction.models import Suggestion
+from lapel.journey.redaction.queries import looking_with, matters_of
 from lapel.ports import scan
 
 if TYPE_CHECKING:
@@ -35,8 +39,10 @@ if TYPE_CHECKING:
     from lapel.journey.evidence.models import Draft
     from lapel.journey.people.models import Person
 
-LOOK_EVERY = 0.02
-MADE_BESIDE = "files.rebuild"
+LOOK_EVERY = 0.05
+# Left to the processes beside, whose clock may be another.
+MADE_BESIDE = ("files.rebuild", "integrity.take_in")
+BESIDE = (*MADE_BESIDE, "redaction.look_for_students", "redaction.cover_what_is_settled")
 PATIENCE = 300.0
 
 
@@ -97,9 +103,10 @@ def making_ready() -> Iterator[None]:
 
 
 def _make_ready(holder: str, is_over: Callable[[], bool]) -> None:
-    with scan.warm():  # all of these files were drawn here
+    with scan.warm(), looking_with(Drawn()):  # all of these files were drawn here
         while True:
-            work = claim(holder=holder, receiver=MADE_BESIDE)
+            claims = (claim(holder=holder, receiver=receiver) for receiver in BESIDE)
+            work = next(filter(None, claims), None)
             if work:
                 deliver(work)
             elif is_over():
@@ -109,11 +116,23 @@ def _make_ready(holder: str, is_over: Callable[[], bool]) -> None:
 
 
 def await_files(draft: Draft) -> None:
-    """Wait until every file of a draft is ready."""
+    """Wait until every file of a draft is ready and looked through, and settle what was found."""
     received = StoredFile.State.RECEIVED
     waiting = draft.artefacts.filter(Q(file__state=received) | Q(captions__state=received))
+    _await(waiting.exists)
+    rows = draft.artefacts.values_list("file", "captions")
+    files = [each for row in rows for each in row if each is not None]
+    _await(lambda: any(each.state != "open" for each in matters_of(files).values()))
+    # tables of figures that look like telephone numbers: nobody's name was drawn
+    for found in Suggestion.objects.filter(check_of__in=files, state="open"):
+        person = draft.enrolment.person
+        dismiss(person=person, suggestion_id=found.id, reason=Suggestion.Reason.WORD)
+    _await(lambda: bool(matters_of(files)))
+
+
+def _await(is_going_on: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while waiting.exists():
+    while is_going_on():
         if time.monotonic() > deadline:
             raise RuntimeError("the demo's files could not be made ready; see `lapel doctor`")
         time.sleep(LOOK_EVERY)

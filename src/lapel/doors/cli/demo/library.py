@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from lapel.doors.cli.demo import drawing, told
+from lapel.doors.cli.demo import drawing, told, training
 from lapel.doors.cli.demo.stage import BEGINNING
 from lapel.doors.cli.demo.studio import film_name
 from lapel.journey.catalogue.actions import load_framework, publish_stack, publish_version
@@ -46,8 +46,10 @@ def fill(people: People) -> None:
 
 
 def _appoint(people: People, microcredential: Any) -> None:
-    lead = people.persons["gita"]
-    for assessor in people.with_role("assessor"):
+    """Name founding assessors: all, or two where the others are to qualify on a training set."""
+    lead, assessors = people.persons["gita"], people.with_role("assessor")
+    founders = assessors[:2] if microcredential.slug in training.sets() else assessors
+    for assessor in founders:
         appoint_assessor(
             person=lead, microcredential=microcredential, assessor=assessor, daily_cap=40
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lapel.doors.cli.demo import intake
+from lapel.doors.cli.demo import intake, talks
 from lapel.doors.cli.demo.told import IN_FLIGHT
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.catalogue.queries import modules
@@ -76,7 +76,8 @@ def _dated(people: People) -> list[Story]:
     today = datetime.now(UTC).replace(hour=7, minute=0, second=0, microsecond=0)
     stories = []
     for number, each in enumerate(told):
-        days = 9 if each["state"] in IN_FLIGHT else 20 + 5 * (len(told) - number)
+        usual = 9 if each["state"] in IN_FLIGHT else 20 + 5 * (len(told) - number)
+        days = each.get("began_days_ago", usual)
         began = today - timedelta(days=days) + timedelta(minutes=11 * number)
         stories.append(Story(each, people.persons[each["teacher"]], began))
     return stories
@@ -121,10 +122,15 @@ def _finish(people: People, story: Story) -> None:
         _submit_in_vain(story)
         return
     submission = _submit(story)
+    if talk := story.told.get("talk"):
+        talks.ask(people, submission, talk)
     if story.state == "withdrawn":
         evidence.withdraw_submission(person=story.person, submission_id=submission.id)
     if story.state in SCORED:
         _score(people, story)
+    if talk:
+        with _later(hours=70):
+            talks.take_place(people, submission, talk, leave=intake.MADE_BESIDE)
     if story.state == "in_review":
         _begin_scoring(people, story)
     if story.state == "revision":

@@ -6,9 +6,10 @@ lies in a folder under its name; who asks for it earlier waits.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,7 +20,11 @@ from lapel.doors.cli.demo.aside import Aside
 from lapel.ports import video
 
 SECONDS_A_LINE = 4.0
+# Hertz, and over how many of them voices are spread.
+LOWEST_PITCH, PITCHES = 95.0, 130
 LOOK_EVERY = 0.02
+# A telephone held before a board: with bars beside it, all such films would be alike.
+BOARD = (640, 480)
 PICTURED = {"photo", "video"}
 
 
@@ -71,6 +76,8 @@ def is_letter(artefact: dict[str, Any]) -> bool:
 
 def _draw_everything(folder: Path) -> None:
     """Draw evidence first, in the order in which it is wanted, as others have work with it."""
+    # What lies about on the way is cleared away with the folder, however this process ends.
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     artefacts = [each for story in told.people()["stories"] for each in story["artefacts"]]
     pictures = _pictures(artefacts)
     for artefact in artefacts:
@@ -102,22 +109,27 @@ def _artefact(artefact: dict[str, Any], picture: bytes) -> bytes:
         case "photo":
             return picture
         case "video":
-            return _filmed([picture], [seconds])
+            return _filmed([picture], [seconds], BOARD)
         case "audio":
-            return _murmur(seconds)
+            return _murmur(seconds, artefact)
     return drawing.letter(title, lines) if is_letter(artefact) else drawing.paper(title, lines)
 
 
-def _filmed(pictures: list[bytes], seconds: list[float]) -> bytes:
+def _filmed(
+    pictures: list[bytes], seconds: list[float], size: tuple[int, int] = (854, 480)
+) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         port = video.from_url(settings.VIDEO_URL)
-        return drawing.film(port, pictures, seconds, Path(folder)).read_bytes()
+        return drawing.film(port, pictures, seconds, Path(folder), size=size).read_bytes()
 
 
-@cache
-def _murmur(seconds: float) -> bytes:
-    """Somebody talking in the next room; a few recordings serve all."""
+def _murmur(seconds: float, artefact: dict[str, Any]) -> bytes:
+    """Somebody talking in the next room; whoever has another's voice recorded a little longer."""
+    voice = artefact["voice"]
+    longer = 2.0 * (voice != artefact["number"])
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "voice.m4a"
-        video.from_url(settings.VIDEO_URL).murmur(out, seconds=seconds, seed=int(seconds))
+        pitch = LOWEST_PITCH + voice * 37 % PITCHES
+        port = video.from_url(settings.VIDEO_URL)
+        port.murmur(out, seconds=seconds + longer, pitch=pitch, seed=voice)
         return out.read_bytes()

@@ -10,6 +10,7 @@ from lapel.domain.rubrics.measuring import FEWEST_ANCHORS, FEWEST_KEYED, measure
 from lapel.domain.rubrics.reliability import FEWEST, RESAMPLES
 from lapel.doors.cli.lowlevel import Parser, printable
 from lapel.doors.cli.review.files import TOO_FEW, UNREADABLE, ratings_in, take_file
+from lapel.doors.cli.review.severity import severity_as_json, severity_of, severity_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,9 @@ Figures count artefacts that two or more scored; under {FEWEST} there is none. I
 has two assessors. With keys each assessor is held against them, from {FEWEST_KEYED} ratings on
 {FEWEST_ANCHORS} anchors on.
 
+Severity is that of a many-facet Rasch model, in logits beside the mean of the file's assessors,
+with a standard error. Where groups of assessors share no artefact it says so and gives none.
+
 exit codes:
   0  figures were printed
   2  the file cannot be read; each bad line is told
@@ -75,11 +79,16 @@ def run(argv: Sequence[str]) -> int:
         return UNREADABLE
     chance = random.Random(options.seed)  # noqa: S311 (resampling keeps no secret)
     report = measured(ratings, chance=chance, resamples=options.resamples)
-    print(_as_json(report) if options.json else "\n".join(_readable(ratings, report)))
+    severity = severity_of(ratings)
+    if options.json:
+        told = {**_as_plain(report), "severity": severity_as_json(severity)}
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        print("\n".join((*_readable(ratings, report), *severity_told(severity))))
     return 0 if report.together.figures else TOO_FEW
 
 
-def _as_json(report: Report) -> str:
+def _as_plain(report: Report) -> dict[str, Any]:
     told: dict[str, Any] = {
         "together": _plain(report.together),
         "criteria": {name: _plain(each) for name, each in report.by_criterion.items()},
@@ -87,7 +96,7 @@ def _as_json(report: Report) -> str:
     if report.against_key:
         told["againstKey"] = _plain(report.against_key)
         told["assessors"] = {name: _plain(each) for name, each in report.by_assessor.items()}
-    return json.dumps(told, indent=2, ensure_ascii=False)
+    return told
 
 
 def _plain(found: Measured) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import random
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.study.comparing import LINE, POOLS, compared
 from lapel.domain.rubrics.study.estimating import NotEstimableError, estimated
+from lapel.domain.rubrics.study.plots import accuracy_svg, drift_svg
 from lapel.domain.rubrics.study.scenarios import AS_MEASURED, SCENARIOS, WATCHED
 from lapel.domain.rubrics.study.watching import watched
 from lapel.doors.cli.lowlevel import Parser
@@ -84,6 +86,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--assessors", type=int, default=ASSESSORS, metavar="N", help="watched for drift"
     )
+    parser.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="draw what is printed into SVG files there"
+    )
     options = parser.parse_args(argv)
     if options.decisions < POOLS or options.assessors < 2:
         parser.error(f"--decisions: {POOLS} or more; --assessors: two or more")
@@ -106,6 +111,18 @@ def _tell(
             print("\n".join(lines), flush=True)
     if options.json:
         print(json.dumps(told, indent=2))
+    if options.pictures is not None:
+        _draw(options.pictures, told)
+
+
+def _draw(folder: Path, told: Mapping[str, Any]) -> None:
+    """Draw the settings that are watched for drift, and how soon it is found."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(told["drift"], 1):
+        drawing = accuracy_svg(name, told["comparisons"][name][0])
+        (folder / f"study-accuracy-{number}.svg").write_text(drawing, encoding="utf-8")
+    rows = [(name, row) for name, each in told["drift"].items() for row in each]
+    (folder / "study-drift.svg").write_text(drift_svg(rows), encoding="utf-8")
 
 
 def _found(

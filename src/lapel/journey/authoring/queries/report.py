@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.microcredential import (
     Change,
+    CriterionDelta,
     Place,
     Problem,
     UnreadableError,
     changes,
     check,
     check_note,
+    check_reworded,
     content_hash,
+    delta,
     gettext_noop,
     lint,
     nearest,
@@ -46,13 +49,18 @@ class Remark:
 
 @dataclass(frozen=True)
 class Report:
-    """What a draft would become: its faults, advice, and what changes against the current one."""
+    """What a draft would become: its faults, advice, and what changes against the current one.
+
+    `asked` are the criteria that holders of the current one would have to show (R20).
+    """
 
     content: dict[str, Any] | None
     faults: list[Remark]
     advice: list[Remark] = field(default_factory=list)
     current: Version | None = None
     changes: list[Change] = field(default_factory=list)
+    asked: list[CriterionDelta] = field(default_factory=list)
+    reworded: list[CriterionDelta] = field(default_factory=list)
 
     @property
     def can_be_published(self) -> bool:
@@ -90,7 +98,18 @@ def report_on(draft: DocumentDraft) -> Report:
         remarks_on(draft.text, _advice(content)),
         current,
         changes(current.content, content) if current else [],
+        *_for_holders(current, content),
     )
+
+
+def _for_holders(
+    current: Version | None, content: dict[str, Any]
+) -> tuple[list[CriterionDelta], list[CriterionDelta]]:
+    """Give what holders of the current version would have to show, and what is only reworded."""
+    found = delta([current.content, content]) if current else []
+    return [each for each in found if each.is_asked], [
+        each for each in found if each.kind == "reworded"
+    ]
 
 
 def remarks_on(text: str, problems: Iterable[Problem]) -> list[Remark]:
@@ -129,7 +148,7 @@ def _misplaced(
     if "competency" not in faulty and not _is_known(content["competency"]):
         found.append(Problem("competency", gettext_noop("names no competency of this framework.")))
     if current is None:
-        return found
+        return found if shape else [*found, *check_reworded(content, None)]
     if current.microcredential.organisation_id != draft.organisation_id:
         text = gettext_noop("belongs to another organisation; choose another.")
         return [*found, Problem("slug", text)]
@@ -137,7 +156,7 @@ def _misplaced(
     if "version_note" not in faulty and not same:
         earlier = current.microcredential.versions.values_list("number", "note")
         found += check_note(content, dict(earlier))
-    return found
+    return found if shape or same else [*found, *check_reworded(content, current.content)]
 
 
 def _is_known(competency: str) -> bool:

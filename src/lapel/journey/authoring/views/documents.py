@@ -26,6 +26,7 @@ from lapel.journey.catalogue.queries import (
     prerequisites_of,
     rubric_lines,
     stacks_with,
+    team_criteria,
     versions_of,
 )
 from lapel.journey.people.models import Person
@@ -174,6 +175,7 @@ def preview(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "microcredential": microcredential,
         "version": version,
         "rubric": rubric_lines(version),
+        "scored_once": team_criteria(version),
         "prerequisites": prerequisites_of(version),
         "stacks": stacks_with(microcredential),
         "versions": versions_of(microcredential),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.domain.microcredential import Problem, check, check_note
+from lapel.domain.microcredential import Problem, check, check_note, check_reworded
 from lapel.journey.catalogue.actions.refusal import Refusal
 from lapel.journey.catalogue.events import VersionPublished
 from lapel.journey.catalogue.models import Competency, MicroCredential, Version
@@ -41,6 +41,7 @@ def publish_version(
         if current is not None and current.content_hash == version.content_hash:
             return current
         _refuse_a_stale_note(content, microcredential)
+        _refuse_false_rewordings(content, current)
         _place(version, microcredential, person)
         note(
             aggregate="microcredential",
@@ -78,6 +79,12 @@ def _refuse_a_stale_note(content: dict[str, Any], microcredential: MicroCredenti
     problems = check_note(content, dict(microcredential.versions.values_list("number", "note")))
     if problems:
         raise Refusal(_("This version needs a note of its own."), problems)
+
+
+def _refuse_false_rewordings(content: dict[str, Any], current: Version | None) -> None:
+    problems = check_reworded(content, current.content if current else None)
+    if problems:
+        raise Refusal(_("This document calls something a rewording that is not one."), problems)
 
 
 def _shelf(slug: str, organisation: Organisation) -> MicroCredential:

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from lapel.structure import Structure
+
 SQLITE = """
 CREATE TRIGGER catalogue_version_never_changes BEFORE UPDATE ON catalogue_version
 BEGIN SELECT RAISE(ABORT, 'a published version never changes'); END
@@ -31,4 +33,4 @@ class Migration(migrations.Migration):
     # SQLite remakes a table to alter it, which drops its triggers: a later migration that alters
     # catalogue_version runs `forbid` again (tests/catalogue holds the trigger in place).
     dependencies = [("catalogue", "0001_initial")]
-    operations = [migrations.RunPython(forbid, allow)]
+    operations = [Structure(forbid, allow)]

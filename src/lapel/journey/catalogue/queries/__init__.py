@@ -53,6 +53,8 @@ from lapel.journey.catalogue.queries.shelves import (
     versions_of,
     what_changed,
 )
+from lapel.journey.catalogue.queries.team import team_criteria, team_slots
+from lapel.journey.catalogue.queries.tools import ai_policy, ai_policy_words, allows_ai_use
 
 __all__ = [
     "FRAMEWORK",
@@ -64,9 +66,12 @@ __all__ = [
     "Node",
     "Requirement",
     "RubricLine",
+    "ai_policy",
+    "ai_policy_words",
     "aligned_items",
     "alignment_problems",
     "all_stacks",
+    "allows_ai_use",
     "artefact_slots",
     "as_version",
     "case_address",
@@ -96,6 +101,8 @@ __all__ = [
     "requirement_of",
     "rubric_lines",
     "stacks_with",
+    "team_criteria",
+    "team_slots",
     "unpublished_prerequisites",
     "versions_of",
     "what_changed",

@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.evidence.actions.drafts import changeable_draft, touch
+from lapel.journey.evidence.actions.drafts import changeable_draft, touch, touch_holders
+from lapel.journey.evidence.events import CaptionsLeft
 from lapel.journey.evidence.models import AiUse, Artefact
-from lapel.journey.evidence.queries import live_artefacts, slots_asked
+from lapel.journey.evidence.queries import brought, live_artefacts, slots_asked
 from lapel.journey.files.actions import begin_upload, prepare_again, receive_whole
 from lapel.journey.files.models import StoredFile
+from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
+from lapel.journey.redaction.actions import pair_captions
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,7 +41,7 @@ def add_artefact(  # noqa: PLR0913 (what the browser knows of a file)
         begun = _on_its_way(draft, slot, size, fingerprint)
         if begun is not None:
             return begun
-        _check_room(draft, slot)
+        check_room(draft=draft, slot=slot)
         file = begin_upload(
             person=person,
             organisation=draft.enrolment.organisation,
@@ -60,9 +63,10 @@ def _on_its_way(draft: Draft, slot: str, size: int, fingerprint: str) -> Artefac
     return here.filter(file__fingerprint=fingerprint, file__size=size).first()
 
 
-def _check_room(draft: Draft, slot: str) -> None:
+def check_room(*, draft: Draft, slot: str) -> None:
+    """Refuse a further piece where a place is full, with what is shared with her counted in."""
     asked = slots_asked(draft.enrolment.version)[slot]
-    if live_artefacts(draft).filter(slot=slot).count() >= asked.most:
+    if sum(each.slot == slot for each in brought(draft)) >= asked.most:
         raise ValidationError(_("This place is full; remove a file first."))
 
 
@@ -82,7 +86,7 @@ def disclose_ai_use(*, person: Person, artefact_id: UUID, ai_use: str) -> Artefa
         artefact = _hers(person, artefact_id)
         if artefact.ai_use != ai_use:
             Artefact.objects.filter(id=artefact.id).update(ai_use=ai_use)
-            touch(person=person, draft=artefact.draft)
+            touch_holders(person=person, artefact=artefact)
             artefact.ai_use = ai_use
     return artefact
 
@@ -93,6 +97,7 @@ def attach_captions(*, person: Person, artefact_id: UUID, name: str, content: by
         raise ValidationError(_("Captions are taken up to 2 MB."))
     with transaction.atomic():
         artefact = _hers(person, artefact_id)
+        _leave_captions(artefact)
         artefact.captions = receive_whole(
             person=person,
             organisation=artefact.draft.enrolment.organisation,
@@ -101,8 +106,14 @@ def attach_captions(*, person: Person, artefact_id: UUID, name: str, content: by
             purpose=StoredFile.Purpose.CAPTIONS,
         )
         artefact.save(update_fields=["captions"])
-        touch(person=person, draft=artefact.draft)
+        pair_captions(recording_id=artefact.file_id, captions_id=artefact.captions.id)
+        touch_holders(person=person, artefact=artefact)
     return artefact
+
+
+def _leave_captions(artefact: Artefact) -> None:
+    if artefact.captions_id is not None:
+        announce(CaptionsLeft(draft_id=artefact.draft_id, file_id=artefact.captions_id))
 
 
 def remove_captions(*, person: Person, artefact_id: UUID) -> Artefact:
@@ -110,9 +121,11 @@ def remove_captions(*, person: Person, artefact_id: UUID) -> Artefact:
     with transaction.atomic():
         artefact = _hers(person, artefact_id)
         if artefact.captions is not None:
+            _leave_captions(artefact)
             artefact.captions = None
             artefact.save(update_fields=["captions"])
-            touch(person=person, draft=artefact.draft)
+            pair_captions(recording_id=artefact.file_id, captions_id=None)
+            touch_holders(person=person, artefact=artefact)
     return artefact
 
 
@@ -132,7 +145,7 @@ def remove_artefact(*, person: Person, artefact_id: UUID) -> Artefact:
         if artefact.removed_at is None:
             artefact.removed_at = now()
             artefact.save(update_fields=["removed_at"])
-            touch(person=person, draft=artefact.draft)
+            touch_holders(person=person, artefact=artefact)
     return artefact
 
 
@@ -141,8 +154,8 @@ def restore_artefact(*, person: Person, artefact_id: UUID) -> Artefact:
     with transaction.atomic():
         artefact = _hers(person, artefact_id)
         if artefact.removed_at is not None:
-            _check_room(artefact.draft, artefact.slot)
+            check_room(draft=artefact.draft, slot=artefact.slot)
             artefact.removed_at = None
             artefact.save(update_fields=["removed_at"])
-            touch(person=person, draft=artefact.draft)
+            touch_holders(person=person, artefact=artefact)
     return artefact

@@ -23,6 +23,8 @@ def withdraw_submission(*, person: Person, submission_id: UUID) -> Submission:
     """Take an attempt back before it is decided; the draft can be changed again."""
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(id=submission_id, person=person)
+        if submission.state == Submission.State.QUEUED and submission.outcome:
+            raise ValidationError(_("This attempt is decided; take your appeal back instead."))
         if submission.state != Submission.State.QUEUED:
             raise ValidationError(_("This attempt has ended already."))
         submission.state = Submission.State.WITHDRAWN
@@ -36,6 +38,20 @@ def withdraw_submission(*, person: Person, submission_id: UUID) -> Submission:
         )
         announce(SubmissionWithdrawn(submission_id=submission.id))
     return submission
+
+
+def take_up_again(*, submission_id: UUID) -> None:
+    """Put a decided attempt in flight again while its appeal is heard; called by review.
+
+    Its outcome stays meanwhile, so it is no attempt that can be withdrawn; nothing else can be
+    submitted until it is closed again.
+    """
+    below = [Submission.Outcome.ALMOST, Submission.Outcome.NOT_YET]
+    taken = Submission.objects.filter(
+        id=submission_id, state=Submission.State.CLOSED, outcome__in=below
+    ).update(state=Submission.State.QUEUED)
+    if not taken:
+        raise ValidationError(_("This attempt cannot be taken up again."))
 
 
 def close_submission(
@@ -54,3 +70,14 @@ def close_submission(
     )
     if not closed:
         raise ValidationError(_("This attempt has ended already."))
+
+
+def amend_outcome(
+    *, submission_id: UUID, outcome: Submission.Outcome, open_criteria: list[str]
+) -> None:
+    """Correct what a closed attempt came to; called by review where it decided anew."""
+    amended = Submission.objects.filter(id=submission_id, state=Submission.State.CLOSED).update(
+        outcome=outcome, left_open=open_criteria
+    )
+    if not amended:
+        raise ValidationError(_("This attempt has not ended."))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
+    from lapel.journey.evidence.models import Artefact
     from lapel.journey.learning.models import Enrolment
     from lapel.journey.people.models import Person
 
@@ -60,6 +61,15 @@ def touch(*, person: Person, draft: Draft) -> None:
     """Note that the draft changed; what was attested before was about something else."""
     Draft.objects.filter(id=draft.id).update(changed_at=now())
     withdraw(person=person, subject=draft.id)
+
+
+def touch_holders(*, person: Person, artefact: Artefact) -> None:
+    """Note that a piece changed, in its owner's draft and in those it is shared with (R24)."""
+    touch(person=person, draft=artefact.draft)
+    held = artefact.shares.filter(accepted_at__isnull=False, ended_at=None)
+    for share in held.select_related("draft", "person"):
+        if share.draft is not None and is_open(share.draft):
+            touch(person=share.person, draft=share.draft)
 
 
 def attest_draft(*, person: Person, draft_id: UUID, keys: Collection[str]) -> None:

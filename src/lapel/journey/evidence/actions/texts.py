@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from lapel.failpoint import failpoint
 from lapel.journey.catalogue.queries import questions
-from lapel.journey.evidence.actions.drafts import changeable_draft, touch
+from lapel.journey.evidence.actions.drafts import changeable_draft, touch, touch_holders
 from lapel.journey.evidence.models import Answer, Artefact, SetAside
-from lapel.journey.evidence.queries import draft_of
+from lapel.journey.evidence.queries import brought, draft_of, team_sizes
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 LONGEST = 60_000
-LONGEST_OF = {"title": 200, "note": 2000}
+LONGEST_OF = {"title": 200, "note": 2000, "contribution": 4000}
 
 
 class StaleError(Exception):
@@ -57,7 +57,8 @@ def save_answer(  # noqa: PLR0913 (what a save consists of)
 ) -> Answer:
     """Save a text that was written on top of `base_revision`; returns the new revision.
 
-    `question` is `part.question`, or `title:<uuid>` or `note:<uuid>` of an artefact. Where another
+    `question` is `part.question`, or `title:<uuid>` or `note:<uuid>` of an artefact, or
+    `contribution:<uuid>` of one that is shared (R24). Where another
     page wrote a newer revision, hers is set aside and `StaleError` carries both. A save that
     repeats the text that stands (a retry after a cut) is no conflict and changes nothing.
     """
@@ -69,7 +70,7 @@ def save_answer(  # noqa: PLR0913 (what a save consists of)
             return answer
         if base_revision == answer.revision or _goes_on(answer, base_revision, writer):
             _write(answer, text, writer)
-            _describe(artefact, question, text)
+            _describe(person, artefact, question, text)
             touch(person=person, draft=draft)
             failpoint("evidence.answer-uncommitted")
         else:
@@ -93,7 +94,8 @@ def _written_place(
         if question not in dict(questions(draft.enrolment.version)):
             raise ValidationError(_("There is no such question."))
         return draft, None
-    artefact = _artefact_of(draft_of(person, draft_id), key)
+    draft = draft_of(person, draft_id)
+    artefact = _shared_piece(draft, key) if kind == "contribution" else _artefact_of(draft, key)
     if artefact is None:
         raise ValidationError(_("There is no such piece of evidence."))
     return changeable_draft(person=person, draft_id=draft_id, place=artefact.slot), artefact
@@ -104,6 +106,13 @@ def _artefact_of(draft: Draft, key: str) -> Artefact | None:
         return draft.artefacts.filter(id=UUID(key)).first()
     except ValueError:
         return None
+
+
+def _shared_piece(draft: Draft, key: str) -> Artefact | None:
+    """Find a piece that she shares, her own or a colleague's: she writes what her part was."""
+    pieces = brought(draft)
+    sizes = team_sizes(pieces)
+    return next((each for each in pieces if str(each.pk) == key and each.pk in sizes), None)
 
 
 def _locked(draft: Draft, question: str) -> Answer:
@@ -130,10 +139,11 @@ def _write(answer: Answer, text: str, writer: Writer) -> None:
     answer.save()
 
 
-def _describe(artefact: Artefact | None, question: str, text: str) -> None:
-    if artefact is not None:
-        kind = question.partition(":")[0]
+def _describe(person: Person, artefact: Artefact | None, question: str, text: str) -> None:
+    kind = question.partition(":")[0]
+    if artefact is not None and kind != "contribution":
         Artefact.objects.filter(id=artefact.id).update(**{kind: text})
+        touch_holders(person=person, artefact=artefact)
 
 
 def _set_aside(answer: Answer, text: str, base_revision: int, writer: Writer) -> SetAside:

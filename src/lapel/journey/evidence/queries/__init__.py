@@ -1,12 +1,17 @@
 """Reads: drafts, the pre-check, and frozen attempts."""
 
+from lapel.journey.evidence.queries.allowed import (
+    left_out,
+    shown_manifest,
+    taken_words,
+    texts_naming,
+)
 from lapel.journey.evidence.queries.asked import parts_asked, questions_asked, slots_asked
 from lapel.journey.evidence.queries.comparing import Stretch, compared
 from lapel.journey.evidence.queries.drafts import (
     attempt_of,
     attempts_that_count,
     draft_of,
-    every_place,
     last_attempt,
     last_decided,
     live_artefacts,
@@ -18,39 +23,93 @@ from lapel.journey.evidence.queries.drafts import (
     open_set_asides,
     still_open,
 )
+from lapel.journey.evidence.queries.finding import Finding
 from lapel.journey.evidence.queries.freezing import to_freeze, to_score
-from lapel.journey.evidence.queries.frozen import Frozen, FrozenAnswer, FrozenArtefact, frozen
-from lapel.journey.evidence.queries.precheck import (
-    Finding,
-    findings,
-    needs_meeting,
-    word_count,
+from lapel.journey.evidence.queries.frozen import (
+    Frozen,
+    FrozenAnswer,
+    FrozenArtefact,
+    frozen,
+    frozen_work,
+)
+from lapel.journey.evidence.queries.precheck import findings, needs_meeting
+from lapel.journey.evidence.queries.privacy import finds_in_texts, is_settled
+from lapel.journey.evidence.queries.readers import (
+    READING_WORDS,
+    Reading,
+    as_read,
+    drafts_open_to,
+    reader_at,
+    readers_of,
+)
+from lapel.journey.evidence.queries.refreshes import (
+    asked_criteria,
+    asked_places,
+    award_carried_from,
+    carried_by_award,
+    every_place,
+    levels_carried,
+    refresh_in,
+    refresh_of,
+    refreshes_from,
+    to_name,
 )
 from lapel.journey.evidence.queries.sheet import Card, Conflict, card_of, conflicts_of, draft_sheet
 from lapel.journey.evidence.queries.shelf import Standing, enrolments_without_draft, standings
+from lapel.journey.evidence.queries.team import (
+    SHARE_WORDS,
+    brought,
+    colleague_for,
+    contribution_key,
+    invitations_of,
+    shared_in,
+    standing_shares,
+    team_sizes,
+    teammates_attempts,
+    teammates_of,
+)
+from lapel.journey.evidence.queries.words import word_count
 
 __all__ = [
+    "READING_WORDS",
+    "SHARE_WORDS",
     "Card",
     "Conflict",
     "Finding",
     "Frozen",
     "FrozenAnswer",
     "FrozenArtefact",
+    "Reading",
     "Standing",
     "Stretch",
+    "as_read",
+    "asked_criteria",
+    "asked_places",
     "attempt_of",
     "attempts_that_count",
+    "award_carried_from",
+    "brought",
     "card_of",
+    "carried_by_award",
+    "colleague_for",
     "compared",
     "conflicts_of",
+    "contribution_key",
     "draft_of",
     "draft_sheet",
+    "drafts_open_to",
     "enrolments_without_draft",
     "every_place",
     "findings",
+    "finds_in_texts",
     "frozen",
+    "frozen_work",
+    "invitations_of",
+    "is_settled",
     "last_attempt",
     "last_decided",
+    "left_out",
+    "levels_carried",
     "live_artefacts",
     "meetings_asked_of",
     "meetings_held",
@@ -61,10 +120,24 @@ __all__ = [
     "open_set_asides",
     "parts_asked",
     "questions_asked",
+    "reader_at",
+    "readers_of",
+    "refresh_in",
+    "refresh_of",
+    "refreshes_from",
+    "shared_in",
+    "shown_manifest",
     "slots_asked",
+    "standing_shares",
     "standings",
     "still_open",
+    "taken_words",
+    "team_sizes",
+    "teammates_attempts",
+    "teammates_of",
+    "texts_naming",
     "to_freeze",
+    "to_name",
     "to_score",
     "word_count",
 ]

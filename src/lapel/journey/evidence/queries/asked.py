@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lapel.journey.catalogue.queries import parts
+from lapel.journey.catalogue.queries import parts, team_slots
 
 if TYPE_CHECKING:
     from lapel.journey.catalogue.models import Version
@@ -43,6 +43,7 @@ class AskedSlot:
     most: int
     required: bool
     from_class: bool
+    team: bool
 
     @property
     def accept(self) -> str:
@@ -60,6 +61,7 @@ class AskedPart:
     """A part of the evidence with all it asks for."""
 
     key: str
+    kind: str
     title: str
     guidance: str
     questions: list[AskedQuestion] = field(default_factory=list)
@@ -68,13 +70,15 @@ class AskedPart:
 
 def parts_asked(version: Version) -> list[AskedPart]:
     """Give the parts in order."""
+    shared = team_slots(version)
     return [
         AskedPart(
             key=part["key"],
+            kind=part["kind"],
             title=part["title"],
             guidance=part.get("guidance", ""),
             questions=[_question(part["key"], item) for item in part.get("questions", [])],
-            slots=[_slot(part["key"], item) for item in part.get("artefacts", [])],
+            slots=[_slot(part["key"], item, shared) for item in part.get("artefacts", [])],
         )
         for part in parts(version)
     ]
@@ -101,9 +105,10 @@ def _question(part: str, item: dict[str, Any]) -> AskedQuestion:
     )
 
 
-def _slot(part: str, item: dict[str, Any]) -> AskedSlot:
+def _slot(part: str, item: dict[str, Any], shared: set[str]) -> AskedSlot:
+    key = f"{part}.{item['key']}"
     return AskedSlot(
-        key=f"{part}.{item['key']}",
+        key=key,
         title=item["title"],
         guidance=item.get("guidance", ""),
         kinds=tuple(item["kinds"]),
@@ -111,4 +116,5 @@ def _slot(part: str, item: dict[str, Any]) -> AskedSlot:
         most=item.get("max_count", 1),
         required=item.get("required", True),
         from_class=item.get("from_class", False),
+        team=key in shared,
     )

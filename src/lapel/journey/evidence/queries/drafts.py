@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lapel.journey.catalogue.queries import criteria
 from lapel.journey.evidence.models import (
@@ -13,6 +13,10 @@ from lapel.journey.evidence.models import (
     SetAside,
     Submission,
 )
+from lapel.journey.evidence.queries.refreshes import (
+    asked_criteria,
+    asked_places,
+)
 from lapel.journey.files.queries import stalled
 from lapel.journey.people.models import Membership, Person, Role
 
@@ -22,13 +26,14 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from lapel.journey.catalogue.models import Version
-
 
 def draft_of(person: Person, draft_id: UUID) -> Draft:
     """Find a draft of hers; `Draft.DoesNotExist` for another's, as for none."""
     found = Draft.objects.select_related(
-        "enrolment__person", "enrolment__organisation", "enrolment__version__microcredential"
+        "enrolment__person",
+        "enrolment__organisation",
+        "enrolment__version__microcredential",
+        "refresh",
     )
     return found.get(id=draft_id, enrolment__person=person)
 
@@ -116,9 +121,12 @@ def meetings_logged_by(mentor: Person) -> QuerySet[MentorMeeting]:
 
 
 def still_open(draft: Draft) -> list[str]:
-    """Keys of the criteria that are not 'yes' yet: all before the first decision (R12)."""
+    """Keys of the criteria that are not 'yes' yet: all before the first decision (R12).
+
+    Of a refresh, all that it asks for (R20).
+    """
     decided = last_decided(draft)
-    every = [criterion["key"] for criterion in criteria(draft.enrolment.version)]
+    every = asked_criteria(draft)
     if decided is None:
         return every
     return [key for key in every if key in decided.left_open]
@@ -128,17 +136,7 @@ def open_places(draft: Draft) -> set[str]:
     """Questions and slots that an open criterion reads: those she may change now (R12)."""
     version = draft.enrolment.version
     still = set(still_open(draft))
-    if still == {criterion["key"] for criterion in criteria(version)}:
-        return every_place(version)
+    if still == set(asked_criteria(draft)):
+        return asked_places(draft)
     reads = (c["reads"] for c in criteria(version) if c["key"] in still)
     return {place for places in reads for place in places}
-
-
-def every_place(version: Version) -> set[str]:
-    """All questions and artefact slots of a version, by key."""
-    content: dict[str, Any] = version.content
-    return {
-        f"{part['key']}.{item['key']}"
-        for part in content["parts"]
-        for item in [*part.get("questions", []), *part.get("artefacts", [])]
-    }

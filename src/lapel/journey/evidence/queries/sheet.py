@@ -6,11 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lapel.journey.catalogue.queries import team_slots
 from lapel.journey.evidence.policies import is_open
 from lapel.journey.evidence.queries.asked import parts_asked
 from lapel.journey.evidence.queries.comparing import compared
 from lapel.journey.evidence.queries.drafts import open_places, open_set_asides, stalled_files
-from lapel.journey.evidence.queries.precheck import word_count
+from lapel.journey.evidence.queries.refreshes import asked_places
+from lapel.journey.evidence.queries.team import contribution_key, shared_in, standing_shares
+from lapel.journey.evidence.queries.team_sheet import SharedCard, Together, shared_card
+from lapel.journey.evidence.queries.words import word_count
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.queries import shown
 
@@ -65,6 +69,7 @@ class Card:
     is_open: bool
     is_stalled: bool = False
     captions_stalled: bool = False
+    together: Together | None = None
 
     @property
     def is_arriving(self) -> bool:
@@ -94,11 +99,12 @@ class SlotField:
     cards: list[Card]
     removed: list[Card]
     is_open: bool
+    shared: list[SharedCard] = field(default_factory=list)
 
     @property
     def is_full(self) -> bool:
         """Tell whether no further file fits."""
-        return len(self.cards) >= self.asked.most
+        return len(self.cards) + len(self.shared) >= self.asked.most
 
 
 @dataclass(frozen=True)
@@ -111,21 +117,29 @@ class PartSheet:
 
 
 def draft_sheet(draft: Draft) -> list[PartSheet]:
-    """Lay the draft out part by part, in a fixed number of queries."""
+    """Lay the draft out part by part, in a fixed number of queries; of a refresh what it asks."""
     may_change = open_places(draft) if is_open(draft) else set()
     found = _artefacts(draft)
     fields = _Fields(draft, found)
     artefacts = defaultdict(list)
     for artefact in found:
         artefacts[artefact.slot].append(artefact)
-    return [
+    here = asked_places(draft)
+    sheet = [
         PartSheet(
             asked=part,
-            questions=[fields.question(asked, may_change) for asked in part.questions],
-            slots=[fields.slot(asked, artefacts[asked.key], may_change) for asked in part.slots],
+            questions=[
+                fields.question(asked, may_change) for asked in part.questions if asked.key in here
+            ],
+            slots=[
+                fields.slot(asked, artefacts[asked.key], may_change)
+                for asked in part.slots
+                if asked.key in here
+            ],
         )
         for part in parts_asked(draft.enrolment.version)
     ]
+    return [part for part in sheet if part.questions or part.slots]
 
 
 def card_of(artefact: Artefact) -> Card:
@@ -152,9 +166,14 @@ def _artefacts(draft: Draft) -> list[Artefact]:
 
 
 class _Fields:
-    """All texts of a draft, and what was given up of its files, read once."""
+    """All texts of a draft, what was given up of its files, and who shares them, read once."""
 
     def __init__(self, draft: Draft, artefacts: list[Artefact]) -> None:
+        self._draft = draft
+        self._team_slots = team_slots(draft.enrolment.version)
+        self._theirs = shared_in(draft)
+        every = [*artefacts, *self._theirs] if self._team_slots else []
+        self._shares = standing_shares(every) if every else {}
         self._stalled = stalled_files(artefacts)
         self._answers = {answer.question: answer for answer in draft.answers.all()}
         self._asides = defaultdict(list)
@@ -180,15 +199,33 @@ class _Fields:
             [card for card in cards if card.artefact.removed_at is None],
             [card for card in cards if card.artefact.removed_at is not None],
             can_change,
+            [
+                self._shared(each, is_open=can_change)
+                for each in self._theirs
+                if each.slot == asked.key
+            ],
         )
+
+    def _shared(self, artefact: Artefact, *, is_open: bool) -> SharedCard:
+        shares = self._shares[artefact.pk]
+        mine = next(each for each in shares if each.draft_id == self._draft.pk)
+        contribution = self.text(contribution_key(artefact.pk))
+        return shared_card(artefact, shares, mine, contribution, is_open=is_open)
+
+    def _together(self, artefact: Artefact) -> Together | None:
+        if artefact.slot not in self._team_slots:
+            return None
+        contribution = self.text(contribution_key(artefact.pk))
+        return Together(self._shares.get(artefact.pk, []), contribution)
 
     def card(self, artefact: Artefact, *, is_open: bool) -> Card:
         return Card(
             artefact=artefact,
             title=self.text(f"title:{artefact.id}"),
             note=self.text(f"note:{artefact.id}"),
-            shown=shown(artefact.file, captions=artefact.captions),
+            shown=shown(artefact.file, captions=artefact.captions, vault=True),
             is_open=is_open,
             is_stalled=artefact.file_id in self._stalled,
             captions_stalled=artefact.captions_id in self._stalled,
+            together=self._together(artefact),
         )

@@ -49,7 +49,7 @@ def standings(person: Person, enrolments: Collection[Enrolment] | None = None) -
     drafts = Draft.objects.filter(enrolment__person=person)
     if enrolments is not None:
         drafts = drafts.filter(enrolment__in=enrolments)
-    drafts = drafts.select_related("enrolment__version", "enrolment__organisation")
+    drafts = drafts.select_related("enrolment__version", "enrolment__organisation", "refresh")
     drafts = drafts.prefetch_related("submissions").order_by("-changed_at")
     return [
         Standing(draft, sorted(draft.submissions.all(), key=lambda each: -each.number))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -37,7 +38,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
-_TO_REVISE = (Submission.Outcome.ALMOST, Submission.Outcome.NOT_YET, Submission.Outcome.SENT_BACK)
+_TO_REVISE = (
+    Submission.Outcome.ALMOST,
+    Submission.Outcome.NOT_YET,
+    Submission.Outcome.SENT_BACK,
+    Submission.Outcome.CLOSED,
+)
+# Nobody is reminded of inquiries who never had one.
+PER_PAGE = 12
+_UNTOLD_IF_EMPTY = {str(Submission.Outcome.CLOSED)}
 # What a draft is listed under, in the order in which it gets there.
 SHELVES = {
     "writing": gettext_lazy("Drafts"),
@@ -49,7 +58,11 @@ SHELVES = {
 def _shelves(standings: list[queries.Standing]) -> list[tuple[str, _StrPromise, int]]:
     """Give each shelf's key, name and number of drafts, for the filter."""
     count = Counter(each.shelf for each in standings)
-    return [(state, name, count[state]) for state, name in SHELVES.items()]
+    return [
+        (state, name, count[state])
+        for state, name in SHELVES.items()
+        if count[state] or state not in _UNTOLD_IF_EMPTY
+    ]
 
 
 @hers
@@ -60,13 +73,21 @@ def index(request: HttpRequest) -> HttpResponse:
     every = queries.standings(person)
     wanted = request.GET.get("show", "")
     only = wanted if wanted in SHELVES else ""
+    chosen = [each for each in every if only in ("", each.shelf)]
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     facts = {
         "every": every,
         "only": only,
         "shelves": _shelves(every),
-        "standings": [each for each in every if only in ("", each.shelf)],
+        "standings": page.object_list,
+        "page": page,
         "ready": [] if only else queries.enrolments_without_draft(person),
         "meetings": queries.meetings_asked_of(person).count(),
+        "invitations": [
+            (each, each.artefact.title if queries.is_settled(each.artefact) else "")
+            for each in queries.invitations_of(person)
+        ],
+        "share_words": queries.SHARE_WORDS,
     }
     return render(request, "evidence/index.html", facts)
 
@@ -95,8 +116,11 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "changeable": is_open(found),
         "attempts": list(found.submissions.order_by("-number")),
         "decided": queries.last_decided(found),
+        "carried_by_award": queries.carried_by_award(found),
         **precheck_facts(found),
         **_meeting_facts(found),
+        "readers": list(queries.readers_of(found)),
+        "reading_words": queries.READING_WORDS,
     }
     return render(request, "evidence/draft.html", facts)
 
@@ -107,6 +131,7 @@ def precheck_facts(draft: Draft) -> dict[str, Any]:
     attested = attestation_on(draft.id)
     return {
         "missing": missing,
+        "waits": any(each.passes for each in missing),
         "attested": attested,
         "statements": STATEMENTS,
         "only_attest": [each.place for each in missing] == ["attest"],

@@ -50,6 +50,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     asked = queries.meetings_asked_of(mentor)
     facts = {
         "rows": [(each, DayForm(auto_id=f"{each.id}_%s")) for each in asked],
+        "open_to_her": queries.drafts_open_to(mentor),
         "logged": queries.meetings_logged_by(mentor)[:LOGGED_SHOWN],
         "places": [each.organisation for each in roles_of(mentor) if each.role == Role.MENTOR],
     }

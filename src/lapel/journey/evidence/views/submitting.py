@@ -54,7 +54,10 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _summary(request, found)
     try:
         submission = actions.submit_evidence(
-            person=person_of(request), draft_id=draft_id, key=request.POST.get("key", "")[:60]
+            person=person_of(request),
+            draft_id=draft_id,
+            key=request.POST.get("key", "")[:60],
+            language=request.POST.get("language", ""),
         )
     except actions.IncompleteError:
         return _summary(request, found, status=409)
@@ -143,7 +146,7 @@ def withdraw(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Ask whether she means it, and take the attempt back."""
     submission = queries.attempt_of(person_of(request), submission_id)
     if request.method != "POST":
-        if submission.state != Submission.State.QUEUED:
+        if submission.state != Submission.State.QUEUED or submission.outcome:
             return redirect("evidence:attempt", submission_id)
         return render(request, "evidence/withdraw.html", _attempt_facts(submission))
     try:

@@ -14,7 +14,7 @@ from lapel.domain.badges.model import Award as Signed
 from lapel.domain.badges.model import EmailIdentity, Profile
 from lapel.journey.exchange.models import Brought, HostedAward
 from lapel.journey.issuing.models import Award, Standing
-from lapel.journey.issuing.queries import address, described, latest_standing
+from lapel.journey.issuing.queries import address, described, latest_standing, subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,7 +139,4 @@ def _document(found: HostedAward | Brought) -> dict[str, Any]:
 
 
 def _described(found: Achievement) -> Described:
-    subject = found.version or found.stack
-    if subject is None:
-        raise ValueError("an achievement is of a version or a stack")
-    return described(subject, found.issuer, url=address("achievement", found.pk))
+    return described(subject_of(found), found.issuer, url=address("achievement", found.pk))

@@ -1,5 +1,12 @@
 """Writes: begin, receive, finish, make ready and remove a file."""
 
+from lapel.journey.files.actions.erase import (
+    erase_file,
+    erase_original,
+    forget_blobs,
+)
+from lapel.journey.files.actions.keep_edition import edition_id, keep_edition
+from lapel.journey.files.actions.keep_text import keep_text
 from lapel.journey.files.actions.make_ready import make_ready
 from lapel.journey.files.actions.prepare_again import prepare_again
 from lapel.journey.files.actions.receive import (
@@ -19,6 +26,12 @@ __all__ = [
     "WaitError",
     "begin_upload",
     "complete_if_whole",
+    "edition_id",
+    "erase_file",
+    "erase_original",
+    "forget_blobs",
+    "keep_edition",
+    "keep_text",
     "look_for_place",
     "make_ready",
     "place_held",

@@ -50,7 +50,7 @@ def make_ready(*, file_id: UUID) -> None:
     its own was killed by no fault of the file, the job fails and is offered again.
     """
     file = StoredFile.objects.get(id=file_id)
-    if file.state != StoredFile.State.RECEIVED:
+    if file.state != StoredFile.State.RECEIVED or file.erased_at:
         return
     stored = _take_in(file)
     with storage().local_path(original_key(file)) as path, tempfile.TemporaryDirectory() as out:

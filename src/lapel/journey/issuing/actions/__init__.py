@@ -14,6 +14,7 @@ from lapel.journey.issuing.actions.ask_endorsement import (
 )
 from lapel.journey.issuing.actions.ask_witnesses import ask_witnesses
 from lapel.journey.issuing.actions.award_stacks import award_stacks
+from lapel.journey.issuing.actions.begin_refresh import begin_refresh
 from lapel.journey.issuing.actions.change_many import MOST, change_many, read_awards
 from lapel.journey.issuing.actions.change_one import change_one
 from lapel.journey.issuing.actions.change_standing import (
@@ -37,10 +38,12 @@ from lapel.journey.issuing.actions.enter_in_log import (
     wake_sequencer,
 )
 from lapel.journey.issuing.actions.follow_chunk import follow_chunk
+from lapel.journey.issuing.actions.follow_ground import follow_decision, halt, issue_waiting
 from lapel.journey.issuing.actions.forget_batch import forget_batch, forget_recipient
 from lapel.journey.issuing.actions.forget_holder import forget_holder
 from lapel.journey.issuing.actions.issue_award import issue_award
 from lapel.journey.issuing.actions.issue_batch import BusyError, go_on_with_batch, issue_batch
+from lapel.journey.issuing.actions.issue_qualification import issue_qualification
 from lapel.journey.issuing.actions.open_log import make_log_key, open_epoch
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.reconcile_log import opened, reconcile_log, resume_jobs
@@ -71,6 +74,7 @@ __all__ = [
     "ask_endorsement",
     "ask_witnesses",
     "award_stacks",
+    "begin_refresh",
     "cancel_batch",
     "chain",
     "change_many",
@@ -82,6 +86,7 @@ __all__ = [
     "draw_picture",
     "enter_in_log",
     "follow_chunk",
+    "follow_decision",
     "forget_batch",
     "forget_endorsements",
     "forget_holder",
@@ -89,8 +94,11 @@ __all__ = [
     "forgotten_on",
     "give_up_anchor",
     "go_on_with_batch",
+    "halt",
     "issue_award",
     "issue_batch",
+    "issue_qualification",
+    "issue_waiting",
     "let_body_in",
     "make_log_key",
     "make_ordered_key",

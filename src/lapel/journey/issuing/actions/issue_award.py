@@ -19,7 +19,12 @@ from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.take_place import take_place
 from lapel.journey.issuing.events import AwardIssued
 from lapel.journey.issuing.models import Award
-from lapel.journey.issuing.queries import active_key, is_in_the_log, unsigned_credential
+from lapel.journey.issuing.queries import (
+    active_key,
+    ground_of,
+    is_in_the_log,
+    unsigned_credential,
+)
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 from lapel.journey.review.queries import decision
@@ -62,8 +67,20 @@ def _row(found: Decision, issuer: Issuer) -> Award:
             decision=found,
             awarded_at=found.decided_at,
         )
+        _link(award, found)
         give_key_and_place(award=award, issuer=issuer)
     return award
+
+
+def _link(award: Award, found: Decision) -> None:
+    """Let a refresh rest on the award that it carries from, while that one stands (R20)."""
+    ground = ground_of(found)
+    if ground is None:
+        return
+    held = Award.objects.select_for_update(of=("self",)).get(pk=ground.pk)
+    if held.state != Award.State.ISSUED:
+        raise Refusal(_("The award that this refresh carries from does not stand."))
+    award.rests_on.set([held])
 
 
 def give_key_and_place(*, award: Award, issuer: Issuer) -> IssuerKey:

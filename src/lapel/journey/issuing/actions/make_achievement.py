@@ -1,4 +1,4 @@
-"""Make the achievement of a published version or a stack."""
+"""Make the achievement of a published version, a stack, or of assessing a version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lapel.domain.badges import documents
 from lapel.journey.catalogue.models import Stack, Version
 from lapel.journey.issuing.models import Achievement
-from lapel.journey.issuing.queries import address, described
+from lapel.journey.issuing.queries import Assessing, address, described, named
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
 from lapel.turns import take_turns
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from lapel.journey.issuing.models import Issuer
 
 
-def make_achievement(*, issuer: Issuer, subject: Version | Stack) -> Achievement:
-    """Give what awards of a version or stack are for, fixed from the first award or request on.
+def make_achievement(*, issuer: Issuer, subject: Version | Stack | Assessing) -> Achievement:
+    """Give what awards of something are for, fixed from the first award or request on.
 
     Call it inside the transaction of that award, or of asking for an endorsement.
     """
-    of = {"version": subject} if isinstance(subject, Version) else {"stack": subject}
-    take_turns(f"issuing.achievement:{subject.pk}")
+    of = _field(subject)
+    take_turns(f"issuing.achievement:{'-'.join([*of, *(str(each.pk) for each in of.values())])}")
     there = Achievement.objects.filter(**of).first()
     if there is not None:
         return there
@@ -33,7 +33,7 @@ def make_achievement(*, issuer: Issuer, subject: Version | Stack) -> Achievement
     made = Achievement.objects.create(
         id=name,
         issuer=issuer,
-        title=subject.title,
+        title=named(subject),
         document=json.dumps(document, ensure_ascii=False, separators=(",", ":")),
         made_at=now(),
         **of,
@@ -46,3 +46,10 @@ def make_achievement(*, issuer: Issuer, subject: Version | Stack) -> Achievement
         facts={kind: str(each.pk) for kind, each in of.items()},
     )
     return made
+
+
+def _field(subject: Version | Stack | Assessing) -> dict[str, Version | Stack]:
+    """Give the field of an achievement's row that says what it is for."""
+    if isinstance(subject, Assessing):
+        return {"assessing": subject.version}
+    return {"version": subject} if isinstance(subject, Version) else {"stack": subject}

@@ -110,15 +110,19 @@ def sign_transcript(*, person: Person, issuer_id: UUID, transcript_id: UUID) -> 
 def _associations(awards: Sequence[Award]) -> list[Association]:
     there = {each.pk: each for each in awards}
     return [
-        Association(
-            kind=AssociationType.IS_PARENT_OF,
-            source_id=address("achievement", stack.achievement_id),
-            target_id=address("achievement", part.achievement_id),
-        )
-        for stack in awards
-        for part in stack.rests_on.all()
+        _association(whole, part)
+        for whole in awards
+        for part in whole.rests_on.all()
         if part.pk in there
     ]
+
+
+def _association(whole: Award, part: Award) -> Association:
+    """Say that a stack is its part's parent, or that an earlier version precedes a newer one."""
+    names = [address("achievement", each.achievement_id) for each in (whole, part)]
+    if whole.achievement.stack_id is None:
+        return Association(kind=AssociationType.PRECEDES, source_id=names[1], target_id=names[0])
+    return Association(kind=AssociationType.IS_PARENT_OF, source_id=names[0], target_id=names[1])
 
 
 def _note(aggregate: str, name: UUID, action: str, text: str, key: IssuerKey) -> None:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 KINDS = [
-    ("", _("Micro-credentials and stacks")),
+    ("", _("Every kind")),
     ("version", _("Micro-credentials")),
     ("stack", _("Stacks")),
+    ("assessing", _("Qualified to assess")),
 ]
 STATES = [
     ("", _("Every state")),

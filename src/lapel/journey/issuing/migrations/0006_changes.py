@@ -9,13 +9,13 @@ VERBS = [
     ("suspend", "Suspend"),
     ("reinstate", "Reinstate"),
     ("expire", "Give another end"),
-    ("refresh", "Refresh"),
+    ("refresh", "Sign anew"),
     ("supersede", "Replace by another award"),
     ("reissue", "Re-issue to the holder's present address"),
 ]
 ACTS = [
     ("expire", "Given another end"),
-    ("refresh", "Refreshed"),
+    ("refresh", "Signed anew"),
     ("reissue", "Re-issued to the holder's present address"),
 ]
 

@@ -11,10 +11,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lapel.domain.transparency.entries import SALT_BYTES
-from lapel.journey.catalogue.models import Stack, Version
+from lapel.journey.catalogue.models import Level, Stack, Version
 from lapel.journey.issuing.models.changes import Act, Change
 from lapel.journey.issuing.models.wordings import WordedField
 from lapel.journey.people.models import Organisation, Person
+from lapel.journey.qualification.models import Qualification
 from lapel.journey.record.queries import now
 from lapel.journey.review.models import Decision
 
@@ -30,6 +31,14 @@ def fresh_salt() -> str:
 def fresh_log_salt() -> bytes:
     """Make the 32 random bytes that an award's entries in the issuance log are sealed with."""
     return secrets.token_bytes(SALT_BYTES)
+
+
+def of_one(*names: str) -> models.Q:
+    """Say that exactly one of these fields is filled in."""
+    found = models.Q()
+    for name in names:
+        found |= models.Q(**{f"{each}__isnull": each != name for each in names})
+    return found
 
 
 class Issuer(models.Model):
@@ -78,12 +87,18 @@ class IssuerKey(models.Model):
 
 
 class Achievement(models.Model):
-    """What an award is for, as its documents say it: fixed once made, one per version or stack."""
+    """What an award is for, as its documents say it: fixed once made.
+
+    One per version, one per stack, and one per version for having qualified to assess it (R16).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="achievements")
     version = models.OneToOneField(Version, models.PROTECT, null=True, related_name="achievement")
     stack = models.OneToOneField(Stack, models.PROTECT, null=True, related_name="achievement")
+    assessing = models.OneToOneField(
+        Version, models.PROTECT, null=True, related_name="assessor_achievement"
+    )
     title = models.CharField(max_length=200)
     document = models.TextField(help_text="The Achievement as JSON text.")
     made_at = models.DateTimeField()
@@ -91,11 +106,33 @@ class Achievement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(version__isnull=False, stack__isnull=True)
-                | models.Q(version__isnull=True, stack__isnull=False),
-                name="an_achievement_is_of_a_version_or_a_stack",
+                condition=of_one("version", "stack", "assessing"),
+                name="an_achievement_is_of_one_thing",
             )
         ]
+
+    @property
+    def subject(self) -> Version | Stack:
+        """Give what it is about: what was earned, or what its holder may assess."""
+        found = self.version or self.stack or self.assessing
+        if found is None:
+            raise ValueError("an achievement is of a version, a stack or of assessing a version")
+        return found
+
+    @property
+    def category(self) -> str:
+        """Give what its badge is dyed by."""
+        return self.subject.category
+
+    @property
+    def level(self) -> str:
+        """Give what its badge is trimmed by; who may judge others' work leads."""
+        return Level.LEADING if self.assessing_id else self.subject.level
+
+    @property
+    def competency_id(self) -> str | None:
+        """Give the competency that its badge carries; a stack has none of its own."""
+        return getattr(self.subject, "competency_id", None)
 
 
 class Reason(models.TextChoices):
@@ -135,6 +172,9 @@ class Award(models.Model):
     )
     achievement = models.ForeignKey(Achievement, models.PROTECT, related_name="awards")
     decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="award")
+    qualification = models.OneToOneField(
+        Qualification, models.PROTECT, null=True, related_name="award"
+    )
     rests_on = models.ManyToManyField(
         "self", symmetrical=False, related_name="carries", help_text="A stack's awards."
     )
@@ -168,7 +208,8 @@ class Award(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "achievement"],
-                condition=models.Q(decision__isnull=True) & ~models.Q(state="revoked"),
+                condition=models.Q(decision__isnull=True, qualification__isnull=True)
+                & ~models.Q(state="revoked"),
                 name="one_standing_award_without_a_decision",
             )
         ]
@@ -242,14 +283,6 @@ class StatusList(models.Model):
         ]
 
 
-def _of_one(*names: str) -> models.Q:
-    """Say that exactly one of these fields is filled in."""
-    found = models.Q()
-    for name in names:
-        found |= models.Q(**{f"{each}__isnull": each != name for each in names})
-    return found
-
-
 class StatusPlace(models.Model):
     """A place in a list, of one thing that was signed; none is given twice, no set bit cleared.
 
@@ -281,7 +314,7 @@ class StatusPlace(models.Model):
                 name="one_place_of_an_endorsement",
             ),
             models.CheckConstraint(
-                condition=_of_one("award", "endorsement", "program_credential"),
+                condition=of_one("award", "endorsement", "program_credential"),
                 name="a_place_is_of_one_thing",
             ),
         ]

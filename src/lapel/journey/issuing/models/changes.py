@@ -14,7 +14,7 @@ class Act(models.TextChoices):
     """What was done to an award whose state stays; it is signed anew for it."""
 
     EXPIRE = "expire", _("Given another end")
-    REFRESH = "refresh", _("Refreshed")
+    REFRESH = "refresh", _("Signed anew")
     REISSUE = "reissue", _("Re-issued to the holder's present address")
 
 
@@ -28,7 +28,7 @@ class Change(models.Model):
         SUSPEND = "suspend", _("Suspend")
         REINSTATE = "reinstate", _("Reinstate")
         EXPIRE = "expire", _("Give another end")
-        REFRESH = "refresh", _("Refresh")
+        REFRESH = "refresh", _("Sign anew")
         SUPERSEDE = "supersede", _("Replace by another award")
         REISSUE = "reissue", _("Re-issue to the holder's present address")
 

@@ -25,9 +25,12 @@ from lapel.journey.issuing.queries.awards import (
     stacks_that_lost_ground,
 )
 from lapel.journey.issuing.queries.descriptions import (
+    Assessing,
     described,
+    named,
     place_of,
     profile_of,
+    subject_of,
     unsigned_credential,
 )
 from lapel.journey.issuing.queries.endorsements import (
@@ -110,6 +113,17 @@ from lapel.journey.issuing.queries.references import (
     assessor_references,
     reference,
 )
+from lapel.journey.issuing.queries.refresh_words import told_changes, told_rewordings
+from lapel.journey.issuing.queries.refreshes import (
+    Newer,
+    ground_of,
+    holders_to_tell,
+    newer_than,
+    refresh_open_in,
+    refreshed_by,
+    refreshes_open_to,
+    refreshes_waiting_for,
+)
 from lapel.journey.issuing.queries.reliability import Snapshot, reliability_of
 from lapel.journey.issuing.queries.transcripts import (
     awards_for_transcript,
@@ -121,8 +135,10 @@ __all__ = [
     "LIFETIME",
     "RENEWAL",
     "TTL",
+    "Assessing",
     "AssessorReference",
     "Filters",
+    "Newer",
     "SigningAnew",
     "Snapshot",
     "StoredLog",
@@ -170,8 +186,10 @@ __all__ = [
     "endorsers",
     "entries_of",
     "given_by",
+    "ground_of",
     "head_of",
     "held_endorsement",
+    "holders_to_tell",
     "in_force",
     "is_asked_about",
     "is_at_other_address",
@@ -190,6 +208,8 @@ __all__ = [
     "log_proof",
     "logs",
     "made_keys",
+    "named",
+    "newer_than",
     "open_log",
     "open_requests",
     "own_document",
@@ -200,6 +220,10 @@ __all__ = [
     "profile_of",
     "published_endorsement",
     "reference",
+    "refresh_open_in",
+    "refreshed_by",
+    "refreshes_open_to",
+    "refreshes_waiting_for",
     "reliability_of",
     "revocations_address",
     "revocations_document",
@@ -211,6 +235,9 @@ __all__ = [
     "stacks_that_lost_ground",
     "status_list",
     "subject_address",
+    "subject_of",
+    "told_changes",
+    "told_rewordings",
     "unfinished_anchor",
     "unsigned_credential",
     "verdict_on",

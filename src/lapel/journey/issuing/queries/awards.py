@@ -30,6 +30,7 @@ def issued_awards() -> QuerySet[Award]:
         "achievement__issuer__organisation",
         "achievement__version__competency",
         "achievement__stack",
+        "achievement__assessing__competency",
     )
     return found.order_by("-awarded_at", "-pk")
 
@@ -127,7 +128,7 @@ def awards_issued_by(person: Person | AnonymousUser, filters: Filters) -> QueryS
     )
     if filters.state:
         found = found.filter(_reads_as(filters.state))
-    if filters.kind in ("version", "stack"):
+    if filters.kind in ("version", "stack", "assessing"):
         found = found.filter(**{f"achievement__{filters.kind}__isnull": False})
     for word in filters.search.split():
         found = found.filter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,10 +22,12 @@ from lapel.domain.badges.model import (
     Outcome,
     Profile,
     Purpose,
+    Related,
     StatusPlace,
 )
 from lapel.domain.badges.model import Award as Signed
 from lapel.domain.rubrics.levels import Level as Word
+from lapel.domain.rubrics.resolution import How
 from lapel.journey.catalogue.models import Version
 from lapel.journey.catalogue.queries import (
     FRAMEWORK,
@@ -36,14 +39,25 @@ from lapel.journey.catalogue.queries import (
 from lapel.journey.issuing.queries.addresses import address, competency_name
 from lapel.journey.issuing.queries.references import assessor_references, reference
 from lapel.journey.issuing.queries.reliability import reliability_of
+from lapel.journey.qualification.queries import bars as qualifying_bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lapel.journey.catalogue.models import Stack
+    from lapel.journey.issuing.models import Achievement as Fixed
     from lapel.journey.issuing.models import Award, Issuer
 
-__all__ = ["FRAMEWORK", "described", "place_of", "profile_of", "unsigned_credential"]
+__all__ = [
+    "FRAMEWORK",
+    "Assessing",
+    "described",
+    "named",
+    "place_of",
+    "profile_of",
+    "subject_of",
+    "unsigned_credential",
+]
 
 
 def profile_of(issuer: Issuer, did: str) -> Profile:
@@ -51,12 +65,65 @@ def profile_of(issuer: Issuer, did: str) -> Profile:
     return Profile(id=did, name=issuer.name, url=address("issuer", issuer.pk))
 
 
-def described(subject: Version | Stack, issuer: Issuer, *, url: str) -> Achievement:
-    """Describe a version or a stack as an achievement that lives at `url`."""
+@dataclass(frozen=True)
+class Assessing:
+    """Having qualified to assess a version's rubric (R16), as what an award is for."""
+
+    version: Version
+
+
+def subject_of(achievement: Fixed) -> Version | Stack | Assessing:
+    """Give what an achievement is for."""
+    if achievement.assessing is not None:
+        return Assessing(achievement.assessing)
+    return achievement.subject
+
+
+def named(subject: Version | Stack | Assessing) -> str:
+    """Give the name of an achievement for something, in that thing's language."""
+    if not isinstance(subject, Assessing):
+        return subject.title
+    with translation.override(subject.version.language):
+        return _("Assessor: %s") % subject.version.title
+
+
+def described(subject: Version | Stack | Assessing, issuer: Issuer, *, url: str) -> Achievement:
+    """Describe a version, a stack or assessing a version as an achievement that lives at `url`."""
     if isinstance(subject, Version):
         with translation.override(subject.language):
             return _of_version(subject, issuer, url)
+    if isinstance(subject, Assessing):
+        with translation.override(subject.version.language):
+            return _of_assessing(subject, issuer, url)
     return _of_stack(subject, issuer, url)
+
+
+def _of_assessing(subject: Assessing, issuer: Issuer, url: str) -> Achievement:
+    version, bars = subject.version, qualifying_bars()
+    return Achievement(
+        id=url,
+        name=named(subject),
+        description=_("May assess evidence for “%s” by its rubric.") % version.title,
+        criteria_narrative="\n".join(
+            [
+                _("Trained on this rubric and practised with explained keys. Then scored work"),
+                _("whose levels several people had agreed on beforehand, and reached:"),
+                "",
+                _("- the same level in at least %d %% of all ratings") % round(bars.exact * 100),
+                _("- the same or the next level in at least %d %%") % round(bars.adjacent * 100),
+                _("- a quadratic weighted kappa of at least %.2f") % bars.kappa,
+                _("- no required criterion misjudged from one end to the other"),
+            ]
+        ),
+        criteria_url=url,
+        image=f"{url}/image.png",
+        achievement_type="Certification",
+        version=str(version.number),
+        language=version.language,
+        tags=(version.category,),
+        creator=Profile(id=address("issuer", issuer.pk), name=issuer.name),
+        alignments=(_own_alignment(version),),
+    )
 
 
 def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
@@ -73,7 +140,19 @@ def _of_version(version: Version, issuer: Issuer, url: str) -> Achievement:
         creator=Profile(id=address("issuer", issuer.pk), name=issuer.name),
         alignments=(_own_alignment(version), *_other_alignments(version)),
         criteria=tuple(_criterion(line, url) for line in criteria(version)),
+        related=tuple(_earlier(version)),
     )
+
+
+def _earlier(version: Version) -> Iterator[Related]:
+    """Name the achievements of earlier versions that awards were made of (R20)."""
+    before = version.microcredential.versions.filter(
+        number__lt=version.number, achievement__isnull=False
+    )
+    for number, name, language in before.order_by("number").values_list(
+        "number", "achievement", "language"
+    ):
+        yield Related(id=address("achievement", name), version=str(number), language=language)
 
 
 def _own_alignment(version: Version) -> Alignment:
@@ -102,7 +181,7 @@ def _narrative(version: Version) -> str:
     lines = [version.content.get("statement", version.summary), "", _("What is asked for:")]
     lines += [f"- {slot['title']}" for _key, slot in artefact_slots(version)]
     lines += [f"- {part['title']}" for part in parts(version) if part.get("questions")]
-    lines += ["", _("What two assessors, who know neither the teacher nor each other, look for:")]
+    lines += ["", _("What assessors, who know neither the teacher nor each other, look for:")]
     lines += [f"- {line['title']}: {line['levels'][Word.YES]}" for line in criteria(version)]
     return "\n".join(lines)
 
@@ -158,17 +237,17 @@ def unsigned_credential(award: Award) -> dict[str, Any]:
     """Give the credential of an award, all but its proof; the achievement as it was fixed."""
     achievement = award.achievement
     fixed = json.loads(achievement.document)
-    subject = achievement.version or achievement.stack
-    if subject is None or award.key is None:
-        raise ValueError("an award without an achievement or a key cannot be written")
-    language = achievement.version.language if achievement.version else settings.LANGUAGE_CODE
+    subject = subject_of(achievement)
+    if award.key is None:
+        raise ValueError("an award without a key cannot be written")
+    language = getattr(achievement.subject, "language", settings.LANGUAGE_CODE)
     with translation.override(language):
         document = documents.credential(_signed(award, subject, fixed["id"]))
     document["credentialSubject"]["achievement"] = fixed
     return document
 
 
-def _signed(award: Award, subject: Version | Stack, url: str) -> Signed:
+def _signed(award: Award, subject: Version | Stack | Assessing, url: str) -> Signed:
     if award.key is None:
         raise ValueError("an award is signed with a key")
     issuer = award.achievement.issuer
@@ -208,14 +287,31 @@ def place_of(award: Award) -> StatusPlace:
 def _evidence(award: Award) -> Iterator[Evidence]:
     yield from _of_submission(award)
     yield from _of_review(award)
-    for each in award.rests_on.select_related("achievement").order_by("awarded_at"):
+    yield from _of_trial(award)
+    for each in award.rests_on.select_related("achievement__version").order_by("awarded_at"):
         yield Evidence(
             id=address("award", each.pk),
             name=each.achievement.title,
             genre="MicroCredential",
             media_type="application/vc+ld+json",
             sha256=bytes.fromhex(each.public_hash),
+            narrative=_carried(award, each),
         )
+
+
+def _carried(award: Award, earlier: Award) -> str:
+    """Say what a refresh carries from an award of an earlier version (R20); nothing of a stack."""
+    version, before = award.achievement.version, earlier.achievement.version
+    if award.decision is None or version is None or before is None:
+        return ""
+    carried = {each["criterion"] for each in award.decision.criteria if each["how"] == How.CARRIED}
+    titles = [line["title"] for line in criteria(version) if line["key"] in carried]
+    if not titles:
+        return _("An award of version %d, which stays valid.") % before.number
+    return _(
+        "An award of version %(older)d, which stays valid. What version %(newer)d left as it was "
+        "is carried from it: %(criteria)s."
+    ) % {"older": before.number, "newer": version.number, "criteria": "; ".join(titles)}
 
 
 def _of_submission(award: Award) -> Iterator[Evidence]:
@@ -264,7 +360,7 @@ def _of_review(award: Award) -> Iterator[Evidence]:
             name=_("A lead assessor") if each.is_adjudicator else _("An assessor"),
             genre="assessor",
             narrative=_(
-                "Scored without knowing the teacher or the other assessor. This reference was "
+                "Scored without knowing the teacher or any other assessor. This reference was "
                 "made for this award alone; the issuer can say which qualification it means."
             ),
         )
@@ -273,6 +369,21 @@ def _of_review(award: Award) -> Iterator[Evidence]:
         name=_("Reliability of the scoring when this was awarded"),
         genre="reliability",
         narrative=_reliability(award.decision.case.version),
+    )
+
+
+def _of_trial(award: Award) -> Iterator[Evidence]:
+    """Say that she was held against anchors; her figures stay hers."""
+    if award.qualification is None:
+        return
+    yield Evidence(
+        id=reference(award, "qualification").urn,
+        name=_("Scoring of anchors"),
+        genre="qualification",
+        narrative=_(
+            "Invented portfolios with agreed levels were scored without their key in sight, and "
+            "the bars were reached. The figures themselves are the assessor's own."
+        ),
     )
 
 

@@ -16,7 +16,7 @@ def is_in_the_log(decision: Decision) -> bool:
     """Tell whether a decision's record hashes to what its submission's chain holds."""
     if sha256_of(decision.record) != decision.record_hash:
         return False
-    entries = history("submission", decision.case.submission_id).filter(action="decision recorded")
+    entries = history("submission", decision.case.chain).filter(action="decision recorded")
     return any(
         entry.facts.get("record_hash") == decision.record_hash and digest_of(entry) == entry.digest
         for entry in entries

@@ -12,14 +12,11 @@ if TYPE_CHECKING:
 
 def picture_svg(achievement: Achievement, *, size: int | None = None) -> str:
     """Draw an achievement's badge as SVG."""
-    subject = achievement.version or achievement.stack
-    if subject is None:
-        raise ValueError("an achievement is of a version or a stack")
     return badge_svg(
-        category=subject.category,
-        competency=achievement.version.competency_id if achievement.version else None,
-        level=subject.level,
+        category=achievement.category,
+        competency=achievement.competency_id,
+        level=achievement.level,
         title=achievement.title,
         size=size,
-        stack=achievement.version is None,
+        stack=achievement.stack_id is not None,
     )

@@ -73,7 +73,11 @@ def revocations_document(found: Issuer) -> dict[str, Any]:
 def achievement(achievement_id: UUID) -> Achievement:
     """Give an achievement with what it is of; `Achievement.DoesNotExist` if none."""
     found = Achievement.objects.select_related(
-        "issuer", "version__competency", "version__microcredential", "stack"
+        "issuer",
+        "version__competency",
+        "version__microcredential",
+        "stack",
+        "assessing__microcredential",
     )
     return found.get(pk=achievement_id)
 

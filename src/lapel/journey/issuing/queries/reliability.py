@@ -32,7 +32,7 @@ def reliability_of(version: Version) -> Snapshot:
     """Count over all decided submissions on a version; a criterion carried over counts not."""
     pairs = [
         pair
-        for record in Decision.objects.filter(case__version=version).values_list(
+        for record in Decision.objects.filter(stands_in__version=version).values_list(
             "record", flat=True
         )
         if (pair := _pair(record))

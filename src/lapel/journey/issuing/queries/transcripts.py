@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def awards_for_transcript(person: Person, issuer: Issuer) -> QuerySet[Award]:
     """Give a person's awards of an issuer that are in force and stand in the log, oldest first."""
     found = _in_force(person).filter(achievement__issuer=issuer)
-    return found.prefetch_related("rests_on").order_by("awarded_at", "pk")
+    found = found.select_related("achievement").prefetch_related("rests_on")
+    return found.order_by("awarded_at", "pk")
 
 
 def issuers_for_transcripts(person: Person) -> QuerySet[Issuer]:

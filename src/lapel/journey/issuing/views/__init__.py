@@ -26,6 +26,7 @@ from lapel.journey.issuing.views.endorsements import (
 )
 from lapel.journey.issuing.views.keys import disown, keys, rotate
 from lapel.journey.issuing.views.log import log, open_epoch, reconcile, tend_log
+from lapel.journey.issuing.views.refreshes import newer
 
 __all__ = [
     "accept_endorsement",
@@ -48,6 +49,7 @@ __all__ = [
     "keys",
     "let_body_in",
     "log",
+    "newer",
     "open_epoch",
     "pause_batch",
     "reconcile",

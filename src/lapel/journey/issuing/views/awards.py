@@ -25,6 +25,7 @@ from lapel.journey.issuing.forms import (
 )
 from lapel.journey.issuing.models import Award, Change
 from lapel.journey.issuing.policies import may_change_standing, may_issue_for
+from lapel.journey.issuing.queries.grounds import awards_without_ground
 from lapel.journey.issuing.views.shared import officer
 from lapel.journey.issuing.views.verb_words import VERB_WORDS
 from lapel.journey.record.queries import history
@@ -64,6 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": Paginator(found, AWARDS_A_PAGE).get_page(request.GET.get("page")),
         "is_filtered": any(wanted.values()),
+        "to_decide": awards_without_ground(person)[:AWARDS_A_PAGE],
         "losses": queries.stacks_that_lost_ground(person)[:AWARDS_A_PAGE],
     }
     return render(request, "issuing/index.html", facts)

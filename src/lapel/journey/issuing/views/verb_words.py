@@ -63,13 +63,13 @@ VERB_WORDS = {
         _("Set the end"),
     ),
     "refresh": Said(
-        _("Refresh an award"),
-        _("Refresh this award?"),
+        _("Sign an award anew"),
+        _("Sign this award anew?"),
         _(
             "The badge is signed anew with your present name and key, under the same number, and "
             "with a later end if you give one. Files taken before stay genuine until their own end."
         ),
-        _("Refresh"),
+        _("Sign anew"),
         is_grave=False,
     ),
     "supersede": Said(
@@ -102,7 +102,7 @@ def question_for(verb: str, count: int) -> str:
         "suspend": ngettext("Suspend %s award?", "Suspend %s awards?", count),
         "reinstate": ngettext("Reinstate %s award?", "Reinstate %s awards?", count),
         "expire": ngettext("Give %s award another end?", "Give %s awards another end?", count),
-        "refresh": ngettext("Refresh %s award?", "Refresh %s awards?", count),
+        "refresh": ngettext("Sign %s award anew?", "Sign %s awards anew?", count),
         "supersede": ngettext("Replace %s award?", "Replace %s awards?", count),
         "reissue": ngettext(
             "Re-issue %s award to its holder's present address?",

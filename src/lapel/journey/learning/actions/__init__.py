@@ -1,7 +1,7 @@
 """Writes of learning: one verb per file."""
 
 from lapel.journey.learning.actions.answer_check import answer_check
-from lapel.journey.learning.actions.enrol import enrol, leave
+from lapel.journey.learning.actions.enrol import enrol, enrol_beside, leave
 from lapel.journey.learning.actions.finish_module import (
     finish_module,
     reopen_module,
@@ -14,6 +14,7 @@ __all__ = [
     "Refusal",
     "answer_check",
     "enrol",
+    "enrol_beside",
     "finish_module",
     "keep_media",
     "leave",

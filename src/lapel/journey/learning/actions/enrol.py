@@ -54,6 +54,35 @@ def enrol(*, person: Person, version: Version, organisation: Organisation | None
     return enrolment
 
 
+def enrol_beside(
+    *, person: Person, version: Version, organisation: Organisation | None
+) -> Enrolment:
+    """Put a person on the current version beside an earlier one that she has done (R20).
+
+    Who is on this very version keeps her enrolment; who had left it gets hers back. Called by
+    issuing, which knows what she holds.
+    """
+    if not may_enrol(person):
+        raise PermissionDenied
+    with transaction.atomic():
+        take_turns(f"learning.enrol:{person.pk}:{version.microcredential_id}")
+        hers = Enrolment.objects.filter(person=person, version=version)
+        known = hers.filter(left_at__isnull=True).first()
+        if known is not None:
+            return known
+        left = hers.order_by("-left_at").first()
+        enrolment = _come_back(left) if left else _begin(person, version, organisation)
+        note(
+            aggregate="enrolment",
+            aggregate_id=enrolment.id,
+            action="came back" if left else "enrolled",
+            actor=person.id,
+            facts={"version": str(version.pk)},
+        )
+        announce(Enrolled(enrolment_id=enrolment.id))
+    return enrolment
+
+
 def _begin(person: Person, version: Version, organisation: Organisation | None) -> Enrolment:
     is_open = MicroCredential.objects.filter(current=version.id, retired_at__isnull=True)
     if not is_open.exists():

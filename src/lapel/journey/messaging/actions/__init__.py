@@ -25,6 +25,7 @@ from lapel.journey.messaging.actions.tell_of_end import (
     tell_of_many_ends,
 )
 from lapel.journey.messaging.actions.tell_of_endorsement import ask_for_answer, tell_who_asked
+from lapel.journey.messaging.actions.tell_of_newer import owe_news_of_version, tell_of_newer
 from lapel.journey.messaging.actions.write_batch_letters import (
     owe_letters,
     owe_more_letters,
@@ -45,6 +46,7 @@ __all__ = [
     "look_ahead_for_many",
     "owe_letters",
     "owe_more_letters",
+    "owe_news_of_version",
     "ping_webhook",
     "register_webhook",
     "rotate_webhook",
@@ -55,6 +57,7 @@ __all__ = [
     "tell_leads",
     "tell_of_end",
     "tell_of_many_ends",
+    "tell_of_newer",
     "tell_programs",
     "tell_programs_of_round",
     "tell_who_asked",

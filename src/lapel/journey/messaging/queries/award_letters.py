@@ -107,7 +107,7 @@ def _why_anew(award: Award, act: Standing | None) -> list[str]:
             "you earned it, its page and what it counts for are the same."
         )
         return [first % told]
-    first = _("Your badge “%(title)s” was refreshed. Its page keeps its address.") % told
+    first = _("Your badge “%(title)s” was signed anew. Its page keeps its address.") % told
     until = [_("It is valid until %(date)s.") % told] if act.valid_until else []
     return [first, *until, *_reason_and_words(act)]
 

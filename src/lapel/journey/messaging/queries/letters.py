@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lapel.journey.catalogue.models import MicroCredential, Version
-    from lapel.journey.evidence.models import MentorMeeting, Submission
+    from lapel.journey.evidence.models import Submission
     from lapel.journey.people.models import Invitation, Organisation
     from lapel.journey.review.models import Case
 
@@ -75,7 +75,7 @@ def received_letter(submission: Submission) -> Letter:
             _("It is complete and safely kept, exactly as you submitted it on %s.")
             % _day(submission.submitted_at, submission.organisation),
             _(
-                "Now two assessors look at it, each alone and without knowing whose it is. That "
+                "Now assessors look at it, each alone and without knowing whose it is. That "
                 "takes about five working days; you get a letter when it is decided. Until then "
                 "you can see at any time where it is and who acts next."
             ),
@@ -124,10 +124,92 @@ def returned_letter(submission: Submission) -> Letter:
     )
 
 
-def late_letter(submission: Submission, now: datetime) -> Letter:
-    """Tell the teacher honestly that it takes too long (R15)."""
+def appeal_letter(submission: Submission) -> Letter:
+    """Tell the teacher that her appeal has arrived, and what happens next (R14)."""
     title = title_of(submission)
-    days = business_days_between(submission.organisation, submission.submitted_at, now)
+    return Letter(
+        subject=_("We have your appeal about “%s”") % title,
+        heading=_("Your appeal has arrived"),
+        paragraphs=[
+            _(
+                "A third assessor now scores what you contest: somebody who read nothing of yours "
+                "before and does not know that it is an appeal."
+            ),
+            _(
+                "That takes about five working days. A better level stands; nothing gets worse "
+                "than it is. You get a letter when it is decided."
+            ),
+        ],
+        button=_("Where is my appeal?"),
+        url=address_of("review:tracker", submission.pk),
+        why=_("You get this letter because you appealed a decision."),
+    )
+
+
+def appeal_decided_letter(submission: Submission) -> Letter:
+    """Tell the teacher that her appeal is decided; what came of it is for her to open (R14)."""
+    title = title_of(submission)
+    return Letter(
+        subject=_("Your appeal about “%s” is decided") % title,
+        heading=_("Your appeal is decided"),
+        paragraphs=[
+            _("A third assessor has looked at what you contested in “%s”.") % title,
+            _(
+                "Your new letter says what changed and what did not, and why, in her words. The "
+                "letter before stays beside it."
+            ),
+        ],
+        button=_("Read the letter"),
+        url=address_of("review:tracker", submission.pk),
+        why=_("You get this letter because you appealed a decision."),
+    )
+
+
+def stopped_letter(submission: Submission) -> Letter:
+    """Tell the teacher that people look into her work, plainly and without a verdict."""
+    return Letter(
+        subject=_("Your evidence for “%s” is being looked into") % title_of(submission),
+        heading=_("Something is being looked into"),
+        paragraphs=[
+            _(
+                "There is a question about your evidence that people want to settle before it is "
+                "scored further. Nothing has been found, and no machine decides it."
+            ),
+            _(
+                "You are heard before anything is found. The clock stands still meanwhile, and "
+                "you lose no attempt by it."
+            ),
+        ],
+        button=_("Where is my submission?"),
+        url=address_of("review:tracker", submission.pk),
+        why=_("You get this letter because you submitted evidence."),
+    )
+
+
+def released_letter(submission: Submission) -> Letter:
+    """Tell the teacher that an inquiry is over; what was found is for her to open."""
+    return Letter(
+        subject=_("What was found about your evidence for “%s”") % title_of(submission),
+        heading=_("The inquiry is over"),
+        paragraphs=[
+            _("The people who looked into your evidence have finished."),
+            _("What they found, in their own words, and what follows, is on its page."),
+        ],
+        button=_("Read what was found"),
+        url=address_of("review:tracker", submission.pk),
+        why=_("You get this letter because you submitted evidence."),
+    )
+
+
+def late_letter(
+    submission: Submission, now: datetime, *, appealed_at: datetime | None = None
+) -> Letter:
+    """Tell the teacher honestly that it takes too long (R15): her evidence, or her appeal."""
+    title = title_of(submission)
+    since = appealed_at or submission.submitted_at
+    days = business_days_between(submission.organisation, since, now)
+    if appealed_at:
+        return _late_appeal_letter(submission, title, days)
     return Letter(
         subject=_("Your evidence for “%s” takes longer than it should") % title,
         heading=_("This takes longer than it should"),
@@ -146,24 +228,22 @@ def late_letter(submission: Submission, now: datetime) -> Letter:
     )
 
 
-def meeting_letter(meeting: MentorMeeting) -> Letter:
-    """Tell a mentor who asks her for a meeting, and nothing of what it is about (R12)."""
-    who = meeting.draft.enrolment.person.shown_name
+def _late_appeal_letter(submission: Submission, title: str, days: int) -> Letter:
     return Letter(
-        subject=_("%s asks you for a meeting") % who,
-        heading=_("A colleague asks you for a meeting"),
+        subject=_("Your appeal about “%s” takes longer than it should") % title,
+        heading=_("This takes longer than it should"),
         paragraphs=[
-            _("%s asks you, as a mentor, for a meeting.") % who,
-            _(
-                "She has worked hard on her evidence and would like to talk it over with you "
-                "before she submits it again. Half an hour is often enough, at school or on the "
-                "telephone; what she shows you is hers to choose."
-            ),
-            _("When you have met, log the day: that opens her next attempt."),
+            ngettext(
+                "You appealed %(days)s working day ago, and it is not decided yet. We are sorry.",
+                "You appealed %(days)s working days ago, and it is not decided yet. We are sorry.",
+                days,
+            )
+            % {"days": days},
+            _("The lead assessors know and will see to it. You need not do anything."),
         ],
-        button=_("Log the meeting"),
-        url=address_of("evidence:meetings"),
-        why=_("You get this letter because you are a mentor, and %s chose you.") % who,
+        button=_("Where is my appeal?"),
+        url=address_of("review:tracker", submission.pk),
+        why=_("You get this letter because you appealed a decision."),
     )
 
 
@@ -184,10 +264,14 @@ def work_letter(microcredential: MicroCredential) -> Letter:
 
 
 def lead_letter(microcredential: MicroCredential, why: str) -> Letter:
-    """Tell a lead assessor that a case needs her: `adjudication`, `held` or `late`."""
+    """Tell a lead assessor that a case needs her: `adjudication`, `held`, `appeal`, `late`."""
     reasons = {
         "adjudication": _("Two assessors see a case differently, and it needs your look."),
         "held": _("A case is held until a lead decides; that should be within a working day."),
+        "appeal": _(
+            "A teacher appealed a decision. A third assessor scores it blind; if nobody is free "
+            "for it, appoint somebody. Leads do not score appeals, since they know of them."
+        ),
         "late": _("A case was not decided within ten working days. The teacher has been told."),
     }
     return Letter(

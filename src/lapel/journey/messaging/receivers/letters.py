@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.journey.catalogue.models import MicroCredential
-from lapel.journey.evidence.events import MentorMeetingAsked, SubmissionQueued
-from lapel.journey.evidence.models import MentorMeeting, Submission
-from lapel.journey.evidence.queries import mentors_for
+from lapel.journey.evidence.events import SubmissionQueued
+from lapel.journey.evidence.models import Submission
 from lapel.journey.messaging.actions import (
     forget_letters,
     hand_over_letters,
@@ -21,15 +20,19 @@ from lapel.journey.people.models import Invitation
 from lapel.journey.record.events import receives
 from lapel.journey.record.queries import now
 from lapel.journey.review.events import (
+    AppealDecided,
+    AppealOpened,
     CaseHeld,
+    CaseReleased,
     CaseReturned,
+    CaseStopped,
     ClockBreached,
     Decided,
     LeaseExpired,
     SeatOffered,
 )
-from lapel.journey.review.models import Assessment, Case
-from lapel.journey.review.queries import free_seats, open_appointments
+from lapel.journey.review.models import Assessment, Case, IntegrityHold
+from lapel.journey.review.queries import free_seats_at, open_appointments
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -85,25 +88,6 @@ def confirm_receipt(event: SubmissionQueued) -> None:
     )
 
 
-@receives(MentorMeetingAsked)
-def ask_mentor(event: MentorMeetingAsked) -> None:
-    """Tell the mentor who asks her, unless they met or one of them is gone meanwhile."""
-    meeting = (
-        MentorMeeting.objects.filter(pk=event.meeting_id, logged_at=None)
-        .filter(draft__enrolment__person__is_active=True)
-        .select_related("mentor", "draft__enrolment__person")
-        .select_related("draft__enrolment__organisation__parent__parent")
-        .first()
-    )
-    if meeting and meeting.mentor in mentors_for(meeting.draft):
-        write_letter(
-            key=f"meeting:{meeting.pk}",
-            kind="meeting",
-            words=lambda: letters.meeting_letter(meeting),
-            person=meeting.mentor,
-        )
-
-
 @receives(Decided)
 def tell_of_decision(event: Decided) -> None:
     """Tell the teacher that her letter is ready."""
@@ -112,6 +96,62 @@ def tell_of_decision(event: Decided) -> None:
         key=f"decided:{event.decision_id}",
         kind="decided",
         words=lambda: letters.decided_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(AppealOpened)
+def tell_of_appeal(event: AppealOpened) -> None:
+    """Tell the teacher that her appeal arrived, and those who lead the assessors (R14)."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"appeal:{event.appeal_id}",
+        kind="appeal",
+        words=lambda: letters.appeal_letter(submission),
+        person=submission.person,
+    )
+    case = Case.objects.select_related("microcredential").get(pk=event.case_id)
+    tell_leads(microcredential=case.microcredential, why="appeal", except_for=submission.person_id)
+
+
+@receives(AppealDecided)
+def tell_of_appeals_end(event: AppealDecided) -> None:
+    """Tell the teacher that a third assessor has looked."""
+    submission = _submission(event.submission_id)
+    write_letter(
+        key=f"appeal-decided:{event.appeal_id}",
+        kind="appeal decided",
+        words=lambda: letters.appeal_decided_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(CaseStopped)
+def tell_of_inquiry(event: CaseStopped) -> None:
+    """Tell the teacher that people look into something, and that the clock stands."""
+    submission = _submission(event.submission_id)
+    if submission.inquiries.exists():
+        return  # the letter with the question says so
+    held = IntegrityHold.objects.filter(case=event.case_id).count()
+    write_letter(
+        key=f"stopped:{event.case_id}:{held}",
+        kind="stopped",
+        words=lambda: letters.stopped_letter(submission),
+        person=submission.person,
+    )
+
+
+@receives(CaseReleased)
+def tell_of_finding(event: CaseReleased) -> None:
+    """Tell the teacher that it is over; what was found is for her to open."""
+    submission = _submission(event.submission_id)
+    if submission.inquiries.exists():
+        return  # the letter with the finding says so
+    held = IntegrityHold.objects.filter(case=event.case_id).count()
+    write_letter(
+        key=f"released:{event.case_id}:{held}",
+        kind="released",
+        words=lambda: letters.released_letter(submission),
         person=submission.person,
     )
 
@@ -132,13 +172,16 @@ def tell_of_return(event: CaseReturned) -> None:
 def tell_of_delay(event: ClockBreached) -> None:
     """Tell the teacher, and those who lead the assessors (R15)."""
     submission = _submission(event.submission_id)
+    case = Case.objects.select_related("microcredential", "appeal").get(pk=event.case_id)
+    appeal = getattr(case, "appeal", None)
     write_letter(
-        key=f"late:{event.case_id}",
+        key=f"late:{appeal.pk if appeal else event.case_id}",
         kind="late",
-        words=lambda: letters.late_letter(submission, now()),
+        words=lambda: letters.late_letter(
+            submission, now(), appealed_at=appeal.opened_at if appeal else None
+        ),
         person=submission.person,
     )
-    case = Case.objects.select_related("microcredential").get(pk=event.case_id)
     tell_leads(microcredential=case.microcredential, why="late", except_for=submission.person_id)
 
 
@@ -167,7 +210,7 @@ def offer_work(event: SeatOffered) -> None:
         return
     for appointment in open_appointments().filter(microcredential=microcredential):
         person = appointment.person
-        if any(free.pk == case.pk for free, _seat in free_seats(person)):
+        if any(True for _offer in free_seats_at(case.pk, person)):
             write_letter(
                 key=f"work:{now():%Y-%m-%d}:{person.pk}",
                 kind="work",

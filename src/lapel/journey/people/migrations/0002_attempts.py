@@ -3,6 +3,8 @@
 from django.core.management import call_command
 from django.db import migrations
 
+from lapel.structure import Structure
+
 
 def make_table(apps, editor):
     call_command("createcachetable", database=editor.connection.alias, verbosity=0)
@@ -10,4 +12,4 @@ def make_table(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial")]
-    operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]
+    operations = [Structure(make_table, migrations.RunPython.noop)]

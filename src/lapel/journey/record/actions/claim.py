@@ -14,7 +14,7 @@ from lapel.journey.record import queries
 from lapel.journey.record.models import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -28,7 +28,7 @@ def claim(
     holder: str,
     heavy: bool | None = None,
     receiver: str = "",
-    leave: str = "",
+    leave: Collection[str] = (),
     lease: timedelta = LEASE,
 ) -> Delivery | None:
     """Take the oldest due delivery under a lease, or None; two claimants never get the same.

@@ -15,6 +15,7 @@ from lapel.journey.record.actions.claim import ATTEMPTS, LEASE, claim, held, lea
 from lapel.journey.record.models import Delivery
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
 log = logging.getLogger(__name__)
@@ -66,10 +67,10 @@ def offer_again(*, delivery_id: int) -> None:
     parked.update(state=Delivery.State.WAITING, attempts=0, due_at=queries.now())
 
 
-def deliver_all(*, holder: str = "inline", most: int = 100_000, leave: str = "") -> int:
+def deliver_all(*, holder: str = "inline", most: int = 100_000, leave: Collection[str] = ()) -> int:
     """Run everything due, here and now, until nothing is; for the demo loader and tests.
 
-    What one receiver does can be left to processes beside, whose clock may be another.
+    What some receivers do can be left to processes beside, whose clock may be another.
     """
     for done in range(most):
         delivery = claim(holder=holder, leave=leave)

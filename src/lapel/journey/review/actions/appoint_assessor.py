@@ -9,6 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.journey.qualification.actions import name_founding
+from lapel.journey.qualification.queries import (
+    is_trained_for,
+    language_name,
+    qualification_of,
+)
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.refusal import Refusal
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.catalogue.models import MicroCredential
     from lapel.journey.people.models import Person
+    from lapel.journey.qualification.models import Qualification
 
 # R16: a qualification holds for twelve months.
 TERM = timedelta(days=365)
@@ -35,7 +42,11 @@ def appoint_assessor(
     language: str = "en",
     daily_cap: int = DAILY_CAP,
 ) -> Appointment:
-    """Appoint an assessor for twelve months; one who is appointed gets the new cap and term."""
+    """Appoint an assessor for twelve months; one who is appointed gets the new cap and term.
+
+    She is qualified for the current version's rubric in this language; while there is no training
+    set to qualify on, the lead names her a founding assessor by it (R16).
+    """
     organisation = microcredential.organisation
     if not may_lead(person, organisation):
         raise PermissionDenied
@@ -44,12 +55,14 @@ def appoint_assessor(
     if not candidates(organisation).filter(pk=assessor.pk).exists():
         raise Refusal(_("Only an assessor of your organisations can be appointed."))
     with transaction.atomic():
+        held = _qualification(person, microcredential, assessor, language)
         appointment, _made = Appointment.objects.update_or_create(
             microcredential=microcredential,
             person=assessor,
             language=language,
             ended_at=None,
             defaults={
+                "founding": held.founding,
                 "daily_cap": daily_cap,
                 "appointed_by": person,
                 "appointed_at": now(),
@@ -58,6 +71,24 @@ def appoint_assessor(
         )
         _tell(appointment, person, "assessor appointed")
     return appointment
+
+
+def _qualification(
+    person: Person, microcredential: MicroCredential, assessor: Person, language: str
+) -> Qualification:
+    """Give what qualifies her now, naming her a founding assessor where nobody can qualify yet."""
+    version = microcredential.current
+    if version is None:
+        raise Refusal(_("Nothing of this micro-credential is published yet."))
+    if not is_trained_for(version, language):
+        return name_founding(person=person, assessor=assessor, version=version, language=language)
+    held = qualification_of(assessor, version, language)
+    if held is None:
+        raise Refusal(
+            _("She is not qualified for this version in this language (%s); let her train first.")
+            % language_name(language)
+        )
+    return held
 
 
 def end_appointment(*, person: Person, appointment_id: UUID) -> None:
@@ -82,5 +113,6 @@ def _tell(appointment: Appointment, actor: Person, action: str) -> None:
             "microcredential": str(appointment.microcredential_id),
             "language": appointment.language,
             "daily_cap": appointment.daily_cap,
+            "founding": appointment.founding,
         },
     )

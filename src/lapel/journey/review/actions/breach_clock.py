@@ -15,14 +15,21 @@ from lapel.journey.review.events import ClockBreached
 if TYPE_CHECKING:
     from uuid import UUID
 
+STOPPED = frozenset({State.HOLD_INTEGRITY, State.HOLD_VIVA})
+
 
 def breach_clock(*, case_id: UUID) -> None:
-    """Mark an undecided case as late, once, and announce it for its leads and its teacher."""
+    """Mark an undecided case as late, once, and announce it for its leads and its teacher.
+
+    While an inquiry or a talk holds it no clock runs; a new end is announced when it goes on, and
+    after a talk there is nothing left to do.
+    """
     with transaction.atomic():
         case = held(case_id)
-        if State(case.state) in FINAL or case.breached_at or case.breach_at > now():
+        stands = State(case.state) in STOPPED | FINAL
+        if stands or case.breached_at or case.breach_at > now():
             return
         case.breached_at = now()
         case.save(update_fields=["breached_at"])
         tell(case, action="clock breached", actor=None)
-        announce(ClockBreached(case_id=case.pk, submission_id=case.submission_id))
+        announce(ClockBreached(case_id=case.pk, submission_id=case.submission.pk))

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.lifecycle import State
-from lapel.journey.evidence.models import Submission
 from lapel.journey.review.actions.moves import held
 from lapel.journey.review.actions.refusal import Refusal
 from lapel.journey.review.actions.resolve_case import resolve_case
@@ -42,9 +41,9 @@ def conclude(assessment: Assessment, *, note: str = "") -> None:
     """Resolve a case by its locked adjudication; `Refusal` where there is none to conclude."""
     case = held(assessment.case_id)
     ready = assessment.locked_at and not assessment.ended_at
-    if not ready or case.state != State.ADJUDICATION:
+    if not ready or case.stage is not State.ADJUDICATION:
         raise Refusal(_("There is nothing to conclude here."))
-    if case.submission.state != Submission.State.QUEUED:
+    if not case.is_in_flight:
         raise Refusal(_("This work was taken out of assessment. You need not finish it."))
     assessment.note = note.replace("\r\n", "\n").strip()
     assessment.save(update_fields=["note"])

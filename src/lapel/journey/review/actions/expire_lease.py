@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lapel.domain.rubrics.lifecycle import State
-from lapel.journey.evidence.models import Submission
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.conclude_adjudication import conclude
@@ -17,6 +16,8 @@ from lapel.journey.review.models import Assessment, Seat
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from lapel.journey.review.models import Case
 
 
 def expire_lease(*, assessment_id: UUID) -> None:
@@ -33,10 +34,10 @@ def expire_lease(*, assessment_id: UUID) -> None:
         if assessment.locked_at is None:
             lapse(assessment)
             announce(LeaseExpired(assessment_id=assessment.pk))
-        elif _waits_for_a_note(assessment, case.state, case.submission.state):
+        elif _waits_for_a_note(assessment, case):
             conclude(assessment)
 
 
-def _waits_for_a_note(assessment: Assessment, state: str, submitted: str) -> bool:
-    adjudicating = assessment.seat == Seat.ADJUDICATOR and state == State.ADJUDICATION
-    return adjudicating and submitted == Submission.State.QUEUED
+def _waits_for_a_note(assessment: Assessment, case: Case) -> bool:
+    adjudicating = assessment.seat == Seat.ADJUDICATOR and case.stage is State.ADJUDICATION
+    return adjudicating and case.is_in_flight

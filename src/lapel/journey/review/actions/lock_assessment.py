@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from lapel.domain.rubrics.levels import Reason
 from lapel.domain.rubrics.lifecycle import State
 from lapel.failpoint import failpoint
+from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now, sha256_of
+from lapel.journey.review.actions.decide_appeal import decide_appeal
 from lapel.journey.review.actions.moves import tell
 from lapel.journey.review.actions.own import own_seat
 from lapel.journey.review.actions.refusal import Refusal
 from lapel.journey.review.actions.resolve_case import hold, resolve_case
+from lapel.journey.review.events import AnchorLocked
 from lapel.journey.review.models import Seat
 from lapel.journey.review.queries.completeness import gaps_of
 
@@ -49,8 +52,12 @@ def lock_assessment(*, person: Person, assessment_id: UUID) -> Assessment:
 
 def _go_on(assessment: Assessment) -> None:
     case = assessment.case
-    if assessment.scores.filter(reason=Reason.PRIVACY).exists():
+    if case.is_anchor:
+        announce(AnchorLocked(assessment_id=assessment.pk))
+    elif not case.look_state and assessment.scores.filter(reason=Reason.PRIVACY).exists():
         hold(case, state=State.HOLD_PRIVACY)
+    elif assessment.seat == Seat.APPEAL:
+        decide_appeal(case)
     elif assessment.seat != Seat.ADJUDICATOR:
         resolve_case(case)
 

@@ -6,24 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from lapel.domain.rubrics.lifecycle import FINAL, State, may_follow
+from lapel.domain.rubrics.lifecycle import (
+    FINAL,
+    LOOK_OVER,
+    Look,
+    State,
+    look_may_follow,
+    may_follow,
+)
+from lapel.journey.integrity.actions import come_back
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
-from lapel.journey.review.events import SeatOffered
+from lapel.journey.review.events import LookEnded, SeatOffered
 from lapel.journey.review.models import Assessment, Case
 from lapel.journey.review.queries.history import AGGREGATE
+from lapel.journey.review.queries.looks import open_look
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from lapel.journey.people.models import Person
+    from lapel.journey.review.models import SecondLook
 
 
 def held(case_id: UUID) -> Case:
     """Read a case and hold its row for the rest of the transaction, so that writers queue up."""
     return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("submission", "version", "microcredential")
+        Case.everything.select_for_update(of=("self",))
+        .select_related("submission", "portfolio", "version", "microcredential")
         .get(pk=case_id)
     )
 
@@ -41,8 +51,7 @@ def move(
     if not may_follow(before, to):
         raise ValueError(f"a case cannot go from {before} to {to}")
     case.state = to
-    if to in FINAL:
-        case.ended_at = now()
+    case.ended_at = now() if to in FINAL else None
     case.save(update_fields=["state", "ended_at"])
     tell(
         case,
@@ -51,6 +60,14 @@ def move(
         facts={"from": before, "to": to, **(facts or {})},
         words=words,
     )
+    if to in FINAL:
+        _let_back(case)
+
+
+def _let_back(case: Case) -> None:
+    """Let those who scored a case see again what was found alike in it: it is over (R5)."""
+    if case.submission_id is not None:
+        come_back(submission_id=case.submission_id)
 
 
 def tell(
@@ -64,7 +81,7 @@ def tell(
     """Note an act on a case in its submission's chain."""
     note(
         aggregate=AGGREGATE,
-        aggregate_id=case.submission_id,
+        aggregate_id=case.chain,
         action=action,
         actor=actor.pk if actor else None,
         facts=facts or {},
@@ -111,9 +128,50 @@ def lapse(assessment: Assessment) -> None:
     offer(case)
 
 
-def offer(case: Case) -> None:
-    """Offer a case's free seat again; a lapsed adjudication goes back to waiting."""
-    if case.state == State.ADJUDICATION:
+def move_look(
+    case: Case, *, look: SecondLook, to: Look, actor: Person | None = None, words: str = ""
+) -> None:
+    """Change a second look's state and note it in the chain; an illegal step raises."""
+    before = Look(look.state)
+    if not look_may_follow(before, to):
+        raise ValueError(f"a second look cannot go from {before} to {to}")
+    over = to in LOOK_OVER
+    look.state, look.ended_at = to, now() if over else None
+    look.save()
+    case.look_state = "" if over else to
+    case.save(update_fields=["look_state"])
+    facts = {"look": str(look.pk), "look_from": before, "look_to": to}
+    tell(case, action="second look", actor=actor, facts=facts, words=words)
+    if over:
+        _let_back(case)
+        announce(LookEnded(case_id=case.pk, look_id=look.pk, state=to))
+
+
+def move_to_adjudication(case: Case, *, person: Person) -> None:
+    """Let a lead assessor begin to settle a case, or a second look at one."""
+    look = open_look(case)
+    if look is None:
+        move(case, to=State.ADJUDICATION, actor=person)
+    else:
+        move_look(case, look=look, to=Look.ADJUDICATION, actor=person)
+
+
+def _back_to_discrepant(case: Case) -> None:
+    look = open_look(case)
+    if look is None:
         move(case, to=State.DISCREPANT)
-    work = "adjudication" if case.state == State.DISCREPANT else "scoring"
+    else:
+        move_look(case, look=look, to=Look.DISCREPANT)
+
+
+def offer(case: Case) -> None:
+    """Offer a case's free seat again; a lapsed adjudication goes back to waiting.
+
+    A hidden anchor is offered to nobody else, so nobody is told.
+    """
+    if case.is_anchor:
+        return
+    if case.stage is State.ADJUDICATION:
+        _back_to_discrepant(case)
+    work = "adjudication" if case.stage is State.DISCREPANT else "scoring"
     announce(SeatOffered(case_id=case.pk, microcredential_id=case.microcredential_id, work=work))

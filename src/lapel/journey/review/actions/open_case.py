@@ -12,8 +12,12 @@ from lapel.journey.people.queries import business_deadline
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.moves import offer, tell
+from lapel.journey.review.actions.route_case import plan_route
+from lapel.journey.review.actions.take_from_team import decide_if_all_is_known, take_from_team
 from lapel.journey.review.events import ClockEnds
 from lapel.journey.review.models import Case
+from lapel.journey.review.queries.decisions import to_be_scored
+from lapel.journey.review.queries.languages import language_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,7 +30,8 @@ def open_case(*, submission_id: UUID) -> Case | None:
     """Put a queued submission before assessors; a second call gives the same case.
 
     None where it was withdrawn meanwhile. Its clock runs from the submission (R15); only the
-    criteria that are still open are scored (R12).
+    criteria that are still open are scored (R12), without those that were scored for a teammate
+    (R24); where none is left it is decided at once.
     """
     with transaction.atomic():
         submission = (
@@ -38,9 +43,15 @@ def open_case(*, submission_id: UUID) -> Case | None:
         if known or submission.state != Submission.State.QUEUED:
             return known
         case = _new_case(submission)
-        tell(case, action="state changed", actor=None, facts={"from": "", "to": State.QUEUED})
+        draw = plan_route(case)
+        facts = {"from": "", "to": State.QUEUED, "draw_commitment": draw}
+        tell(case, action="state changed", actor=None, facts=facts)
         announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
-        offer(case)
+        take_from_team(case)
+        if to_be_scored(case):
+            offer(case)
+        else:
+            decide_if_all_is_known(case)
         return case
 
 
@@ -52,7 +63,7 @@ def _new_case(submission: Submission) -> Case:
         microcredential_id=version.microcredential_id,
         version=version,
         organisation=place,
-        language=version.language,
+        language=language_of(submission),
         state=State.QUEUED,
         open_criteria=submission.open_criteria,
         opened_at=now(),

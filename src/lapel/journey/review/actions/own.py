@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.lifecycle import State
-from lapel.journey.evidence.models import Submission
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.moves import held
 from lapel.journey.review.actions.refusal import Refusal
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.people.models import Person
 
-AT_WORK = (State.IN_REVIEW, State.ADJUDICATION)
+AT_WORK = (State.IN_REVIEW, State.ADJUDICATION, State.APPEAL)
 
 
 def own_seat(*, person: Person, assessment_id: UUID) -> Assessment:
@@ -42,7 +41,7 @@ def _still_open(assessment: Assessment) -> None:
     case = assessment.case
     if assessment.locked_at:
         raise Refusal(_("You locked this assessment; it can no longer be changed."))
-    if case.submission.state != Submission.State.QUEUED or case.state not in AT_WORK:
+    if not case.is_in_flight or case.stage not in AT_WORK:
         raise Refusal(_("This work was taken out of assessment. You need not finish it."))
     if assessment.ended_at or assessment.lease_until <= now():
         raise Refusal(

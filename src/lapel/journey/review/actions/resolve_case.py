@@ -10,12 +10,16 @@ from lapel.journey.people.queries import business_deadline
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.decide_case import decide_case
+from lapel.journey.review.actions.hold_for_viva import hold_for_viva
 from lapel.journey.review.actions.moves import end_open_seats, end_seat, move, offer
+from lapel.journey.review.actions.resolve_look import resolve_look
+from lapel.journey.review.actions.route_case import go_on_from_first
 from lapel.journey.review.actions.send_back import send_back
 from lapel.journey.review.events import CaseHeld
 from lapel.journey.review.models import Assessment, Seat
 from lapel.journey.review.queries import resolution_of
 from lapel.journey.review.queries.decisions import locked
+from lapel.journey.review.queries.routing import is_scored_once
 
 if TYPE_CHECKING:
     from lapel.journey.people.models import Person
@@ -26,10 +30,16 @@ HOLD_DAYS = 1
 
 
 def resolve_case(case: Case) -> None:
-    """Do what the locked scores ask for; nothing until both first seats are locked.
+    """Do what the locked scores ask for; nothing until those that are wanted are locked.
 
     Call it inside the transaction of the act that may have completed the case.
     """
+    if case.look_state:
+        resolve_look(case)
+        return
+    if go_on_from_first(case):
+        offer(case)
+        return
     found = resolution_of(case)
     if found is None:
         return
@@ -44,9 +54,10 @@ def resolve_case(case: Case) -> None:
 
 
 def _decide(case: Case, found: Resolution) -> None:
-    if case.state == State.IN_REVIEW:
-        move(case, to=State.AGREED)
-    decide_case(case, found=found)
+    if case.state in (State.IN_REVIEW, State.DISCREPANT):
+        move(case, to=State.SCORED_ONCE if is_scored_once(case) else State.AGREED)
+    if not hold_for_viva(case, found=found):
+        decide_case(case, found=found)
 
 
 def _adjudicate(case: Case, _found: Resolution) -> None:
@@ -78,11 +89,12 @@ def hold(case: Case, *, state: State) -> None:
 def vacate(case: Case, *, about: tuple[str, ...], actor: Person | None = None) -> None:
     """Offer the seats of those who could not judge to others; the other scores stay locked.
 
-    An adjudicator's own trouble frees her seat alone.
+    The own trouble of an adjudicator, or of who hears an appeal, frees her seat alone.
     """
     seats = list(locked(case))
-    if any(each.seat == Seat.ADJUDICATOR for each in seats):
-        seats = [each for each in seats if each.seat == Seat.ADJUDICATOR]
+    last = max(each.seat for each in seats)
+    if last > Seat.SECOND:
+        seats = [each for each in seats if each.seat == last]
     for assessment in seats:
         if assessment.scores.filter(criterion__in=about).exclude(reason="").exists():
             end_seat(case, assessment=assessment, ending=Assessment.Ending.REPLACED, actor=actor)

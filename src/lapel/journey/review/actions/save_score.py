@@ -110,7 +110,7 @@ def _checked(anchors: list[dict[str, Any]], assessment: Assessment) -> list[dict
     if len(anchors) > MOST_PLACES:
         raise Refusal(_("Twenty places are enough for one criterion."))
     case = assessment.case
-    pieces = {each.source: each for each in pieces_of(case.submission, case.version)}
+    pieces = {each.source: each for each in pieces_of(case.work, case.version)}
     return [_place(anchor, pieces.get(str(anchor.get("source")))) for anchor in anchors]
 
 

@@ -22,8 +22,8 @@ def send_back(case: Case, *, actor: Person | None = None, words: str = "") -> No
     end_open_seats(case, ending=Assessment.Ending.CLOSED)
     move(case, to=State.RETURNED, actor=actor, words=words)
     close_submission(
-        submission_id=case.submission_id,
+        submission_id=case.submission.pk,
         outcome=Submission.Outcome.SENT_BACK,
         open_criteria=list(case.open_criteria),
     )
-    announce(CaseReturned(case_id=case.pk, submission_id=case.submission_id))
+    announce(CaseReturned(case_id=case.pk, submission_id=case.submission.pk))

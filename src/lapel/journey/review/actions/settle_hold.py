@@ -15,9 +15,10 @@ from lapel.journey.review.actions.moves import held, move
 from lapel.journey.review.actions.refusal import Refusal
 from lapel.journey.review.actions.resolve_case import vacate
 from lapel.journey.review.actions.send_back import send_back
+from lapel.journey.review.actions.take_from_team import settle_with_team
 from lapel.journey.review.models import Seat
 from lapel.journey.review.policies import may_lead
-from lapel.journey.review.queries import unjudged_scores
+from lapel.journey.review.queries import has_open_appeal, unjudged_scores
 from lapel.journey.review.queries.decisions import locked
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def settle_hold(*, person: Person, case_id: UUID, remedy: Remedy, words: str) ->
             raise PermissionDenied
         if State(case.state) not in HELD or case.submission.state != Submission.State.QUEUED:
             raise Refusal(_("This case no longer waits for a decision."))
+        if remedy is Remedy.SEND_BACK and has_open_appeal(case):
+            raise Refusal(_("This is an appeal: the work was decided, and cannot be sent back."))
         if not words.strip():
             raise Refusal(_("Say in a sentence why."))
         _settle(case, person, remedy, words.strip())
@@ -57,8 +60,14 @@ def _settle(case: Case, person: Person, remedy: Remedy, words: str) -> None:
     if remedy is Remedy.SEND_BACK:
         send_back(case, actor=person, words=words)
         return
+    if has_open_appeal(case):
+        move(case, to=State.APPEAL, actor=person, facts={"remedy": remedy}, words=words)
+        vacate(case, about=tuple(case.appeal.criteria), actor=person)
+        return
     about = tuple({score.criterion for score in unjudged_scores(case)})
     adjudicated = locked(case).filter(seat=Seat.ADJUDICATOR).exists()
     back = State.DISCREPANT if adjudicated else State.IN_REVIEW
     move(case, to=back, actor=person, facts={"remedy": remedy}, words=words)
-    vacate(case, about=about, actor=person)
+    settle_with_team(case)
+    if case.state == back:
+        vacate(case, about=about, actor=person)

@@ -12,16 +12,30 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.lifecycle import SCORING, State
-from lapel.journey.evidence.models import Submission
+from lapel.journey.integrity.actions import stand_apart
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
-from lapel.journey.review.actions.moves import end_lapsed_seats, held, move, tell
+from lapel.journey.review.actions.hide_anchor import hide
+from lapel.journey.review.actions.moves import (
+    end_lapsed_seats,
+    held,
+    move,
+    move_to_adjudication,
+    tell,
+)
 from lapel.journey.review.actions.refusal import Refusal
 from lapel.journey.review.events import LeaseEnds
 from lapel.journey.review.models import Assessment, Seat
 from lapel.journey.review.policies import may_assess, may_lead
-from lapel.journey.review.queries import free_adjudications, free_seats, open_assessment
-from lapel.journey.review.queries.desk import FOR_GOOD
+from lapel.journey.review.queries import (
+    free_adjudications,
+    free_seats,
+    free_seats_at,
+    open_assessment,
+)
+from lapel.journey.review.queries.anchors import next_anchor
+from lapel.journey.review.queries.desk import FOR_GOOD, SCORED_BLIND
+from lapel.journey.review.queries.routing import seats_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +51,7 @@ TAKEABLE = {
     Seat.FIRST: SCORING,
     Seat.SECOND: SCORING,
     Seat.ADJUDICATOR: frozenset({State.DISCREPANT}),
+    Seat.APPEAL: frozenset({State.APPEAL}),
 }
 
 
@@ -47,7 +62,11 @@ def take_next(*, person: Person) -> Assessment | None:
     """
     if not may_assess(person):
         raise PermissionDenied
-    return open_assessment(person) or _take_first(person, lambda: free_seats(person))
+    return (
+        open_assessment(person)
+        or _take_anchor(person)
+        or _take_first(person, lambda: free_seats(person))
+    )
 
 
 def take_adjudication(*, person: Person) -> Assessment | None:
@@ -66,8 +85,16 @@ def take_kept(*, person: Person, assessment_id: UUID) -> Assessment:
         raise Refusal(_("Finish or hand back what you are scoring now, then take this one."))
     taken = _take_first(person, lambda: _seats_at(kept.case_id, person))
     if taken is None:
-        raise Refusal(_("Someone else took this one meanwhile. Your scores were not used."))
+        raise Refusal(_why_gone(kept))
     return taken
+
+
+def _why_gone(kept: Assessment) -> str:
+    """Say why a seat is not to be had again: work may be held or over, and nobody be in it."""
+    seat = Assessment.objects.filter(case=kept.case_id, seat=kept.seat, ended_at__isnull=True)
+    if seat.exclude(pk=kept.pk).exists():
+        return _("Someone else took this one meanwhile. Your scores were not used.")
+    return _("This one is not to be scored now: it is on hold, or over. Your scores were not used.")
 
 
 def _disputes(person: Person) -> Iterator[Offer]:
@@ -75,8 +102,8 @@ def _disputes(person: Person) -> Iterator[Offer]:
 
 
 def _seats_at(case_id: UUID, person: Person) -> Iterator[Offer]:
-    offers = chain(free_seats(person), _disputes(person))
-    return (offer for offer in offers if offer[0].pk == case_id)
+    disputes = (offer for offer in _disputes(person) if offer[0].pk == case_id)
+    return chain(free_seats_at(case_id, person), disputes)
 
 
 def _take_first(person: Person, offers: Callable[[], Iterator[Offer]]) -> Assessment | None:
@@ -110,6 +137,21 @@ def _take(person: Person, case_id: UUID, seat: Seat) -> Assessment | None:
         return open_assessment(person)
 
 
+def _take_anchor(person: Person) -> Assessment | None:
+    """Give a hidden anchor in the place of the case that is next, where it is the turn of one."""
+    found = next_anchor(person)
+    if found is None:
+        return None
+    case, portfolio = found
+    try:
+        with transaction.atomic():
+            end_lapsed_seats(person=person)
+            mine = open_assessment(person)
+            return mine or _sit_down(person, hide(case=case, portfolio=portfolio), Seat.FIRST)
+    except IntegrityError:
+        return open_assessment(person)
+
+
 def _is_done_with(person: Person, case: Case) -> bool:
     """Tell whether a person locked this case or left it for good, in another tab just now."""
     done = Q(locked_at__isnull=False) | Q(ending__in=FOR_GOOD)
@@ -117,9 +159,9 @@ def _is_done_with(person: Person, case: Case) -> bool:
 
 
 def _is_open(case: Case, seat: Seat) -> bool:
-    waits = case.submission.state == Submission.State.QUEUED
     free = not case.assessments.filter(seat=seat, ended_at__isnull=True).exists()
-    return waits and free and case.state in TAKEABLE[seat]
+    wanted = seat not in SCORED_BLIND or seat in seats_wanted(case)
+    return case.is_in_flight and free and wanted and case.stage in TAKEABLE[seat]
 
 
 def _sit_down(person: Person, case: Case, seat: Seat) -> Assessment:
@@ -132,10 +174,12 @@ def _sit_down(person: Person, case: Case, seat: Seat) -> Assessment:
         "ending": "",
     }
     taken, _made = Assessment.objects.update_or_create(case=case, assessor=person, defaults=fields)
+    if case.submission_id:
+        stand_apart(person=person, submission_id=case.submission_id)
     tell(case, action="seat taken", actor=person, facts={"seat": int(seat)})
     if case.state == State.QUEUED:
         move(case, to=State.IN_REVIEW, actor=person)
     if seat is Seat.ADJUDICATOR:
-        move(case, to=State.ADJUDICATION, actor=person)
+        move_to_adjudication(case, person=person)
     announce(LeaseEnds(assessment_id=taken.pk), due_at=until)
     return taken

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.levels import Criterion, Judgement, Level, Reason
-from lapel.domain.rubrics.resolution import Resolution, resolve
+from lapel.domain.rubrics.resolution import Finding, How, Resolution, resolve
+from lapel.domain.rubrics.routing import resolve_alone
 from lapel.journey.catalogue.queries import criteria
+from lapel.journey.evidence.queries import levels_carried
 from lapel.journey.review.models import Assessment, Case, Decision, Seat
+from lapel.journey.review.queries.routing import is_scored_once
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -60,24 +63,62 @@ def judgements_of(assessment: Assessment) -> dict[str, Judgement]:
     }
 
 
+def findings_of(decision: Decision) -> tuple[Finding, ...]:
+    """Give what a decision says of each criterion."""
+    return tuple(
+        Finding(each["criterion"], each["required"], Level(each["level"]), How(each["how"]))
+        for each in decision.criteria
+    )
+
+
 def rubric_of(case: Case) -> list[Criterion]:
     """Give the criteria of a case's version for resolving."""
     return [Criterion(each["key"], bool(each["required"])) for each in criteria(case.version)]
 
 
+def team_levels(case: Case) -> dict[str, Level]:
+    """Give the levels of the criteria that were scored in a teammate's case, not in this one."""
+    return {each.criterion: Level(each.level) for each in case.team_findings.all()}
+
+
+def to_be_scored(case: Case) -> list[str]:
+    """Give the keys of the criteria that this case's assessors score."""
+    known = team_levels(case)
+    return [key for key in case.open_criteria if key not in known]
+
+
+def carried_in(case: Case) -> dict[str, Level]:
+    """Give the criteria that are not scored here, with their levels.
+
+    An earlier attempt has shown them (R12), or an earlier award has them at that level (R20).
+    """
+    known = levels_carried(case.submission) if case.submission else {}
+    return {
+        each.key: Level(known.get(each.key, Level.YES))
+        for each in rubric_of(case)
+        if each.key not in case.open_criteria
+    }
+
+
 def resolution_of(case: Case, *, adjudicated: bool = True) -> Resolution | None:
     """Resolve what is locked so far by R6 to R9; None until both first seats are locked.
 
-    Without `adjudicated` it is as if no lead assessor had scored yet: what is in dispute.
+    Where one scoring was found to do (R10), it alone is resolved. Without `adjudicated` it is as
+    if no lead assessor had scored yet: what is in dispute.
     """
     seats = {each.seat: judgements_of(each) for each in locked(case)}
+    rubric, carried, team = rubric_of(case), carried_in(case), team_levels(case)
+    if all(each.key in carried or each.key in team for each in rubric):
+        return resolve(rubric, {}, {}, carried=carried, team=team)
+    if is_scored_once(case) and Seat.FIRST in seats and Seat.SECOND not in seats:
+        return resolve_alone(rubric, seats[Seat.FIRST], carried=carried, team=team)
     if not {Seat.FIRST, Seat.SECOND} <= seats.keys():
         return None
-    rubric = rubric_of(case)
     return resolve(
         rubric,
         seats[Seat.FIRST],
         seats[Seat.SECOND],
         adjudicated=seats.get(Seat.ADJUDICATOR) if adjudicated else None,
-        carried=[each.key for each in rubric if each.key not in case.open_criteria],
+        carried=carried,
+        team=team,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from lapel.domain.rubrics.lifecycle import FINAL, State
+from lapel.domain.rubrics.lifecycle import FINAL, SCORING, State
 from lapel.journey.record.queries import history
 from lapel.journey.review.models import STATES
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AGGREGATE = "submission"
 # What a lead who may be the next to score a case may know of it (R5, R9).
 TOLD_MEANWHILE = {"from", "to", "seat", "ending"}
+TOLD_WHILE_SCORED = {"queued", "state changed"}
 
 
 def history_of(case: Case) -> dict[str, Any]:
@@ -29,14 +30,13 @@ def history_of(case: Case) -> dict[str, Any]:
     hash of few possible scores, or of a teacher's, the scores and the teacher could be guessed.
     """
     letters: dict[UUID, str] = {}
-    is_over = case.state in FINAL
+    is_over = case.state in FINAL and not case.look_state
     body: dict[str, Any] = {
         "format": "lapel/case-history@1",
         "case": str(case.pk),
         "state": case.state,
         "entries": [
-            _told(entry, _letter(entry.actor, letters), is_over=is_over)
-            for entry in history(AGGREGATE, case.submission_id)
+            _told(entry, _letter(entry.actor, letters), is_over=is_over) for entry in _shown(case)
         ],
     }
     if not is_over:
@@ -45,6 +45,18 @@ def history_of(case: Case) -> dict[str, Any]:
             "whoever reads this may be the next to score it."
         )
     return body
+
+
+def _shown(case: Case) -> list[AuditEntry]:
+    """Give the entries that may be read now.
+
+    While a case is scored blind only its changes of state: whether a first has locked, and that a
+    second is asked, would tell the next assessor of the one before her (R5, R10).
+    """
+    entries = list(history(AGGREGATE, case.chain))
+    if case.state not in SCORING:
+        return entries
+    return [each for each in entries if each.action in TOLD_WHILE_SCORED]
 
 
 def _told(entry: AuditEntry, actor: str, *, is_over: bool) -> dict[str, Any]:
@@ -67,7 +79,7 @@ def _letter(actor: UUID | None, letters: dict[UUID, str]) -> str:
 
 def timeline(case: Case) -> list[dict[str, Any]]:
     """Give the changes of a case's state with their times, oldest first."""
-    entries = history(AGGREGATE, case.submission_id)
+    entries = history(AGGREGATE, case.chain)
     return [
         {
             "state": entry.facts["to"],

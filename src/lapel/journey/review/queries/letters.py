@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.levels import Level, Outcome
+from lapel.domain.rubrics.resolution import How
 from lapel.journey.review.models import LEVELS, OUTCOMES, Letter
 from lapel.journey.review.queries.sheet import pieces_of, place_words
 
@@ -47,26 +48,30 @@ class Reading:
 
     @property
     def still_open(self) -> list[dict[str, Any]]:
-        """Give what is left to show; optional criteria come along, they block nothing."""
-        return [part for part in self.parts if not part["met"]]
+        """Give what is left to show; optional criteria come along, they block nothing.
+
+        What an award of an earlier version carries was not asked for (R20).
+        """
+        return [part for part in self.parts if not part["met"] and part.get("how") != How.CARRIED]
 
 
 def letter_of(submission: Submission) -> Reading | None:
-    """Give a submission's letter, once it is decided."""
-    found = Letter.objects.filter(decision__case__submission=submission)
+    """Give a submission's letter, once it is decided: that of the decision that stands."""
+    found = Letter.objects.filter(decision__stands_in__submission=submission)
     letter = found.select_related("decision__case__version").first()
-    return _reading(letter, submission) if letter else None
+    return reading_of(letter, submission) if letter else None
 
 
 def latest_letter(draft: Draft) -> Reading | None:
     """Give the letter on a draft's last decided attempt."""
-    found = Letter.objects.filter(decision__case__submission__draft=draft)
+    found = Letter.objects.filter(decision__stands_in__submission__draft=draft)
     found = found.select_related("decision__case__version", "decision__case__submission")
     letter = found.order_by("-decision__case__submission__number").first()
-    return _reading(letter, letter.decision.case.submission) if letter else None
+    return reading_of(letter, letter.decision.case.submission) if letter else None
 
 
-def _reading(letter: Letter, submission: Submission) -> Reading:
+def reading_of(letter: Letter, submission: Submission) -> Reading:
+    """Lay a letter out for its reader."""
     pieces = pieces_of(submission, letter.decision.case.version)
     return Reading(
         letter=letter,
@@ -83,4 +88,11 @@ def _part(part: dict[str, Any], pieces: list[Any]) -> dict[str, Any]:
         fresh = [place for place in places if place not in shown]
         shown += fresh
         said.append({**each, "places": fresh})
-    return {**part, "said": said, "level_words": LEVELS[Level(part["level"])]}
+    before = part.get("before", "")
+    return {
+        **part,
+        "said": said,
+        "level_words": LEVELS[Level(part["level"])],
+        "before_words": LEVELS[Level(before)] if before else "",
+        "changed": bool(before) and before != part["level"],
+    }

@@ -13,10 +13,11 @@ from lapel.domain.rubrics.lifecycle import State
 from lapel.domain.rubrics.places import time_code
 from lapel.journey.catalogue.queries import artefact_slots, criteria, parts, questions
 from lapel.journey.evidence.models import AiUse
-from lapel.journey.evidence.queries import frozen
+from lapel.journey.evidence.queries import frozen_work, shown_manifest
 from lapel.journey.files.models import StoredFile
+from lapel.journey.files.queries import mark_for, words_shown
 from lapel.journey.review.models import Seat
-from lapel.journey.review.queries.decisions import locked, resolution_of
+from lapel.journey.review.queries.decisions import locked, resolution_of, to_be_scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from lapel.journey.catalogue.models import Version
     from lapel.journey.evidence.models import Submission
     from lapel.journey.files.queries import Shown
+    from lapel.journey.qualification.models import Portfolio
     from lapel.journey.review.models import Assessment, Case, Score, ScoreSetAside
+
+    # Either has a manifest of the same shape.
+    Work = Submission | Portfolio
 
 LONGEST_LABEL = 60
 
@@ -33,8 +38,9 @@ LONGEST_LABEL = 60
 class Piece:
     """One answer or artefact, as frozen; `source` names it in anchors, `part` in `reads`.
 
-    `read` is the text of its file or captions; `duration` is in seconds, None where there is no
-    time; `shown` holds the short-lived links, where the piece is laid out for a page.
+    `read` is what others may read of its file and captions; `duration` is in seconds, None where
+    there is no time; `shown` holds the short-lived links, where the piece is laid out for a page.
+    So many as `team` says share it; `contribution` is what she says of her own part (R24).
     """
 
     source: str
@@ -48,6 +54,8 @@ class Piece:
     read: str = ""
     duration: float | None = None
     shown: Shown | None = None
+    team: int = 1
+    contribution: str = ""
 
     @property
     def anchor(self) -> str:
@@ -57,7 +65,8 @@ class Piece:
     @property
     def quotable(self) -> str:
         """Give all the words of the piece that a quote may be taken from."""
-        return "\n".join(words for words in (self.text, self.note, self.read) if words)
+        every = (self.text, self.note, self.read, self.contribution)
+        return "\n".join(words for words in every if words)
 
     @property
     def ai_use_words(self) -> str:
@@ -87,6 +96,12 @@ class Row:
     score: Score | None = None
     places: list[dict[str, Any]] = field(default_factory=list)
     set_aside: list[ScoreSetAside] = field(default_factory=list)
+    advice: list[Any] = field(default_factory=list)
+
+    @property
+    def is_for_team(self) -> bool:
+        """Tell whether it rests on shared pieces alone, so that a whole team reads of it (R24)."""
+        return bool(self.reads) and all(piece.team > 1 for piece in self.reads)
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,16 @@ class Sheet:
     rows: list[Row]
 
     @property
+    def carries(self) -> bool:
+        """Tell whether she scores only some criteria; why, she cannot tell (R5).
+
+        Others are carried over (R12, R20), or are not what is contested (R14).
+        """
+        if self.assessment.seat == Seat.ADJUDICATOR:
+            return len(self.assessment.case.open_criteria) < len(criteria(self.version))
+        return len(self.rows) < len(criteria(self.version))
+
+    @property
     def pieces(self) -> list[Piece]:
         """Give all pieces in order."""
         return [piece for section in self.sections for piece in section.pieces]
@@ -115,7 +140,8 @@ class Sheet:
 def sheet_of(assessment: Assessment) -> Sheet:
     """Lay out an assessment: the frozen evidence with its links, and the criteria it is about."""
     case = assessment.case
-    pieces = _with_links(pieces_of(case.submission, case.version), case.submission)
+    mark = mark_for(about=case.id, viewer=assessment.assessor)
+    pieces = _with_links(pieces_of(case.work, case.version), case, mark)
     wanted = criteria_of(assessment)
     scores = {score.criterion: score for score in assessment.scores.prefetch_related("set_aside")}
     rows = [
@@ -126,8 +152,9 @@ def sheet_of(assessment: Assessment) -> Sheet:
     return Sheet(assessment, case.version, _sections(case.version, pieces), rows)
 
 
-def _with_links(pieces: list[Piece], submission: Submission) -> list[Piece]:
-    shown = {f"artefact:{each.id}": each.shown for each in frozen(submission).artefacts}
+def _with_links(pieces: list[Piece], case: Case, mark: str) -> list[Piece]:
+    found = frozen_work(case.work.manifest, case.version, mark=mark)
+    shown = {f"artefact:{each.id}": each.shown for each in found.artefacts}
     return [replace(piece, shown=shown.get(piece.source)) for piece in pieces]
 
 
@@ -152,17 +179,19 @@ def _waiting(score: Score) -> list[ScoreSetAside]:
 def row_of(assessment: Assessment, score: Score) -> Row:
     """Give one criterion's row, for the part of the page that a save changes."""
     case = assessment.case
-    pieces = pieces_of(case.submission, case.version)
+    pieces = pieces_of(case.work, case.version)
     rubric = {each["key"]: each for each in criteria(case.version)}
     return _row(rubric[score.criterion], pieces, score)
 
 
 def criteria_of(assessment: Assessment) -> list[str]:
-    """List the criteria an assessment is to score: the open ones, or those in dispute (R9)."""
+    """List what an assessment is to score: what is open, in dispute (R9), or contested (R14)."""
     case = assessment.case
-    if assessment.seat != Seat.ADJUDICATOR:
-        return list(case.open_criteria)
-    return disputed_criteria(case)
+    if assessment.seat == Seat.ADJUDICATOR:
+        return disputed_criteria(case)
+    if assessment.seat == Seat.APPEAL:
+        return list(case.appeal.criteria)
+    return to_be_scored(case)
 
 
 def disputed_criteria(case: Case) -> list[str]:
@@ -179,14 +208,15 @@ def _sections(version: Version, pieces: Iterable[Piece]) -> list[Section]:
     return found
 
 
-def pieces_of(submission: Submission, version: Version) -> list[Piece]:
+def pieces_of(work: Work, version: Version) -> list[Piece]:
     """Give the pieces of a frozen submission: answers and artefacts in the version's order."""
     order = [name for name, _item in [*questions(version), *artefact_slots(version)]]
-    found = [*_answers(submission, version), *_artefacts(submission, version)]
+    manifest = shown_manifest(work)
+    found = [*_answers(manifest, version), *_artefacts(manifest, version)]
     return sorted(found, key=lambda piece: order.index(piece.part))
 
 
-def _answers(submission: Submission, version: Version) -> list[Piece]:
+def _answers(manifest: dict[str, Any], version: Version) -> list[Piece]:
     prompts = {name: item["prompt"] for name, item in questions(version)}
     return [
         Piece(
@@ -195,14 +225,14 @@ def _answers(submission: Submission, version: Version) -> list[Piece]:
             title=prompts[answer["question"]],
             text=answer["text"],
         )
-        for answer in submission.manifest["answers"]
+        for answer in manifest["answers"]
         if answer["question"] in prompts
     ]
 
 
-def _artefacts(submission: Submission, version: Version) -> list[Piece]:
+def _artefacts(manifest: dict[str, Any], version: Version) -> list[Piece]:
     titles = {name: item["title"] for name, item in artefact_slots(version)}
-    listed = [each for each in submission.manifest["artefacts"] if each["slot"] in titles]
+    listed = [each for each in manifest["artefacts"] if each["slot"] in titles]
     files = _files(listed)
     slots = [each["slot"] for each in listed]
     return [
@@ -213,6 +243,7 @@ def _artefacts(submission: Submission, version: Version) -> list[Piece]:
 
 def _artefact(each: dict[str, Any], title: str, number: int, files: dict[str, StoredFile]) -> Piece:
     file, captions = files[each["file"]], files.get(each.get("captions") or "")
+    named = [derivative["id"] for derivative in each["derivatives"]]
     return Piece(
         source=f"artefact:{each['id']}",
         part=each["slot"],
@@ -222,15 +253,18 @@ def _artefact(each: dict[str, Any], title: str, number: int, files: dict[str, St
         note=each["note"],
         ai_use=each["ai_use"],
         family=each["family"],
-        read="\n".join(one.text for one in (file, captions) if one),
+        read=words_shown(file, captions=captions, only=named),
         duration=file.duration,
+        team=each.get("team", 1),
+        contribution=each.get("contribution", ""),
     )
 
 
 def _files(listed: list[dict[str, Any]]) -> dict[str, StoredFile]:
     wanted = [each["file"] for each in listed]
     wanted += [each["captions"] for each in listed if each.get("captions")]
-    return {str(file.pk): file for file in StoredFile.objects.filter(pk__in=wanted)}
+    found = StoredFile.objects.filter(pk__in=wanted).prefetch_related("derivatives")
+    return {str(file.pk): file for file in found}
 
 
 def _number(slots: list[str], place: int) -> int:
@@ -257,10 +291,10 @@ def rationales(assessment: Assessment) -> list[dict[str, Any]]:
     Nothing says who said what: within a criterion the lower level comes first (R9).
     """
     case = assessment.case
-    if not assessment.locked_at or case.state != State.ADJUDICATION:
+    if not assessment.locked_at or case.stage is not State.ADJUDICATION:
         return []
     about = disputed_criteria(case)
-    pieces = pieces_of(case.submission, case.version)
+    pieces = pieces_of(case.work, case.version)
     found = []
     for criterion in criteria(case.version):
         if criterion["key"] in about:

@@ -54,8 +54,10 @@ def _light() -> QuerySet[Submission]:
 def _standing(submission: Submission) -> Standing:
     case = getattr(submission, "case", None)
     decision = getattr(case, "decision", None)
+    # While something is still open its outcome is not what to say first.
+    settled = decision is not None and submission.state != Submission.State.QUEUED
     return Standing(
         submission=submission,
         words=words_for_teacher(submission, case),
-        verdict=Verdict(decision.outcome) if decision else None,
+        verdict=Verdict(decision.outcome) if settled and decision else None,
     )

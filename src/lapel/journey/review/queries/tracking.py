@@ -11,11 +11,13 @@ from lapel.domain.rubrics.lifecycle import FINAL, State
 from lapel.journey.evidence.models import Submission
 from lapel.journey.people.queries import business_days_between, calendar_of
 from lapel.journey.record.queries import history, now
-from lapel.journey.review.models import STATES, Case
+from lapel.journey.review.models import STATES, Case, IntegrityHold
 from lapel.journey.review.queries.history import AGGREGATE, timeline
 from lapel.journey.review.queries.leading import unjudged_rows
+from lapel.journey.review.queries.scorers import for_two, scored_by
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from django.utils.functional import _StrPromise
@@ -32,10 +34,12 @@ class Track:
     state: str
     words: str | _StrPromise
     who_next: str
+    scored_by: str
     zone: ZoneInfo
     days_used: int
     is_late: bool
     events: list[dict[str, Any]]
+    finding: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -51,7 +55,11 @@ class Track:
 
 def track_of(submission: Submission) -> Track:
     """Give a submission's track, in the zone of the organisation whose clock it runs by."""
-    case = Case.objects.filter(submission=submission).select_related("version").first()
+    case = (
+        Case.objects.filter(submission=submission)
+        .select_related("version", "appeal", "submission__draft", "decision__letter")
+        .first()
+    )
     state = _state(submission, case)
     ended = case.ended_at if case and case.ended_at else now()
     return Track(
@@ -59,19 +67,36 @@ def track_of(submission: Submission) -> Track:
         case=case,
         state=state,
         words=_words(state),
-        who_next=_who_next(state, reopened=submission.reopened),
+        who_next=_who_next(state, reopened=submission.reopened, two=case is None or for_two(case)),
+        scored_by=scored_by(case) if case else "",
         zone=calendar_of(submission.organisation).zone,
-        days_used=business_days_between(submission.organisation, submission.submitted_at, ended),
+        days_used=business_days_between(submission.organisation, _begun(submission, case), ended),
         is_late=bool(case and case.breached_at and state not in FINAL),
         events=_events(case),
+        finding=_finding(case),
     )
+
+
+def _finding(case: Case | None) -> str:
+    """Give what people found in the last inquiry that is over, in their words."""
+    if case is None:
+        return ""
+    over = IntegrityHold.objects.filter(case=case, released_at__isnull=False)
+    words = over.order_by("-released_at").values_list("words", flat=True).first()
+    return words or ""
+
+
+def _begun(submission: Submission, case: Case | None) -> datetime:
+    """Give when the clock began that runs now, or ran last: with the appeal, where there is one."""
+    appeal = getattr(case, "appeal", None)
+    return appeal.opened_at if appeal else submission.submitted_at
 
 
 def to_mend(case: Case | None) -> dict[str, Any] | None:
     """Give what could not be judged and what a lead said of it, where a case was sent back."""
     if case is None or case.state != State.RETURNED:
         return None
-    entry = history(AGGREGATE, case.submission_id).filter(facts__to=State.RETURNED).last()
+    entry = history(AGGREGATE, case.chain).filter(facts__to=State.RETURNED).last()
     text = getattr(entry, "text", None)
     return {"rows": unjudged_rows(case), "words": text.words if text else ""}
 
@@ -89,27 +114,39 @@ def words_for_teacher(submission: Submission, case: Case | None) -> str | _StrPr
 
 def _words(state: str) -> str | _StrPromise:
     """Call a state as a teacher should read it: which of two scores differ is no news to her."""
-    if state in (State.DISCREPANT, State.ADJUDICATION, State.AGREED):
+    if state in (State.DISCREPANT, State.ADJUDICATION, State.AGREED, State.SCORED_ONCE):
         return _("Both assessors are done; a lead assessor takes a last look")
     return STATES[State(state)]
 
 
-def _who_next(state: str, *, reopened: bool) -> str:
+def _who_next(state: str, *, reopened: bool, two: bool) -> str:
+    assessors = (
+        _("Two assessors who do not know you or each other.")
+        if two
+        else _("An assessor who does not know you, and a second one where it is drawn or close.")
+    )
     said = {
-        State.QUEUED: _("Two assessors who do not know you or each other."),
-        State.IN_REVIEW: _("Two assessors who do not know you or each other."),
+        State.QUEUED: assessors,
+        State.IN_REVIEW: assessors,
         State.AGREED: _("Nobody: the decision is being written."),
+        State.SCORED_ONCE: _("Nobody: the decision is being written."),
         State.DISCREPANT: _("A lead assessor."),
         State.ADJUDICATION: _("A lead assessor."),
         State.HOLD_PRIVACY: _("A lead assessor, within one business day."),
         State.HOLD_JUDGEMENT: _("A lead assessor, within one business day."),
+        State.HOLD_VIVA: _("You, or the assessor who hears you: the notice above says who."),
+        State.HOLD_INTEGRITY: _("Those who look into it; you hear from them, and can answer."),
+        State.APPEAL: _("A third assessor, who does not know you or the first two."),
+        State.CLOSED: _("You: read what was found; you may send another attempt."),
         State.RETURNED: _("You: see what could not be judged, and send it again."),
         State.WITHDRAWN: _("You, whenever you like."),
-        State.DECIDED: _("You: read the letter, and revise when you are ready.")
-        if reopened
-        else _("Nobody: it is yours."),
     }
-    return said[State(state)]
+    decided = (
+        _("You: read the letter, and revise when you are ready.")
+        if reopened
+        else _("Nobody: it is yours.")
+    )
+    return said.get(State(state), decided)
 
 
 def _events(case: Case | None) -> list[dict[str, Any]]:
@@ -119,5 +156,5 @@ def _events(case: Case | None) -> list[dict[str, Any]]:
     return [
         {"words": _words(each["state"]), "at": each["at"]}
         for each in timeline(case)
-        if each["state"] != State.AGREED
+        if each["state"] not in (State.AGREED, State.SCORED_ONCE)
     ]

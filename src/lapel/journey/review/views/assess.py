@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ UNPROCESSABLE = 422
 def _own(request: HttpRequest, assessment_id: UUID) -> Assessment:
     """Find an assessment of hers; for anyone else there is none."""
     found = Assessment.objects.select_related(
-        "case__version", "case__submission__draft__enrolment__version"
+        "case__version", "case__submission", "case__portfolio"
     )
     assessment = found.filter(pk=assessment_id).first()
     if assessment is None or not may_open(person_of(request), assessment):
@@ -54,7 +55,7 @@ def workbench(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _bench(request: HttpRequest, assessment: Assessment, status: int = 200) -> HttpResponse:
-    sheet = queries.sheet_of(assessment)
+    sheet = _advised(queries.sheet_of(assessment))
     context = {
         "sheet": sheet,
         "assessment": assessment,
@@ -65,6 +66,14 @@ def _bench(request: HttpRequest, assessment: Assessment, status: int = 200) -> H
         "adjudicates": assessment.seat == Seat.ADJUDICATOR,
     }
     return render_at_home(request, "review/workbench.html", context, status=status)
+
+
+def _advised(sheet: queries.Sheet) -> queries.Sheet:
+    """Put beside each criterion what its feedback still lacks (R11)."""
+    rows = [
+        replace(row, advice=queries.advice_on(sheet.assessment, row.score)) for row in sheet.rows
+    ]
+    return replace(sheet, rows=rows)
 
 
 @login_required
@@ -108,11 +117,13 @@ def _not_saved(request: HttpRequest, assessment: Assessment, sentence: str) -> H
 
 def _saved_json(request: HttpRequest, assessment: Assessment, saved: actions.Saved) -> JsonResponse:
     row = queries.row_of(assessment, saved.score)
+    row = replace(row, advice=queries.advice_on(assessment, saved.score))
     context = {"row": row, "assessment": assessment, "levels": LEVELS}
     body: dict[str, Any] = {
         "revision": saved.score.revision,
         "at": saved.score.saved_at.isoformat(),
         "places": render_to_string("review/parts/places.html", context, request),
+        "advice": render_to_string("review/parts/advice.html", context, request),
     }
     if saved.set_aside:
         body["choice"] = render_to_string("review/parts/set_aside.html", context, request)

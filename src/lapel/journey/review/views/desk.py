@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lapel.journey.qualification.queries import open_pauses
 from lapel.journey.review import actions, policies, queries
 from lapel.journey.review.models import Assessment
 from lapel.journey.review.views.shared import person_of, refused, render_at_home
@@ -40,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "held": held,
             "waits": not held and any(True for _each in queries.free_seats(person)),
             "leads": leads,
+            "pauses": open_pauses().filter(person=person),
             "disputes": leads and not held and any(queries.free_adjudications(person)),
             "kept": queries.kept_assessments(person),
             "done": queries.finished_assessments(person)[:DONE_SHOWN],

@@ -8,15 +8,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lapel.domain.rubrics.lifecycle import FINAL, HELD, State
+from lapel.domain.rubrics.lifecycle import FINAL, HELD, Look, State
+from lapel.domain.rubrics.routing import Why
+from lapel.journey.qualification.queries import language_name, languages_of
 from lapel.journey.review import actions, policies, queries
 from lapel.journey.review.forms import AppointForm, HoldForm
 from lapel.journey.review.models import Appointment, Case
+from lapel.journey.review.queries.desk import DISPUTED
+from lapel.journey.review.views.looks import look_context
 from lapel.journey.review.views.shared import person_of, refused, render_at_home
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 CASES_A_PAGE = 50
+APPEALS_SHOWN = 20
 
 
 def _lead(request: HttpRequest) -> None:
@@ -53,12 +59,22 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "held": open_.filter(state__in=HELD),
+        "lower": led.filter(look_state=Look.FOR_A_LEAD),
+        "better": {each.case_id: each for each in queries.better_for_teammates(led)}.values(),
         "late": open_.filter(breached_at__isnull=False),
-        "disputes": open_.filter(state__in=[State.DISCREPANT, State.ADJUDICATION]).count(),
+        "disputes": led.filter(DISPUTED).count(),
         "total": page.paginator.count,
-        "microcredentials": queries.led_microcredentials(person_of(request)),
+        "appeals": queries.appeals_among(led)[:APPEALS_SHOWN],
+        "microcredentials": _with_routing(person_of(request)),
     }
     return render_at_home(request, "review/lead.html", context)
+
+
+def _with_routing(person: Person) -> list[tuple[MicroCredential, str]]:
+    """Give what she leads, each with how often it is scored and why (R10)."""
+    led = list(queries.led_microcredentials(person))
+    routings = queries.routings_of(led)
+    return [(each, queries.routing_said(routings[each.pk])) for each in led]
 
 
 @login_required
@@ -90,7 +106,9 @@ def _case_page(
         **_dispute(person_of(request), found),
         "unjudged": queries.unjudged_rows(found) if is_held else [],
         "form": form,
+        "appeal": getattr(found, "appeal", None),
         "timeline": queries.timeline(found),
+        **look_context(found),
     }
     return render_at_home(request, "review/case.html", context, status=status)
 
@@ -102,7 +120,7 @@ def _dispute(person: Person, case: Case) -> dict[str, object]:
     `taken`, `closed` (not for her: she scored it, gave it up or is too near, which is not told
     apart, R5), `first` (she would take it next) or `later`.
     """
-    if case.state not in (State.DISCREPANT, State.ADJUDICATION):
+    if case.stage not in (State.DISCREPANT, State.ADJUDICATION):
         return {"dispute": ""}
     held = queries.open_assessment(person)
     if held is not None:
@@ -113,7 +131,7 @@ def _dispute(person: Person, case: Case) -> dict[str, object]:
             "dispute": "later" if free.index(case.pk) else "first",
             "before": free.index(case.pk),
         }
-    return {"dispute": "taken" if case.state == State.ADJUDICATION else "closed"}
+    return {"dispute": "taken" if case.stage is State.ADJUDICATION else "closed"}
 
 
 @login_required
@@ -159,23 +177,60 @@ def assessors(request: HttpRequest, slug: str) -> HttpResponse:
     form = AppointForm(
         request.POST or None,
         candidates=queries.candidates(microcredential.organisation),
-        initial={"language": microcredential.current.language},
+        languages=[(each, language_name(each)) for each in languages_of(microcredential.current)],
     )
-    if request.method == "POST" and form.is_valid():
-        actions.appoint_assessor(
-            person=person_of(request), microcredential=microcredential, **form.cleaned_data
-        )
-        messages.success(request, _("Appointed."))
+    if request.method == "POST" and form.is_valid() and _appointed(request, microcredential, form):
         return redirect("review:assessors", slug)
     appointed = queries.open_appointments().filter(microcredential=microcredential)
     context = {
         "microcredential": microcredential,
-        "appointed": appointed.order_by("person__name"),
+        "appointed": [
+            (each, language_name(each.language))
+            for each in appointed.order_by("person__name", "language")
+        ],
         "form": form,
+        **_how_often(microcredential),
     }
     return render_at_home(
         request, "review/assessors.html", context, status=422 if form.errors else 200
     )
+
+
+def _how_often(microcredential: MicroCredential) -> dict[str, object]:
+    """Say how often it is scored, and whether a lead may ask for two or end having asked."""
+    found = queries.routing_of(microcredential)
+    asked = Why.ASKED in queries.insisted_on(microcredential)
+    return {"how_often": queries.routing_said(found), "asked": asked}
+
+
+@login_required
+@require_POST
+def twice(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have everything scored by two from now on, or end having asked for it."""
+    microcredential, person = _led(request, slug), person_of(request)
+    act = actions.end_score_twice if "end" in request.POST else actions.score_twice
+    act(microcredential_id=microcredential.pk, person=person)
+    messages.info(request, queries.routing_said(queries.routing_of(microcredential)))
+    return redirect("review:assessors", slug)
+
+
+def _appointed(request: HttpRequest, microcredential: MicroCredential, form: AppointForm) -> bool:
+    wanted = form.cleaned_data
+    try:
+        with transaction.atomic():
+            for language in wanted["languages"]:
+                actions.appoint_assessor(
+                    person=person_of(request),
+                    microcredential=microcredential,
+                    assessor=wanted["assessor"],
+                    language=language,
+                    daily_cap=wanted["daily_cap"],
+                )
+    except actions.Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Appointed."))
+    return True
 
 
 @login_required

@@ -23,16 +23,13 @@ def draw_card(*, award: Award, width: int = WIDTH) -> bytes:
     It never shows the holder's name.
     """
     achievement = award.achievement
-    subject = achievement.version or achievement.stack
-    if subject is None:
-        raise ValueError("an achievement is of a version or a stack")
     svg = og_card_svg(
-        category=subject.category,
-        competency=achievement.version.competency_id if achievement.version else None,
-        level=subject.level,
+        category=achievement.category,
+        competency=achievement.competency_id,
+        level=achievement.level,
         title=achievement.title,
         lines=(_("Proved in class, assessed blind."), achievement.issuer.name),
-        stack=achievement.version is None,
+        stack=achievement.stack_id is not None,
     )
     printer = press.from_url(settings.PRESS_URL)
     return kept(

@@ -23,6 +23,7 @@ from lapel.ports.press import Attachment, Paper
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from lapel.journey.issuing.models import Achievement
     from lapel.journey.people.models import Person
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "sharing" / "certificate.typ"
@@ -72,9 +73,7 @@ def _values(award: Award, person: Person, language: str) -> dict[str, Any]:
         "language": language.split("-", maxsplit=1)[0],
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "document_title": _("Certificate: %s") % face.name,
-        "kind": _("Stack of micro-credentials")
-        if award.achievement.stack
-        else _("Micro-credential"),
+        "kind": _kind(award.achievement),
         "heading": _("Certificate"),
         "says": _("This certifies that"),
         "name": str(person),
@@ -84,7 +83,7 @@ def _values(award: Award, person: Person, language: str) -> dict[str, Any]:
         "proved": _("What was proved"),
         "lines": [[line.title, line.level] for line in face.lines],
         "rests_on": [piece.name for piece in face.pieces if piece.address],
-        "how": _how(face.assessors != []),
+        "how": _how(award),
         "issuer_label": _("Issued by"),
         "issuer": face.issuer,
         "date_label": _("Awarded on"),
@@ -107,13 +106,23 @@ def _values(award: Award, person: Person, language: str) -> dict[str, Any]:
     }
 
 
-def _how(is_assessed: bool) -> str:  # noqa: FBT001 (one private question)
-    if is_assessed:
+def _kind(achievement: Achievement) -> str:
+    if achievement.assessing_id:
+        return _("Qualification to assess")
+    return _("Stack of micro-credentials") if achievement.stack_id else _("Micro-credential")
+
+
+def _how(award: Award) -> str:
+    if award.decision_id:
         return _(
-            "Evidence from the teacher's own class was scored by two trained assessors who knew "
+            "Evidence from the teacher's own class was scored by trained assessors who knew "
             "neither the teacher nor each other. Every required criterion was met."
         )
-    return _("Each part was earned by itself, with evidence from the teacher's own class.")
+    if award.qualification_id:
+        return _("Work whose levels several people had agreed on was scored without their key.")
+    if award.achievement.stack_id:
+        return _("Each part was earned by itself, with evidence from the teacher's own class.")
+    return _("An officer of the issuer confirmed it; no evidence was assessed here.")
 
 
 def _competency(alignments: list[dict[str, Any]]) -> str:

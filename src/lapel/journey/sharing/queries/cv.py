@@ -51,13 +51,12 @@ def cv_entries(person: Person, *, only_shared: bool) -> list[Entry]:
 
 def _entry(award: Award) -> Entry:
     share = getattr(award, "share", None)
-    subject = award.achievement.version or award.achievement.stack
     return Entry(
         id=str(award.pk),
         name=award.achievement.title,
         issuer=award.achievement.issuer.name,
         day=award.awarded_on.isoformat(),
-        description=subject.summary if subject else "",
+        description=award.achievement.subject.summary,
         url=page_address(award) if share and share.is_public else "",
     )
 

@@ -24,6 +24,7 @@ GENRES: dict[str, _StrPromise] = {
     "manifest": _("Frozen submission"),
     "decision": _("Decision"),
     "confirmation": _("Confirmation by an officer"),
+    "qualification": _("Qualification"),
     "MicroCredential": _("Micro-credential"),
 }
 

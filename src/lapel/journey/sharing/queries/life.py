@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lapel.journey.issuing.models import Act, Award, Standing
+from lapel.journey.issuing.queries import refreshed_by
 from lapel.journey.sharing.policies import may_see
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from lapel.journey.people.models import Person
 
@@ -19,7 +21,8 @@ class Life:
     """The act that set its end, its last act if none came after, and what replaced it or it did.
 
     `new` is the award in its place, where whoever looks may see it; `is_replaced`, that there is
-    one. `olds` are those that this one replaced, as far as they may be seen.
+    one. `olds` are those that this one replaced, as far as they may be seen. `refreshed_by` is
+    the award of a newer version that carries from this one, `refreshes` those it carries from.
     """
 
     ending: Standing | None
@@ -27,6 +30,8 @@ class Life:
     is_replaced: bool
     new: Award | None
     olds: tuple[Award, ...]
+    refreshed_by: Award | None = None
+    refreshes: tuple[Award, ...] = ()
 
 
 def life_of(award: Award, viewer: Person | AnonymousUser) -> Life:
@@ -43,7 +48,17 @@ def life_of(award: Award, viewer: Person | AnonymousUser) -> Life:
         is_replaced=new is not None,
         new=new if new is not None and may_see(viewer, new) else None,
         olds=tuple(each for each in olds if may_see(viewer, each)),
+        refreshed_by=next((each for each in refreshed_by(award) if may_see(viewer, each)), None),
+        refreshes=tuple(each for each in _carried_from(award) if may_see(viewer, each)),
     )
+
+
+def _carried_from(award: Award) -> QuerySet[Award]:
+    """Give the awards of older versions that a refresh carries from; nothing of a stack."""
+    found = Award.objects.filter(carries=award) if award.decision_id else Award.objects.none()
+    return found.select_related(
+        "person", "achievement__version", "achievement__issuer__organisation"
+    ).order_by("pk")
 
 
 def successor_of(award: Award) -> Award | None:

@@ -64,7 +64,7 @@ def badge(request: HttpRequest, award_id: UUID) -> HttpResponse:
     verdict = with_endorsements(verdict_on(found, trust=trust), found, given, trust=trust)
     facts = {
         "award": found,
-        "subject": found.achievement.version or found.achievement.stack,
+        "subject": found.achievement.subject,
         "face": queries.face_of(found),
         "endorsements": given,
         "verdict": verdict,

@@ -76,7 +76,7 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     share = queries.share_of(found)
     facts = {
         "award": found,
-        "subject": found.achievement.version or found.achievement.stack,
+        "subject": found.achievement.subject,
         "standing": latest_standing(found),
         "life": queries.life_of(found, cast("Person", request.user)),
         "is_at_other_address": is_at_other_address(found),

@@ -255,8 +255,14 @@ const refresh = async () => {
     const same = old?.textContent.replace(/\s+/g, " ") === now?.textContent.replace(/\s+/g, " ");
     if (old && now && !same) old.replaceWith(document.adoptNode(now));
   }
+  lookAgain();
 };
 let soon;
+// While a file is being looked through, waiting is all that is left to do.
+const lookAgain = () => {
+  if (panel?.querySelector("[data-waits]")) soon = setTimeout(refresh, 2000);
+};
+lookAgain();
 document.addEventListener("evidence:changed", () => {
   clearTimeout(soon);
   soon = setTimeout(refresh, 400);

@@ -21,6 +21,7 @@ class Sheet {
     this.section = form.closest("[data-criterion]");
     this.state = form.querySelector("[data-state]");
     this.places = form.querySelector("[data-places]");
+    this.advice = form.querySelector("[data-advice]");
     this.choice = this.section.querySelector("[data-choice]");
     this.busy = false;
     this.dirty = false;
@@ -100,6 +101,8 @@ class Sheet {
       this.choice.innerHTML = said.choice;
       return;
     }
+    // Said again only where it changed, so that a screen reader hears it once.
+    if (this.advice.innerHTML.trim() !== said.advice.trim()) this.advice.innerHTML = said.advice;
     if (place) for (const name of ["quote", "at"]) this.form.elements[name].value = "";
     const time = Object.assign(document.createElement("time"), { dateTime: said.at, textContent: timeOf(said.at) });
     time.dataset.time = "";

@@ -1,0 +1,1 @@
+"""Where a person stands on each competency: items, adaptive tests, their doubt, and calibration."""

@@ -1,0 +1,1 @@
+"""Item parameters from answers: estimation, fairness, drift and a report; uses NumPy, for jobs."""

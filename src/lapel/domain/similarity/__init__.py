@@ -1,0 +1,1 @@
+"""What is alike in texts, pictures and sound: small fingerprints to find it, judged exactly."""

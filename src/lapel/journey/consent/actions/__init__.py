@@ -1,0 +1,44 @@
+"""Writes: attest; keep classes, students, and what their families answered."""
+
+from lapel.journey.consent.actions.attestations import attest, withdraw
+from lapel.journey.consent.actions.classes import (
+    Brought,
+    add_students,
+    change_student,
+    close_class,
+    forget_ledger,
+    open_class,
+    remove_student,
+)
+from lapel.journey.consent.actions.consents import (
+    Answer,
+    answer_by_family,
+    erase_answer,
+    last_day,
+    make_link,
+    record_consent,
+    withdraw_by_family,
+    withdraw_consent,
+)
+from lapel.journey.consent.actions.print_forms import print_forms
+
+__all__ = [
+    "Answer",
+    "Brought",
+    "add_students",
+    "answer_by_family",
+    "attest",
+    "change_student",
+    "close_class",
+    "erase_answer",
+    "forget_ledger",
+    "last_day",
+    "make_link",
+    "open_class",
+    "print_forms",
+    "record_consent",
+    "remove_student",
+    "withdraw",
+    "withdraw_by_family",
+    "withdraw_consent",
+]

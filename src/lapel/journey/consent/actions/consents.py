@@ -1,0 +1,209 @@
+"""Keep what families answered, and take it back on their word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lapel.journey.consent.actions.classes import held_class
+from lapel.journey.consent.events import ConsentAnswered, ConsentExpired, ConsentWithdrawn
+from lapel.journey.consent.models import Consent, FamilyLink, Scope
+from lapel.journey.consent.queries import (
+    Words,
+    code_hash,
+    code_of,
+    scopes_on,
+    sealed,
+    student_of,
+    today_of,
+    words_hash,
+)
+from lapel.journey.people.queries import calendar_of
+from lapel.journey.record.actions import announce, note
+from lapel.journey.record.queries import now
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+    from uuid import UUID
+
+    from lapel.journey.consent.models import Student
+    from lapel.journey.people.models import Person
+
+LONGEST = timedelta(days=366)
+LINK_AGE = timedelta(days=60)
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a family answered: none of the scopes means that it declined."""
+
+    scopes: Collection[str]
+    given_on: date
+    expires_on: date
+    guardian: str = ""
+
+
+def record_consent(*, person: Person, student_id: UUID, answer: Answer) -> Consent:
+    """Enter what a family answered on paper; it stands in place of what it said before."""
+    with transaction.atomic():
+        student = _held(person, student_id)
+        return _replace(student, answer, how=Consent.How.PAPER, actor=person.pk)
+
+
+def _held(person: Person, student_id: UUID) -> Student:
+    student = student_of(person, student_id)
+    held_class(person=person, class_id=student.school_class_id)
+    return student_of(person, student_id)
+
+
+def _replace(  # noqa: PLR0913 (what is kept of an answer beside its contents)
+    student: Student,
+    answer: Answer,
+    *,
+    how: Consent.How,
+    actor: UUID | None,
+    link: FamilyLink | None = None,
+    words: Words | None = None,
+) -> Consent:
+    scopes = [scope.value for scope in Scope if scope in answer.scopes]
+    _check(student, answer)
+    before = student.consents.filter(replaced_at=None).first()
+    lost = set(scopes_on(before, today_of(student.school_class))) - set(scopes)
+    student.consents.filter(replaced_at=None).update(replaced_at=now())
+    made = Consent.objects.create(
+        student=student,
+        link=link,
+        scopes=scopes,
+        how=how,
+        language=words.language if words else "",
+        words_hash=words_hash(words) if words else "",
+        sealed_guardian=sealed(" ".join(answer.guardian.split())[:LONGEST_NAME]),
+        given_on=answer.given_on,
+        expires_on=answer.expires_on,
+        recorded_at=now(),
+    )
+    action = "consent-given" if scopes else "consent-declined"
+    _note(student, action, actor, scopes=scopes, how=str(how), until=str(answer.expires_on))
+    if scopes:
+        expired = ConsentExpired(student_id=student.id, consent_id=made.id)
+        announce(expired, due_at=_end_of(student, answer.expires_on))
+    if lost:
+        _announce_loss(made, lost, by_family=how == Consent.How.SCREEN)
+    return made
+
+
+def _check(student: Student, answer: Answer) -> None:
+    if answer.given_on > today_of(student.school_class):
+        raise ValidationError(_("Consent cannot be given on a day to come."))
+    if answer.expires_on < answer.given_on:
+        raise ValidationError(_("The last day comes before the first."))
+    if answer.expires_on - answer.given_on > LONGEST:
+        raise ValidationError(_("Consent holds for a year at most; then it is asked for again."))
+
+
+def _end_of(student: Student, day: date) -> datetime:
+    zone = calendar_of(student.school_class.organisation).zone
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+
+
+def _note(student: Student, action: str, actor: UUID | None, **facts: object) -> None:
+    note(
+        aggregate="student", aggregate_id=student.id, action=action, actor=actor, facts=dict(facts)
+    )
+
+
+def _announce_loss(consent: Consent, lost: Collection[str], *, by_family: bool) -> None:
+    event = ConsentWithdrawn(
+        student_id=consent.student_id,
+        consent_id=consent.id,
+        scopes=sorted(lost),
+        by_family=by_family,
+    )
+    announce(event)
+
+
+def withdraw_consent(*, person: Person, student_id: UUID) -> None:
+    """Take a student's consent back, on the family's word."""
+    with transaction.atomic():
+        _withdraw(_held(person, student_id), actor=person.pk, by_family=False)
+
+
+def _withdraw(student: Student, *, actor: UUID | None, by_family: bool) -> None:
+    """Take back what stands; where nothing does, say so."""
+    consent = student.consents.filter(replaced_at=None, withdrawn_at=None).first()
+    if consent is None or not consent.scopes:
+        raise ValidationError(_("No consent stands that could be taken back."))
+    consent.withdrawn_at, consent.withdrawn_by_family = now(), by_family
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by_family"])
+    _note(student, "consent-withdrawn", actor, scopes=consent.scopes, by_family=by_family)
+    _announce_loss(consent, consent.scopes, by_family=by_family)
+
+
+def make_link(*, person: Person, student_id: UUID) -> FamilyLink:
+    """Make an address for a student's family; one made before no longer opens."""
+    with transaction.atomic():
+        student = _held(person, student_id)
+        student.links.filter(ended_at=None).update(ended_at=now())
+        link = FamilyLink(student=student, made_at=now(), expires_at=now() + LINK_AGE)
+        link.code_hash = code_hash(code_of(link.id))
+        link.save(force_insert=True)
+        _note(student, "link-made", person.pk)
+    return link
+
+
+def answer_by_family(
+    *, link: FamilyLink, scopes: Collection[str], guardian: str, words: Words
+) -> Consent:
+    """Keep what a family answered at its own address, in words it has read there."""
+    guardian = " ".join(guardian.split())
+    if not guardian:
+        raise ValidationError(words.said["name_missing"])
+    with transaction.atomic():
+        student = link.student
+        _held(student.school_class.teacher, student.id)
+        today = today_of(student.school_class)
+        answer = Answer(
+            scopes=scopes, given_on=today, expires_on=last_day(today), guardian=guardian
+        )
+        how = Consent.How.SCREEN
+        made = _replace(student, answer, how=how, actor=None, link=link, words=words)
+        announce(ConsentAnswered(consent_id=made.id))
+    return made
+
+
+def withdraw_by_family(*, link: FamilyLink) -> None:
+    """Take consent back at the family's own address."""
+    with transaction.atomic():
+        student = _held(link.student.school_class.teacher, link.student_id)
+        _withdraw(student, actor=None, by_family=True)
+
+
+def erase_answer(*, consent_id: UUID) -> None:
+    """Erase a family's answer that holds no longer, and who signed it; that it was stays noted.
+
+    Where a family's last word was to take it back, that is kept without all else: it is why the
+    student is left out of what was handed in.
+    """
+    with transaction.atomic():
+        consent = Consent.objects.select_related("student").filter(pk=consent_id).first()
+        if consent is None:
+            return
+        _note(consent.student, "consent-erased", None, recorded=str(consent.recorded_at.date()))
+        if consent.withdrawn_at and consent.replaced_at is None:
+            Consent.objects.filter(pk=consent_id).update(
+                sealed_guardian="", scopes=[], link=None, language="", words_hash=""
+            )
+        else:
+            consent.delete()
+
+
+def last_day(day: date) -> date:
+    """Give the last day of a year's consent that is given on this day."""
+    return day + timedelta(days=365)

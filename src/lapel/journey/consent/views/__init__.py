@@ -1,0 +1,1 @@
+"""Pages of the ledger, and the one that a family opens."""

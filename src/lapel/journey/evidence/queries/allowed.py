@@ -1,0 +1,87 @@
+"""What others may read of an attempt today: without students whose families took consent back.
+
+The manifest and its hash stay as they were frozen (R1); only what is shown changes, at once.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from lapel.journey.consent.queries import taken_back
+from lapel.journey.evidence.models import Artefact, Submission
+
+if TYPE_CHECKING:
+    from lapel.journey.people.models import Person
+
+INSTEAD = "…"
+# A label of one sign is an ordinary word too, and what it stands for cannot be told.
+SHORTEST = 2
+
+
+def shown_manifest(work: object) -> dict[str, Any]:
+    """Give the manifest of an attempt, or of other work of its shape, as others may read it."""
+    manifest: dict[str, Any] = getattr(work, "manifest")  # noqa: B009 (whatever is assessed has one)
+    if not isinstance(work, Submission):
+        return manifest
+    return _without(manifest, taken_words(work.person), _of_colleagues(work))
+
+
+def own_manifest(submission: Submission) -> dict[str, Any]:
+    """Give the manifest as its teacher reads it: as frozen, but for what colleagues lent her."""
+    return _without(submission.manifest, None, _of_colleagues(submission))
+
+
+def _of_colleagues(submission: Submission) -> dict[str, re.Pattern[str]]:
+    """Give, by the id of a piece that a colleague owns, what finds her students in it (R24)."""
+    shared = [each["id"] for each in submission.manifest["artefacts"] if "team" in each]
+    if not shared:
+        return {}
+    theirs = Artefact.objects.filter(pk__in=shared).exclude(draft=submission.draft_id)
+    found = {
+        str(each.pk): taken_words(each.draft.enrolment.person)
+        for each in theirs.select_related("draft__enrolment__person")
+    }
+    return {key: pattern for key, pattern in found.items() if pattern}
+
+
+def taken_words(person: Person) -> re.Pattern[str] | None:
+    """Give what finds the labels and names of her students who are not to be spoken of any more."""
+    words = {word for pair in taken_back(person) for word in pair if len(word) >= SHORTEST}
+    if not words:
+        return None
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest))
+
+
+def _without(
+    manifest: dict[str, Any],
+    own: re.Pattern[str] | None,
+    lent: dict[str, re.Pattern[str]],
+) -> dict[str, Any]:
+    """Leave out her students everywhere, and a colleague's in what the colleague wrote."""
+    if own is None and not lent:
+        return manifest
+    shown = deepcopy(manifest)
+    for answer in shown["answers"] if own else []:
+        answer["text"] = left_out(answer["text"], own)
+    for artefact in shown["artefacts"]:
+        for key in ("title", "note", "contribution"):
+            if artefact.get(key):
+                said = left_out(artefact[key], own)
+                artefact[key] = left_out(said, lent.get(artefact["id"]))
+    return shown
+
+
+def left_out(text: str, pattern: re.Pattern[str] | None) -> str:
+    """Give a text as others read it; `pattern` is what `taken_words` gave."""
+    return pattern.sub(INSTEAD, text) if pattern else text
+
+
+def texts_naming(submission: Submission, pattern: re.Pattern[str]) -> int:
+    """Count the texts of an attempt in which something is left out now."""
+    said = [answer["text"] for answer in submission.manifest["answers"]]
+    for artefact in submission.manifest["artefacts"]:
+        said += [artefact.get(key) or "" for key in ("title", "note", "contribution")]
+    return sum(pattern.search(text) is not None for text in said)

@@ -1,0 +1,1 @@
+"""EVIDENCE: what is alike across submissions, for people to look at, and inquiries they make."""

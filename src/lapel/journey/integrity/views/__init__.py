@@ -1,0 +1,1 @@
+"""Pages of integrity: a lead's, and a teacher's own."""

@@ -1,0 +1,74 @@
+"""Letters of inquiries: the teacher hears it plainly and first; a lead hears that she may find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from lapel.journey.messaging.queries.letter import Letter, address_of, day_of
+from lapel.journey.people.queries import calendar_of
+
+if TYPE_CHECKING:
+    from lapel.journey.integrity.models import Inquiry
+
+
+def _title(inquiry: Inquiry) -> str:
+    title: str = inquiry.submission.draft.enrolment.version.title
+    return title
+
+
+def opened_letter(inquiry: Inquiry) -> Letter:
+    """Tell the teacher that somebody asks her something, and that nothing is decided."""
+    zone = calendar_of(inquiry.submission.organisation).zone
+    return Letter(
+        subject=_("A question about your evidence for “%s”") % _title(inquiry),
+        heading=_("A question about your evidence"),
+        paragraphs=[
+            _("A lead assessor saw something in your evidence for “%s” and asks you about it.")
+            % _title(inquiry),
+            _(
+                "Nothing is decided. No program judges you; a person noticed something, and your "
+                "side is heard before anybody finds anything. Often it is simply a plan that "
+                "colleagues made together."
+            ),
+            _("The assessment waits meanwhile. Please reply by %s; a few sentences are enough.")
+            % day_of(inquiry.reply_until, zone),
+        ],
+        button=_("Read the question and reply"),
+        url=address_of("integrity:question", inquiry.pk),
+        why=_("You get this letter because you submitted evidence."),
+    )
+
+
+def answered_letter(inquiry: Inquiry) -> Letter:
+    """Tell a lead who did not ask that a reply waits for a finding."""
+    return Letter(
+        subject=_("An inquiry waits for a finding"),
+        heading=_("A teacher has replied"),
+        paragraphs=[
+            _("An inquiry about evidence for “%s” has its reply.") % _title(inquiry),
+            _(
+                "You did not open it, so it is for you to read both sides and to say what follows. "
+                "Her assessment waits until you do."
+            ),
+        ],
+        button=_("Read both sides"),
+        url=address_of("integrity:inquiry", inquiry.pk),
+        why=_("You get this letter because you lead assessors."),
+    )
+
+
+def closed_letter(inquiry: Inquiry) -> Letter:
+    """Tell the teacher that it is closed; what was found is for her to open."""
+    return Letter(
+        subject=_("The question about your evidence for “%s” is closed") % _title(inquiry),
+        heading=_("The question is closed"),
+        paragraphs=[
+            _("A person has read your evidence, what was asked and your reply, and has decided."),
+            _("The finding and its reason stand beside the question."),
+        ],
+        button=_("Read the finding"),
+        url=address_of("integrity:question", inquiry.pk),
+        why=_("You get this letter because you submitted evidence."),
+    )

@@ -1,0 +1,61 @@
+"""Letters on students' consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lapel.journey.consent.events import ConsentExpired
+from lapel.journey.consent.models import Consent
+from lapel.journey.evidence.models import Submission
+from lapel.journey.evidence.queries import taken_words, texts_naming
+from lapel.journey.messaging.actions import write_letter
+from lapel.journey.messaging.queries import privacy_letters
+from lapel.journey.record.events import receives
+from lapel.journey.redaction.events import ShownTakenAway
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lapel.journey.people.models import Person
+
+
+def _standing(consent_id: UUID) -> Consent | None:
+    found = Consent.objects.select_related("student__school_class__teacher")
+    return found.filter(id=consent_id, student__removed_at=None).first()
+
+
+def _texts_of(teacher: Person) -> int:
+    """Count the texts she handed in in which somebody is left out now."""
+    pattern = taken_words(teacher)
+    attempts = Submission.objects.filter(person=teacher) if pattern else Submission.objects.none()
+    return sum(texts_naming(each, pattern) for each in attempts if pattern)
+
+
+@receives(ShownTakenAway)
+def tell_what_was_taken_away(event: ShownTakenAway) -> None:
+    """Tell the teacher what is shown no more, and what she can do; no student is named."""
+    consent = _standing(event.consent_id)
+    if consent is not None:
+        school_class = consent.student.school_class
+        write_letter(
+            key=f"taken-away:{event.consent_id}:{len(event.file_ids)}",
+            kind="taken_away",
+            words=lambda: privacy_letters.taken_away_letter(
+                school_class, event.file_ids, _texts_of(school_class.teacher)
+            ),
+            person=school_class.teacher,
+        )
+
+
+@receives(ConsentExpired)
+def tell_of_the_end_of_consent(event: ConsentExpired) -> None:
+    """Tell the teacher that a family may be asked again, unless it has answered since."""
+    consent = _standing(event.consent_id)
+    if consent is not None and consent.replaced_at is None and consent.withdrawn_at is None:
+        school_class = consent.student.school_class
+        write_letter(
+            key=f"consent-ended:{consent.id}",
+            kind="consent_ended",
+            words=lambda: privacy_letters.consent_ended_letter(school_class),
+            person=school_class.teacher,
+        )

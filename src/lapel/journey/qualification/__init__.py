@@ -1,0 +1,1 @@
+"""Assessors learn a rubric, qualify on anchors whose keys people agreed, and qualify again."""

@@ -1,0 +1,1 @@
+"""How long evidence is kept: times that organisations set, warnings, and deletion that is true."""

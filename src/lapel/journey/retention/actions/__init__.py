@@ -1,0 +1,25 @@
+"""Writes: look at a clock, set times, put a day off, hold, forget."""
+
+from lapel.journey.retention.actions.forget_answer import forget_answer, keep_answer
+from lapel.journey.retention.actions.forget_left import forget_left, keep_left
+from lapel.journey.retention.actions.hold import lift_hold, place_hold
+from lapel.journey.retention.actions.look_at_clock import begin_clock, look_at_clock, ring_under
+from lapel.journey.retention.actions.put_off import put_off
+from lapel.journey.retention.actions.refusal import Refusal
+from lapel.journey.retention.actions.set_times import LEAST, set_times
+
+__all__ = [
+    "LEAST",
+    "Refusal",
+    "begin_clock",
+    "forget_answer",
+    "forget_left",
+    "keep_answer",
+    "keep_left",
+    "lift_hold",
+    "look_at_clock",
+    "place_hold",
+    "put_off",
+    "ring_under",
+    "set_times",
+]

@@ -1,0 +1,48 @@
+"""Families' answers, once they hold no longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lapel.journey.consent.actions import erase_answer
+from lapel.journey.consent.models import Consent
+from lapel.journey.record.actions import announce
+from lapel.journey.record.queries import now
+from lapel.journey.retention.events import AnswerKept
+from lapel.journey.retention.queries import standing_hold, times_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def keep_answer(*, consent_id: UUID) -> None:
+    """Have an answer that ended be forgotten when the school's time is over."""
+    consent = _ended(consent_id)
+    if consent is not None:
+        with transaction.atomic():
+            kept = times_of(consent.student.school_class.organisation).answers
+            announce(AnswerKept(consent_id=consent_id), due_at=now() + timedelta(days=kept))
+
+
+def forget_answer(*, consent_id: UUID) -> None:
+    """Erase an answer with the guardian's name; while its teacher's evidence is held, later."""
+    consent = _ended(consent_id)
+    if consent is None:
+        return
+    if standing_hold(consent.student.school_class.teacher):
+        keep_answer(consent_id=consent_id)
+    else:
+        erase_answer(consent_id=consent_id)
+
+
+def _ended(consent_id: UUID) -> Consent | None:
+    """Find an answer that holds no longer, whether it was withdrawn, replaced or ran out."""
+    found = Consent.objects.select_related("student__school_class__teacher")
+    consent = found.filter(pk=consent_id).first()
+    if consent is None:
+        return None
+    over = consent.withdrawn_at or consent.replaced_at or consent.expires_on <= now().date()
+    return consent if over else None

@@ -1,0 +1,83 @@
+"""Print what the adaptive diagnosis costs and gains (docs/reference/measurement.md).
+
+The study on the reference design (`lapel measurement study` prints the same of any bank), with the
+whole bank open and with half of it; the same people tested by Lapel and by catsim in one run; and
+a calibration of 3,000 people's sparse answers. Give a number for fewer or more simulated people.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from time import process_time
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from lapel.domain.measurement.calibration.answers import Answer
+from lapel.domain.measurement.calibration.reporting import calibrated
+from lapel.domain.measurement.items import Bank
+from lapel.domain.measurement.study.designs import reference_design
+from lapel.domain.measurement.study.walking import answers_of
+from lapel.doors.cli import main as cli
+from peers.adaptive import beside
+
+PEOPLE = 200
+SPARSE, ANSWERS = 3000, 60
+
+
+def study(folder: Path, people: int) -> None:
+    """Run the command itself, on files it wrote itself."""
+    cli.main(["measurement", "design", "--out", str(folder), "--persons", str(people)])
+    files = [f"--bank={folder / 'bank.csv'}", f"--persons={folder / 'persons.csv'}"]
+    files.append(f"--correlations={folder / 'correlations.csv'}")
+    for pool in ("1", "0.5"):
+        print(f"\n{people} people, share of the bank open to each: {pool}")
+        cli.main(["measurement", "study", *files, "--pool", pool])
+
+
+def peer(people: int) -> None:
+    """Test the same people with catsim, on the reference design with 2PL items only."""
+    print(f"\nbeside catsim, {people} people, the same answers to a bank of 2PL items:")
+    for each in (3, 5, 8):
+        found = beside(seed=1, people=people, each=each)
+        print(
+            f"  {found.items:4} items  RMSE ours {found.ours:.3f}, catsim {found.theirs:.3f}; "
+            f"ms an item ours {found.our_milliseconds:.2f}, catsim {found.their_milliseconds:.2f}"
+        )
+
+
+def calibration() -> None:
+    """Estimate 450 items from 3,000 people's 60 answers, beginning with equal slopes."""
+    chance = random.Random(2)
+    design = reference_design(chance, people=SPARSE)
+    given = []
+    for name, abilities in design.people.items():
+        said = answers_of(design.bank, abilities, chance)
+        given += [Answer(name, key, said[key]) for key in chance.sample(sorted(said), ANSWERS)]
+    blank = tuple(
+        replace(each, slope=1.0, steps=(0.0,) * len(each.steps), answers=0)
+        for each in design.bank.items
+    )
+    started = process_time()
+    found = calibrated(Bank(design.bank.competencies, blank), given, version="bench", seed=1)
+    told = found.foretold
+    print(f"\ncalibration of {SPARSE} people, {ANSWERS} answers each, 450 items: ", end="")
+    print(f"{process_time() - started:.1f} s of CPU, ", end="")
+    print(f"coverage on held-out answers {told.coverage:.3f}" if told else "nothing held out")
+
+
+def main() -> None:
+    """Print everything."""
+    people = int(sys.argv[1]) if sys.argv[1:] else PEOPLE
+    with tempfile.TemporaryDirectory(prefix="lapel-bench-") as folder:
+        study(Path(folder), people)
+    peer(max(10, people // 4))
+    calibration()
+
+
+if __name__ == "__main__":
+    main()

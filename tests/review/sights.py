@@ -1,0 +1,172 @@
+"""All that one person gets to see of a world: each address of tests/routes.py, files, letters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from lapel.journey.messaging.models import Message
+from lapel.journey.review.models import Assessment
+from routes import TABLE
+from world import ANONYMOUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from review.twins import Twin
+
+# What differs between any two answers, and tells nothing: tokens, nonces, ids, signed links,
+# the parts of a second.
+MASKS = [
+    (rb'name=\\?"csrfmiddlewaretoken\\?" value=\\?"[^"]+"', b"CSRF"),
+    (rb'"nonce-[^"]+"|nonce="[^"]+"|\'nonce-[^\']+\'', b"NONCE"),
+    (rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", b"ID"),
+    (rb"/files/[^\"' ]+?/(?=[a-z]+-\d+\.)", b"LINK/"),
+    (rb"(csrftoken|sessionid|messages)=[^;]+", b"COOKIE"),
+    (rb"expires=[^;]+", b"EXPIRES"),
+    (rb"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", b"DATE"),
+    (rb"(T\d\d:\d\d:\d\d)\.\d+", rb"\1"),
+    # the marks on what is shown: a case and whose eyes, in letters that mean nothing elsewhere
+    (rb"\b([CV])-[A-Z2-7]{6}\b", rb"\1-CODE"),
+    # public on every card: all that was ever decided of a micro-credential, in one number
+    (rb"There (is|are) \d+ decisions? so far", b"SO FAR"),
+    (rb"Content-Length: \d+", b"LENGTH"),
+]
+LINKS = re.compile(r"/files/[^\"'\s]+?/[a-z]+-\d+\.[a-z0-9]+")
+# The demo's post, which a real instance has none of, and a number that is another each time.
+NO_SIGHT = {"people:demo_mail", "openid4vci-nonce"}
+Sight = tuple[str, bytes]
+
+
+def masked(answer: HttpResponse, path: str) -> bytes:
+    """Give an answer with its status, headers and cookies, without what differs each time."""
+    headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.items()))
+    whole = f"{answer.status_code}\n{headers}\n{answer.cookies.output()}\n".encode()
+    whole += b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    whole = whole.replace(path.encode(), b"HERE")
+    for pattern, instead in MASKS:
+        whole = re.sub(pattern, instead, whole)
+    return whole
+
+
+class Eyes:
+    """One person before her browser; what she does in looking is taken back each time."""
+
+    def __init__(self, name: str, client: Client) -> None:
+        self.name, self.client, self.asked = name, client, 0
+        self.cookies = client.cookies.output(header="")
+
+    def asks(self, method: str, path: str, data: Any = None, **headers: str) -> bytes:
+        """Ask once, from an address of its own, and take back all it did."""
+        with transaction.atomic():
+            found = self.does(method, path, data, **headers)
+            transaction.set_rollback(True)
+        return found
+
+    def does(self, method: str, path: str, data: Any = None, **headers: str) -> bytes:
+        """Ask, and let it stand."""
+        self.asked += 1
+        self.client.cookies = SimpleCookie(self.cookies)
+        address = f"10.{self.asked >> 16}.{self.asked >> 8 & 255}.{self.asked & 255}"
+        send = getattr(self.client, method.lower())
+        return masked(send(path, data or {}, REMOTE_ADDR=address, headers=headers), path)
+
+    def sees(self, twin: Twin, *, rooms: Iterable[str] = (), acts: bool = True) -> list[Sight]:
+        """Open every address there is (of these rooms), read all files shown, and every letter."""
+        return [
+            *self._addresses(twin, frozenset(rooms), acts=acts),
+            *self._files(twin),
+            *self._letters(),
+        ]
+
+    def _addresses(self, twin: Twin, rooms: frozenset[str], *, acts: bool) -> Iterator[Sight]:
+        for label, path, route in addresses(twin, self._mine(twin)):
+            if rooms and label.partition(":")[0] not in rooms:
+                continue
+            if route.get:
+                yield f"GET {label}", self.asks("GET", path)
+            if route.post and acts:
+                yield f"POST {label}", self.asks("POST", path, route.data)
+
+    def _mine(self, twin: Twin) -> Assessment | None:
+        """Give what she has on her desk: the case itself, or the anchor in its place."""
+        found = Assessment.objects.filter(assessor__name__iexact=self.name.strip("_"))
+        return found.exclude(case__in=[twin.other.pk]).order_by("-taken_at").first()
+
+    def _files(self, twin: Twin) -> Iterator[Sight]:
+        """Read each file that her workbench shows: whole, a part of it, its headers alone."""
+        mine = self._mine(twin)
+        if mine is None:
+            return
+        self.client.cookies = SimpleCookie(self.cookies)
+        page = self.client.get(reverse("review:assess", args=[mine.pk])).content.decode()
+        for number, path in enumerate(sorted(set(LINKS.findall(page)), key=_last)):
+            yield f"file {number}", self.asks("GET", path)
+            yield f"part of file {number}", self.asks("GET", path, Range="bytes=0-99")
+            yield f"head of file {number}", self.asks("HEAD", path)
+
+    def _letters(self) -> Iterator[Sight]:
+        told = Message.objects.filter(person__name__iexact=self.name.strip("_"))
+        for each in sorted({_plain(one) for one in told}):
+            yield f"letter {each.split()[0].decode()}", each
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _plain(letter: Message) -> bytes:
+    whole = f"{letter.kind}\n{letter.subject}\n{letter.text}\n{letter.html}".encode()
+    for pattern, instead in MASKS:
+        whole = re.sub(pattern, instead, whole)
+    return whole
+
+
+def addresses(twin: Twin, mine: Assessment | None) -> Iterator[tuple[str, str, Any]]:
+    """Give each address with a name that is the same in every world."""
+    things = twin.things(mine)
+    for name, route in TABLE.items():
+        if name in NO_SIGHT or route.steps or (route.thing and route.thing not in things):
+            continue
+        targets = things[route.thing] if route.thing else {"": route.fixed}
+        for label, target in targets.items():
+            # the micro-credential that the case is for, where the table names another
+            own = {"slug": "waiting"} if not route.thing and "slug" in target else {}
+            yield f"{name} {label}".strip(), reverse(name, kwargs={**target, **own}), route
+
+
+def difference(one: list[Sight], other: list[Sight]) -> list[str]:
+    """Say where two worlds look different: the address, and the first line that is not the same."""
+    names = [name for name, _bytes in one], [name for name, _bytes in other]
+    if names[0] != names[1]:
+        counts = [Counter(each) for each in names]
+        found = counts[0] - counts[1] + (counts[1] - counts[0])
+        order = next((pair for pair in zip(*names, strict=False) if pair[0] != pair[1]), "")
+        return [f"other sights: {dict(found)}, first {order}"]
+    return [
+        f"{name}: {_first(here, there)}"
+        for (name, here), (_name, there) in zip(one, other, strict=True)
+        if here != there
+    ]
+
+
+def _first(here: bytes, there: bytes) -> str:
+    lines = here.splitlines(), there.splitlines()
+    pairs = zip(*lines, strict=False)
+    found = next(((a, b) for a, b in pairs if a != b), (lines[0][-1:], lines[1][-1:]))
+    return " | ".join(str(each)[:300] for each in found)
+
+
+def eyes_of(people: dict[str, Client]) -> dict[str, Eyes]:
+    """Give everybody eyes, and nobody as well."""
+    assert ANONYMOUS in people
+    return {name: Eyes(name, client) for name, client in people.items()}
