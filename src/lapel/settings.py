@@ -101,6 +101,7 @@ ROOMS = [
     "redaction",
     "catalogue",
     "authoring",
+    "diagnosis",
     "learning",
     "licensure",
     "evidence",

@@ -1,0 +1,1 @@
+"""Reads: the bank, a diagnosis as it stands, its picture, and its audit."""
