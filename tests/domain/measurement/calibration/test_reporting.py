@@ -10,7 +10,7 @@ import pytest
 
 from lapel.domain.measurement.calibration.answers import Answer, Answers
 from lapel.domain.measurement.calibration.holding_out import foretold
-from lapel.domain.measurement.calibration.reporting import calibrated
+from lapel.domain.measurement.calibration.reporting import calibrated, shifts_between
 from lapel.domain.measurement.items import Bank, Item
 from lapel.domain.measurement.study.designs import Design, reference_design
 from lapel.domain.measurement.study.walking import answers_of
@@ -62,6 +62,7 @@ def test_a_calibration_makes_a_new_version_and_leaves_the_old(
     assert found.foretold is not None
     assert abs(found.foretold.coverage - 0.9) < 3 * found.foretold.error
     assert len(found.shifts) == 14 * 4 - 1
+    assert shifts_between(found.bank, given, half) == found.shifts
 
 
 def test_an_item_with_few_answers_keeps_what_experts_said(

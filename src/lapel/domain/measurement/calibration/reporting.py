@@ -69,22 +69,33 @@ def calibrated(  # noqa: PLR0913 (named, and each changes what comes out)
     items = {name: _kept(bank.by_competency[name], fit) for name, fit in fits.items()}
     found = correlations(evidence_of(tables, items, people))
     newest = {each.key: each for name in items for each in items[name]}
+    made = Bank(
+        bank.competencies, tuple(newest.get(each.key, each) for each in bank.items), version
+    )
     return Calibration(
-        bank=Bank(
-            bank.competencies, tuple(newest.get(each.key, each) for each in bank.items), version
-        ),
+        bank=made,
         prior=_prior(bank, tables, found, len(people), version),
         people=len(people),
         answers=len(given),
         likelihood=sum(fit.likelihood for fit in fits.values()),
         settled=tuple(name for name, fit in fits.items() if fit.settled),
         foretold=_foretold(bank, tables, priors, seed),
-        shifts=[
-            each
-            for name, table in tables.items()
-            for each in (shifts(table, items[name], group_of) if group_of else [])
-        ],
+        shifts=shifts_between(made, given, group_of) if group_of else [],
     )
+
+
+def shifts_between(
+    bank: Bank, answers: Iterable[Answer], group_of: Mapping[str, str]
+) -> list[Shift]:
+    """Hold a calibrated bank's items against each other between people's groups.
+
+    `group_of` names districts, for DIF; or who answered before and after a day, for drift.
+    """
+    return [
+        each
+        for name, table in _tables(bank, list(answers)).items()
+        for each in shifts(table, bank.by_competency[name], group_of)
+    ]
 
 
 def _tables(bank: Bank, answers: Sequence[Answer]) -> dict[str, Answers]:
