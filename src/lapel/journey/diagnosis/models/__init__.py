@@ -3,7 +3,13 @@
 from lapel.journey.diagnosis.models.aims import Aim
 from lapel.journey.diagnosis.models.bank import BankItem, ItemReview, ItemVersion, ParameterSet
 from lapel.journey.diagnosis.models.calibrations import Calibration
-from lapel.journey.diagnosis.models.diagnoses import Diagnosis, LaterResult, SelfRating, Turn
+from lapel.journey.diagnosis.models.diagnoses import (
+    Diagnosis,
+    LaterResult,
+    Learned,
+    SelfRating,
+    Turn,
+)
 from lapel.journey.diagnosis.models.growth import GrowthReader
 
 __all__ = [
@@ -15,6 +21,7 @@ __all__ = [
     "ItemReview",
     "ItemVersion",
     "LaterResult",
+    "Learned",
     "ParameterSet",
     "SelfRating",
     "Turn",

@@ -21,7 +21,8 @@ class Diagnosis(models.Model):
     Plan, parameters, prior, aim and turns give everything again. `known` is what
     `Posterior.as_plain` gave after the last turn, so that a request need not replay. `asked` is
     the question that is open: `{"item", "order", "why", "at"}`, None once it is over.
-    `prior` is `{"mean", "covariance"}`.
+    `prior` is `{"mean", "covariance"}`. `ended` says by which rule; it is empty where she ended it
+    herself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -131,3 +132,18 @@ class LaterResult(models.Model):
             )
         ]
         indexes = [models.Index(fields=["person", "at"], name="later_results_of_hers")]
+
+
+class Learned(models.Model):
+    """When she last finished learning something of a competency; it opens it for a retest."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "competency"], name="one_last_learning_per_competency"
+            )
+        ]
