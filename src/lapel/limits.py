@@ -1,11 +1,18 @@
-"""What a child that opens a stranger's file may use."""
+"""What a child that opens a stranger's file may use, and for how long."""
 
+import contextlib
 import ctypes
 import os
 import resource
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 # Seconds after SIGXCPU until the kernel kills: told apart from a kill by somebody else.
@@ -40,6 +47,33 @@ def end_with_parent(parent: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the kernel was asked
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def stopped_after(child: "subprocess.Popen[Any]", seconds: float) -> Iterator[threading.Event]:
+    """End a child and what it started when its time is over, and in any case after the block.
+
+    It leads a group of its own (`start_new_session`). Gives what is set where time was over.
+    """
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        _kill_group(child.pid)
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
+        _kill_group(child.pid)
+
+
+def _kill_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _cap(which: int, soft: int, hard: int | None = None) -> None:

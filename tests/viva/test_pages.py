@@ -97,10 +97,14 @@ def test_what_was_handed_in_is_heard_and_found_on_the_examiners_page(
     assert "Hear it" in page(client, "viva:index")
     assert "has not answered yet" in send(client, "viva:take", viva.pk)
     assert "Somebody" not in page(client, "viva:index")
+    said = send(client, "viva:swap", viva.pk, 3, reason=" ")
+    assert "This field is required" in said
+    before, after = said.split("<details open>")
+    assert "Swap question 2" in before
+    assert "Swap question 3" in after
     assert "Another question was drawn" in send(
         client, "viva:swap", viva.pk, 3, reason="It is known."
     )
-    send(client, "viva:swap", viva.pk, 2, reason="")
     recorded(viva, cast.amina)
     send(as_(cast.amina), "viva:hand_in", viva.pk)
     heard = page(client, "viva:hear", viva.pk)

@@ -66,6 +66,20 @@ class MicroCredential(models.Model):
         return self.current.title if self.current else self.slug
 
 
+class AiPolicy(models.TextChoices):
+    """How far AI may help with what a version asks for, in the words a teacher reads."""
+
+    STRICT = "strict", _("No AI in what you hand in.")
+    PLANNING = (
+        "planning",
+        _("AI for planning and translation only; you say for each piece whether."),
+    )
+    OPEN = (
+        "open",
+        _("AI may help; you say for each piece what it did. It costs you nothing to say so."),
+    )
+
+
 class Version(models.Model):
     """One published, immutable version (R2): title, rubric, parts, modules, all in `content`."""
 
@@ -97,6 +111,12 @@ class Version(models.Model):
     def __str__(self) -> str:
         """Show title and number."""
         return f"{self.title} (version {self.number})"
+
+    @property
+    def ai_policy(self) -> AiPolicy:
+        """Give how far AI may help; what says nothing, or what we do not know, is open."""
+        said = self.content.get("ai_policy")
+        return AiPolicy(said) if said in AiPolicy.values else AiPolicy.OPEN
 
 
 class Stack(models.Model):

@@ -79,13 +79,17 @@ class FindForm(forms.Form):
 
 
 class SwapForm(forms.Form):
-    """Why a question is swapped."""
+    """Why a question is swapped; a page has one for each question."""
 
     reason = forms.CharField(
         label=_("Why you swap it"),
         help_text=_("For example: her evidence says it already. It is kept."),
         max_length=LONGEST,
     )
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_%s_{number}", **kwargs)
+        self.number = number
 
 
 class WritingForm(forms.Form):

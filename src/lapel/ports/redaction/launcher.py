@@ -8,15 +8,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import lapel
 from lapel.domain.redaction import Box, Page, Span, Track
-from lapel.limits import Limits
+from lapel.limits import Limits, stopped_after
 from lapel.ports.redaction import (
     REASONS,
     InterruptedRedactionError,
@@ -135,7 +134,7 @@ class ChildRedaction:
 
 
 def _run(home: Path, seconds: int, on_progress: Progress | None) -> None:
-    with _started(home) as child, _stopped_after(child, seconds) as late:
+    with _started(home) as child, stopped_after(child, seconds) as late:
         assert child.stdout
         _listen(child.stdout, on_progress)
         child.wait()
@@ -173,30 +172,6 @@ def _environment(home: str) -> dict[str, str]:
         # OpenCV's own threads are told by us; those of the mathematics under NumPy are of no use
         "OPENBLAS_NUM_THREADS": "1",
     }
-
-
-@contextlib.contextmanager
-def _stopped_after(child: "subprocess.Popen[bytes]", seconds: float) -> Iterator[threading.Event]:
-    """End the child and what it started when its time is over, and in any case at the end."""
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        _kill(child)
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield late
-    finally:
-        timer.cancel()
-        _kill(child)
-
-
-def _kill(child: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _listen(stream: IO[bytes], on_progress: Progress | None) -> None:

@@ -1,16 +1,15 @@
 """Runs ffmpeg as a child with limits, and listens to its progress."""
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from lapel.limits import stopped_after
 from lapel.ports.video import InterruptedVideoError, VideoRefused
 
 LARGEST_SAYING = 64 * 1024
@@ -65,7 +64,7 @@ def _run(
             start_new_session=True,
             text=True,
         ) as child,
-        _stopped_after(child, seconds) as late,
+        stopped_after(child, seconds) as late,
     ):
         assert child.stdout is not None
         for time in _times(child.stdout):
@@ -77,30 +76,6 @@ def _run(
     if child.returncode == -signal.SIGKILL:
         raise InterruptedVideoError("ffmpeg was killed from outside")
     return child.returncode
-
-
-@contextlib.contextmanager
-def _stopped_after(child: "subprocess.Popen[str]", seconds: float) -> Iterator[threading.Event]:
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        _kill(child)
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield late
-    finally:
-        timer.cancel()
-        _kill(child)
-
-
-def _kill(child: "subprocess.Popen[str]") -> None:
-    if child.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _times(lines: IO[str]) -> Iterator[float]:

@@ -54,7 +54,7 @@ from lapel.journey.catalogue.queries.shelves import (
     what_changed,
 )
 from lapel.journey.catalogue.queries.team import team_criteria, team_slots
-from lapel.journey.catalogue.queries.tools import ai_policy, ai_policy_words, allows_ai_use
+from lapel.journey.catalogue.queries.tools import allows_ai_use
 
 __all__ = [
     "FRAMEWORK",
@@ -66,8 +66,6 @@ __all__ = [
     "Node",
     "Requirement",
     "RubricLine",
-    "ai_policy",
-    "ai_policy_words",
     "aligned_items",
     "alignment_problems",
     "all_stacks",

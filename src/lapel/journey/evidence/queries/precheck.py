@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lapel.domain.rubrics.attempts import may_attempt
-from lapel.journey.catalogue.queries import ai_policy_words, allows_ai_use
+from lapel.journey.catalogue.queries import allows_ai_use
 from lapel.journey.consent.queries import attestation_on
 from lapel.journey.evidence.models import AiUse
 from lapel.journey.evidence.queries.asked import questions_asked, slots_asked
@@ -165,7 +165,7 @@ def _ai_findings(draft: Draft, artefacts: list[Artefact]) -> Iterator[Finding]:
     for each in artefacts:
         if allows_ai_use(version, each.ai_use):
             continue
-        words = {"use": AiUse(each.ai_use).label, "policy": ai_policy_words(version)}
+        words = {"use": AiUse(each.ai_use).label, "policy": version.ai_policy.label}
         sentence = _(
             "Thank you for saying how AI was used (%(use)s). Here it is: %(policy)s Please bring a "
             "piece that was made without it; or if you chose the wrong line, choose the right one."

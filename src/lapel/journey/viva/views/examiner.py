@@ -77,7 +77,12 @@ def hear(request: HttpRequest, viva_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, viva: Viva, status: int = 200, **forms_: forms.Form
+    request: HttpRequest,
+    viva: Viva,
+    status: int = 200,
+    *,
+    swap: SwapForm | None = None,
+    **forms_: forms.Form,
 ) -> HttpResponse:
     person = person_of(request)
     marks = {each.what for each in viva.marks.filter(person=person)}
@@ -86,18 +91,23 @@ def _page(
         agree = forms_.get("agree") or AgreeForm(times=viva.times)
     context: dict[str, Any] = {
         "viva": viva,
-        "readings": queries.questions_of(viva),
+        "asked": [
+            (each, _swap_form(each.question.number, swap)) for each in queries.questions_of(viva)
+        ],
         "pieces": [] if viva.is_over else pieces_shown(viva.case, viewer=person),
         "swapped": viva.questions.exclude(swapped_at=None).first(),
         "marks": marks,
         "may_find": is_heard and not viva.is_over,
         "is_stopped": not viva.is_over and viva.case.state != "hold_viva",
         "find": forms_.get("find") or FindForm(),
-        "swap": forms_.get("swap") or SwapForm(),
         "writing": WritingForm(),
         "agree": agree,
     }
     return render_at_home(request, "hear", context, status)
+
+
+def _swap_form(number: int, sent: SwapForm | None) -> SwapForm:
+    return sent if sent and sent.number == number else SwapForm(number=number)
 
 
 @login_required
@@ -119,7 +129,7 @@ def hand_back(request: HttpRequest, viva_id: UUID) -> HttpResponse:
 def swap(request: HttpRequest, viva_id: UUID, number: int) -> HttpResponse:
     """Have another question drawn."""
     viva = _heard(request, viva_id)
-    form = SwapForm(request.POST)
+    form = SwapForm(request.POST, number=number)
     if not form.is_valid():
         return _page(request, viva, 422, swap=form)
     person, reason = person_of(request), form.cleaned_data["reason"]
