@@ -20,6 +20,8 @@ SHAPES = [
     document.Levels,
     document.Exemplar,
     document.Module,
+    document.Segment,
+    document.Card,
     document.Video,
     document.Scene,
     document.Check,

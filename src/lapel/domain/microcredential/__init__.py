@@ -26,6 +26,7 @@ from lapel.domain.microcredential.places import nearest, places_in
 from lapel.domain.microcredential.problems import Place, Problem, gettext_noop
 from lapel.domain.microcredential.reading import UnreadableError, read
 from lapel.domain.microcredential.searching import WEIGHTS, fold, marked, search_text
+from lapel.domain.microcredential.stretches import headings_in, stretches_of
 from lapel.domain.microcredential.training import (
     FEWEST_ANCHORS,
     FEWEST_PRACTICE,
@@ -65,6 +66,7 @@ __all__ = [
     "delta",
     "fold",
     "gettext_noop",
+    "headings_in",
     "html_of",
     "lint",
     "lint_items",
@@ -79,4 +81,5 @@ __all__ = [
     "readability",
     "rubric_hash",
     "search_text",
+    "stretches_of",
 ]

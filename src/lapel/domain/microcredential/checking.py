@@ -17,6 +17,7 @@ from lapel.domain.microcredential.document import (
     StackDocument,
 )
 from lapel.domain.microcredential.problems import MOST_SAID, Problem, gettext_noop, path_of
+from lapel.domain.microcredential.stretches import headings_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -165,6 +166,12 @@ def _misfits(document: Document, faulty: Collection[str] = ()) -> Iterator[Probl
         yield from _part_misfits(at, part)
     for at, module in enumerate(document.modules):
         yield from _module_misfits(at, module)
+        yield from _segment_misfits(at, module)
+    yield from repeated(
+        (("modules", at, "cards", number, "key"), card.key)
+        for at, module in enumerate(document.modules)
+        for number, card in enumerate(module.cards)
+    )
     if "parts" not in faulty:
         yield from _readings_misfits(document)
         yield from _team_misfits(document, faulty)
@@ -172,6 +179,7 @@ def _misfits(document: Document, faulty: Collection[str] = ()) -> Iterator[Probl
         if not any(criterion.required for criterion in document.rubric):
             yield Problem("rubric", gettext_noop("must hold at least one required criterion."))
         yield from _exemplar_misfits(document)
+        yield from _card_misfits(document)
     if document.slug in document.prerequisites:
         yield Problem("prerequisites", gettext_noop("must not name the micro-credential itself."))
 
@@ -225,6 +233,37 @@ def _module_misfits(at: int, module: Module) -> Iterator[Problem]:
                 path_of(["modules", at, "checks", number, "options"]),
                 gettext_noop("hold no right answer; mark at least one as correct."),
             )
+
+
+def _segment_misfits(at: int, module: Module) -> Iterator[Problem]:
+    """Say which segments cannot be cut out of the module's body."""
+    yield from repeated(
+        (("modules", at, "segments", n, "key"), each.key) for n, each in enumerate(module.segments)
+    )
+    places = {text: place for place, text in enumerate(headings_in(module.body))}
+    last = -1
+    for number, segment in enumerate(module.segments):
+        place = places.get(segment.heading)
+        path = path_of(["modules", at, "segments", number, "heading"])
+        if place is None:
+            sentence = gettext_noop("names “{item}”, which is no heading of the module's body.")
+            yield Problem(path, sentence, {"item": segment.heading})
+        elif place <= last:
+            yield Problem(
+                path, gettext_noop("does not stand after the heading of the segment before.")
+            )
+        else:
+            last = place
+
+
+def _card_misfits(document: Document) -> Iterator[Problem]:
+    known = {criterion.key for criterion in document.rubric}
+    for at, module in enumerate(document.modules):
+        for number, card in enumerate(module.cards):
+            if card.criterion not in known:
+                sentence = gettext_noop("names “{item}”, which is no criterion of the rubric.")
+                path = path_of(["modules", at, "cards", number, "criterion"])
+                yield Problem(path, sentence, {"item": card.criterion})
 
 
 def _readings_misfits(document: Document) -> Iterator[Problem]:

@@ -219,6 +219,26 @@ class Video(Shape):
     scenes: list[Scene] = Field(min_length=1)
 
 
+class Segment(Shape):
+    """A stretch of a module's body, from its heading to the next one's; see `stretches_of`."""
+
+    key: Key
+    heading: Line
+    minutes: Annotated[int, Field(ge=1, le=30)]
+    element_interactivity: Annotated[int, Field(ge=1, le=9)] | None = None
+    worked_example: Optional_ = ""
+    task: Optional_ = ""
+
+
+class Card(Shape):
+    """A question to be recalled again and again, for one criterion of the rubric."""
+
+    key: Key
+    criterion: Key
+    front: Annotated[str, Field(max_length=500), AfterValidator(written)]
+    back: Annotated[str, Field(max_length=1000), AfterValidator(written)]
+
+
 class Module(Shape):
     """A thing to learn from."""
 
@@ -230,6 +250,8 @@ class Module(Shape):
     url: Web | None = None
     video: Video | None = None
     checks: list[Check] = []
+    segments: list[Segment] = Field(default=[], max_length=30)
+    cards: list[Card] = Field(default=[], max_length=60)
 
 
 class Document(Shape):

@@ -10,7 +10,7 @@ from lapel.domain.microcredential.problems import Problem, gettext_noop, path_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lapel.domain.microcredential.document import Document
+    from lapel.domain.microcredential.document import Document, Module
 
 # Verbs whose doing nobody can see (Mager, 1997, Preparing Instructional Objectives, chapter 3).
 UNSEEN = {"understands", "knows", "appreciates", "learns", "believes", "grasps", "values"}
@@ -19,13 +19,16 @@ FEWEST_CRITERIA, MOST_CRITERIA = 3, 8
 # Björnsson (1968): LIX above 60 is "very difficult", as scientific prose.
 HARDEST_LIX = 60
 LONG_WORD = 6
+# A session of fifteen minutes has eight or nine for something new, and one demanding thing.
+SESSION_MINUTES, DEMANDING = 10, 7
+CARD_WORDS = 40
 
 
 def lint(document: Document) -> list[Problem]:
     """Give what could be better; none of it keeps the document from being published."""
     checks = (
         *(_statement, _evidence, _team, _research, _access),
-        *(_rubric, _exemplars, _modules, _reading),
+        *(_rubric, _exemplars, _modules, _segments, _cards, _reading),
     )
     return [problem for each in checks for problem in each(document)]
 
@@ -124,6 +127,48 @@ def _exemplars(document: Document) -> Iterator[Problem]:
 def _modules(document: Document) -> Iterator[Problem]:
     if not document.modules:
         yield Problem("modules", gettext_noop("are empty; a teacher finds nothing to learn from."))
+
+
+def _segments(document: Document) -> Iterator[Problem]:
+    """Say where a segment asks for too much at once."""
+    for at, module in enumerate(document.modules):
+        yield from _heavy_segments(at, module)
+        minutes = sum(each.minutes for each in module.segments)
+        if minutes > module.minutes:
+            yield Problem(
+                path_of(["modules", at, "segments"]),
+                gettext_noop("take {minutes} minutes, and the module says it takes {whole}."),
+                {"minutes": minutes, "whole": module.minutes},
+            )
+
+
+def _heavy_segments(at: int, module: Module) -> Iterator[Problem]:
+    for number, segment in enumerate(module.segments):
+        path = path_of(["modules", at, "segments", number])
+        load = segment.element_interactivity
+        if load is None:
+            yield Problem(
+                path, gettext_noop("does not say how much has to be held together (1 to 9).")
+            )
+        if segment.minutes > SESSION_MINUTES:
+            sentence = gettext_noop("takes {minutes} minutes; a daily session has about nine.")
+            yield Problem(path, sentence, {"minutes": segment.minutes})
+        if load is not None and load >= DEMANDING and not segment.worked_example.strip():
+            sentence = gettext_noop(
+                "asks to hold much together ({load} of 9) and shows no worked example."
+            )
+            yield Problem(path, sentence, {"load": load})
+
+
+def _cards(document: Document) -> Iterator[Problem]:
+    """Say which cards ask for more than one can recall in half a minute."""
+    for at, module in enumerate(document.modules):
+        for number, card in enumerate(module.cards):
+            words = max(len(card.front.split()), len(card.back.split()))
+            if words > CARD_WORDS:
+                path = path_of(["modules", at, "cards", number])
+                sentence = gettext_noop("has a side of {words} words; ask for one thing a card.")
+                yield Problem(path, sentence, {"words": words})
 
 
 def _reading(document: Document) -> Iterator[Problem]:
