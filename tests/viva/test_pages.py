@@ -99,9 +99,8 @@ def test_what_was_handed_in_is_heard_and_found_on_the_examiners_page(
     assert "Somebody" not in page(client, "viva:index")
     said = send(client, "viva:swap", viva.pk, 3, reason=" ")
     assert "This field is required" in said
-    before, after = said.split("<details open>")
-    assert "Swap question 2" in before
-    assert "Swap question 3" in after
+    assert "<details open><summary>Swap question 3" in said
+    assert "<details><summary>Swap question 2" in said
     assert "Another question was drawn" in send(
         client, "viva:swap", viva.pk, 3, reason="It is known."
     )
