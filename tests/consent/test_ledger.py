@@ -196,7 +196,9 @@ def test_two_students_of_a_class_are_not_called_the_same(cast, class_):
 
 
 def test_a_class_is_erased_with_all_that_hangs_on_it(cast, class_):
-    """What is left is that there was one, without its name."""
+    """No evidence rests on it: what is left is that there was one, without its name."""
     record(cast, class_, "photo")
     actions.close_class(person=cast.amina, class_id=class_.id)
+    deliver_all()
+    assert not SchoolClass.objects.exists()
     assert not Consent.objects.exists()

@@ -26,6 +26,13 @@ class ConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StudentRemoved(Event):
+    """A student is in no class any more; what is kept of her or him goes with the evidence."""
+
+    student_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentExpired(Event):
     """A consent has reached its last day, unless it was replaced meanwhile; announced for then."""
 

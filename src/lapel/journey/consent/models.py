@@ -29,6 +29,9 @@ class SchoolClass(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=80)
     opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(
+        null=True, help_text="Since when only what families may still take back is kept of it."
+    )
 
     def __str__(self) -> str:
         """Call a class by its name."""
@@ -41,6 +44,9 @@ class Student(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_class = models.ForeignKey(SchoolClass, models.CASCADE, related_name="students")
     label = models.CharField(max_length=24)
+    former_labels = models.JSONField(
+        default=list, help_text="What she or he was called before: it stands in older evidence."
+    )
     sealed_name = models.TextField(blank=True)
     note = models.CharField(max_length=300, blank=True)
     added_at = models.DateTimeField()
@@ -58,6 +64,11 @@ class Student(models.Model):
     def __str__(self) -> str:
         """Call a student by initials or pseudonym."""
         return self.label
+
+    @property
+    def labels(self) -> list[str]:
+        """Give what the student is and was called in evidence."""
+        return [self.label, *(each for each in self.former_labels if each != self.label)]
 
 
 class Scope(models.TextChoices):

@@ -9,5 +9,5 @@ from lapel.journey.record.events import receives
 
 @receives(PersonLeft)
 def forget_classes(event: PersonLeft) -> None:
-    """Erase the students of somebody who left."""
+    """Close the classes of somebody who left; names go, families keep their way back."""
     forget_ledger(person_id=event.person_id)

@@ -46,6 +46,13 @@ class AnswerKept(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StudentKept(Event):
+    """It is time to look whether evidence rests on a removed student's answers still."""
+
+    student_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeftFileKept(Event):
     """Captions that a teacher replaced or took away are kept until now, and not after."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from lapel.journey.consent.events import ConsentExpired, ConsentWithdrawn
+from lapel.journey.consent.events import ConsentExpired, ConsentWithdrawn, StudentRemoved
 from lapel.journey.evidence.events import CaptionsLeft
 from lapel.journey.evidence.models import Artefact
 from lapel.journey.files.events import FileReady, FileRefused
@@ -17,10 +17,17 @@ from lapel.journey.retention.actions import (
     forget_left,
     keep_answer,
     keep_left,
+    let_student_go,
     look_at_clock,
     ring_under,
 )
-from lapel.journey.retention.events import AnswerKept, ClockRings, LeftFileKept, TimesSet
+from lapel.journey.retention.events import (
+    AnswerKept,
+    ClockRings,
+    LeftFileKept,
+    StudentKept,
+    TimesSet,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -84,3 +91,15 @@ def count_for_what_ran_out(event: ConsentExpired) -> None:
 def forget_what_a_family_answered(event: AnswerKept) -> None:
     """Erase it."""
     forget_answer(consent_id=event.consent_id)
+
+
+@receives(StudentRemoved)
+def let_go_of_who_was_removed(event: StudentRemoved) -> None:
+    """Erase what is kept of a student on whom nothing rests."""
+    let_student_go(student_id=event.student_id)
+
+
+@receives(StudentKept)
+def look_at_who_was_removed(event: StudentKept) -> None:
+    """Look again."""
+    let_student_go(student_id=event.student_id)

@@ -7,6 +7,7 @@ from lapel.journey.consent.actions.classes import (
     change_student,
     close_class,
     forget_ledger,
+    let_go,
     open_class,
     remove_student,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "erase_answer",
     "forget_ledger",
     "last_day",
+    "let_go",
     "make_link",
     "open_class",
     "print_forms",

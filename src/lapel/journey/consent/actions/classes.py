@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.journey.consent.events import StudentRemoved
 from lapel.journey.consent.models import SchoolClass, Student
 from lapel.journey.consent.policies import keeps
 from lapel.journey.consent.queries import sealed, student_of
-from lapel.journey.record.actions import note
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 from lapel.turns import take_turns
 
@@ -36,7 +37,7 @@ def open_class(*, person: Person, organisation: Organisation | None, name: str) 
         raise ValidationError(_("Please name the class."))
     with transaction.atomic():
         take_turns(f"consent:{person.pk}")
-        if SchoolClass.objects.filter(teacher=person).count() >= MOST_CLASSES:
+        if SchoolClass.objects.filter(teacher=person, closed_at=None).count() >= MOST_CLASSES:
             raise ValidationError(_("You have as many classes as one person can keep here."))
         made = SchoolClass.objects.create(
             teacher=person, organisation=organisation, name=name, opened_at=now()
@@ -46,23 +47,45 @@ def open_class(*, person: Person, organisation: Organisation | None, name: str) 
 
 
 def held_class(*, person: Person, class_id: UUID) -> SchoolClass:
-    """Find a class of hers and hold it for the rest of the transaction."""
-    found = SchoolClass.objects.select_for_update().get(id=class_id)
+    """Find an open class of hers and hold it for the rest of the transaction."""
+    found = SchoolClass.objects.select_for_update().get(id=class_id, closed_at=None)
     if not keeps(person, found):
         raise PermissionDenied
     return found
 
 
 def close_class(*, person: Person, class_id: UUID) -> None:
-    """Erase a class with its students and what their families answered."""
+    """Close a class: names, notes and who signed are erased.
+
+    Labels and answers stay as long as evidence rests on them, so that a family can take its
+    consent back; a later room says when that is over (`let_go`).
+    """
     with transaction.atomic():
-        held_class(person=person, class_id=class_id).delete()
-        note(aggregate="class", aggregate_id=class_id, action="erased", actor=person.pk)
+        _close(held_class(person=person, class_id=class_id), person.pk)
 
 
 def forget_ledger(*, person_id: UUID) -> None:
-    """Erase all classes of somebody who left."""
-    SchoolClass.objects.filter(teacher_id=person_id).delete()
+    """Close all classes of somebody who left; her evidence may stay, and families' word with it."""
+    with transaction.atomic():
+        hers = SchoolClass.objects.select_for_update().filter(teacher_id=person_id, closed_at=None)
+        for school_class in hers.order_by("pk"):
+            _close(school_class, None)
+
+
+def _close(school_class: SchoolClass, actor: UUID | None) -> None:
+    school_class.closed_at = now()
+    school_class.save(update_fields=["closed_at"])
+    for student in school_class.students.filter(removed_at=None).order_by("pk"):
+        _remove(student)
+    note(aggregate="class", aggregate_id=school_class.id, action="closed", actor=actor)
+    _erase_empty(school_class)
+
+
+def _erase_empty(school_class: SchoolClass) -> None:
+    """Erase a closed class of which no student is kept any more."""
+    if school_class.closed_at and not school_class.students.exists():
+        note(aggregate="class", aggregate_id=school_class.id, action="erased", actor=None)
+        school_class.delete()
 
 
 @dataclass
@@ -142,8 +165,10 @@ def change_student(
         others = school_class.students.filter(label=label, removed_at=None).exclude(id=student.id)
         if others.exists():
             raise ValidationError(_("Another student of this class is called so already."))
+        if student.label != label:
+            student.former_labels = [each for each in student.labels if each != label]
         student.label, student.sealed_name, student.note = label, sealed(name), words[:300]
-        student.save(update_fields=["label", "sealed_name", "note"])
+        student.save(update_fields=["label", "former_labels", "sealed_name", "note"])
         note(aggregate="student", aggregate_id=student.id, action="changed", actor=person.pk)
     return student
 
@@ -153,8 +178,26 @@ def remove_student(*, person: Person, student_id: UUID) -> None:
     with transaction.atomic():
         student = student_of(person, student_id)
         held_class(person=person, class_id=student.school_class_id)
-        student.links.filter(ended_at=None).update(ended_at=now())
-        student.consents.update(sealed_guardian="")
-        student.sealed_name, student.note, student.removed_at = "", "", now()
-        student.save(update_fields=["sealed_name", "note", "removed_at"])
+        _remove(student)
         note(aggregate="student", aggregate_id=student.id, action="removed", actor=person.pk)
+
+
+def _remove(student: Student) -> None:
+    """Erase who it is; the family's address stays, by which it takes back what it allowed."""
+    student.consents.update(sealed_guardian="")
+    student.sealed_name, student.note, student.removed_at = "", "", now()
+    student.save(update_fields=["sealed_name", "note", "removed_at"])
+    announce(StudentRemoved(student_id=student.id))
+
+
+def let_go(*, student_id: UUID) -> None:
+    """Erase a student who was removed, as no evidence rests on the family's answer any more."""
+    with transaction.atomic():
+        student = Student.objects.exclude(removed_at=None).filter(pk=student_id).first()
+        if student is None:
+            return
+        # two of a class let go at once must not each leave the empty class to the other
+        found = SchoolClass.objects.select_for_update().get(pk=student.school_class_id)
+        note(aggregate="student", aggregate_id=student_id, action="erased", actor=None)
+        student.delete()
+        _erase_empty(found)

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from lapel.journey.consent.actions.classes import held_class
 from lapel.journey.consent.events import ConsentAnswered, ConsentExpired, ConsentWithdrawn
-from lapel.journey.consent.models import Consent, FamilyLink, Scope
+from lapel.journey.consent.models import Consent, FamilyLink, SchoolClass, Scope, Student
 from lapel.journey.consent.queries import (
     Words,
     code_hash,
     code_of,
-    scopes_on,
+    kept_student_of,
+    may_answer,
+    may_take_back,
     sealed,
+    standing_of,
     student_of,
     today_of,
     words_hash,
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from lapel.journey.consent.models import Student
     from lapel.journey.people.models import Person
 
 LONGEST = timedelta(days=366)
@@ -75,7 +77,8 @@ def _replace(  # noqa: PLR0913 (what is kept of an answer beside its contents)
     scopes = [scope.value for scope in Scope if scope in answer.scopes]
     _check(student, answer)
     before = student.consents.filter(replaced_at=None).first()
-    lost = set(scopes_on(before, today_of(student.school_class))) - set(scopes)
+    # what ran out still shows in what was handed in: a narrower answer takes it back too
+    lost = set(before.scopes if before and not before.withdrawn_at else []) - set(scopes)
     student.consents.filter(replaced_at=None).update(replaced_at=now())
     made = Consent.objects.create(
         student=student,
@@ -88,6 +91,9 @@ def _replace(  # noqa: PLR0913 (what is kept of an answer beside its contents)
         given_on=answer.given_on,
         expires_on=answer.expires_on,
         recorded_at=now(),
+        # a no after a yes is a taking back, and is kept as one
+        withdrawn_at=now() if lost and not scopes else None,
+        withdrawn_by_family=bool(lost and not scopes and how == Consent.How.SCREEN),
     )
     action = "consent-given" if scopes else "consent-declined"
     _note(student, action, actor, scopes=scopes, how=str(how), until=str(answer.expires_on))
@@ -130,15 +136,22 @@ def _announce_loss(consent: Consent, lost: Collection[str], *, by_family: bool) 
 
 
 def withdraw_consent(*, person: Person, student_id: UUID) -> None:
-    """Take a student's consent back, on the family's word."""
+    """Take a student's consent back, on the family's word; of one who was removed too."""
     with transaction.atomic():
-        _withdraw(_held(person, student_id), actor=person.pk, by_family=False)
+        _withdraw(_kept(person, student_id), actor=person.pk, by_family=False)
+
+
+def _kept(person: Person, student_id: UUID) -> Student:
+    """Find a student of hers, in a class or removed, and hold the class."""
+    student = kept_student_of(person, student_id)
+    SchoolClass.objects.select_for_update().get(pk=student.school_class_id)
+    return kept_student_of(person, student_id)
 
 
 def _withdraw(student: Student, *, actor: UUID | None, by_family: bool) -> None:
-    """Take back what stands; where nothing does, say so."""
-    consent = student.consents.filter(replaced_at=None, withdrawn_at=None).first()
-    if consent is None or not consent.scopes:
+    """Take back what stands or ran out; where nothing is left to take back, say so."""
+    consent = standing_of(student)
+    if consent is None:
         raise ValidationError(_("No consent stands that could be taken back."))
     consent.withdrawn_at, consent.withdrawn_by_family = now(), by_family
     consent.save(update_fields=["withdrawn_at", "withdrawn_by_family"])
@@ -147,9 +160,12 @@ def _withdraw(student: Student, *, actor: UUID | None, by_family: bool) -> None:
 
 
 def make_link(*, person: Person, student_id: UUID) -> FamilyLink:
-    """Make an address for a student's family; one made before no longer opens."""
+    """Make an address for a student's family.
+
+    One made before no longer opens, but for taking back what was answered at it.
+    """
     with transaction.atomic():
-        student = _held(person, student_id)
+        student = _kept(person, student_id)
         student.links.filter(ended_at=None).update(ended_at=now())
         link = FamilyLink(student=student, made_at=now(), expires_at=now() + LINK_AGE)
         link.code_hash = code_hash(code_of(link.id))
@@ -166,8 +182,9 @@ def answer_by_family(
     if not guardian:
         raise ValidationError(words.said["name_missing"])
     with transaction.atomic():
-        student = link.student
-        _held(student.school_class.teacher, student.id)
+        student = _held_of(link)
+        if not may_answer(link):
+            raise ValidationError(words.said["only_take_back"])
         today = today_of(student.school_class)
         answer = Answer(
             scopes=scopes, given_on=today, expires_on=last_day(today), guardian=guardian
@@ -181,19 +198,32 @@ def answer_by_family(
 def withdraw_by_family(*, link: FamilyLink) -> None:
     """Take consent back at the family's own address."""
     with transaction.atomic():
-        student = _held(link.student.school_class.teacher, link.student_id)
+        student = _held_of(link)
+        if not may_take_back(link):
+            raise ValidationError(_("No consent stands that could be taken back."))
         _withdraw(student, actor=None, by_family=True)
 
 
-def erase_answer(*, consent_id: UUID) -> None:
+def _held_of(link: FamilyLink) -> Student:
+    """Hold the class of a family's link; whether its teacher keeps it still does not matter."""
+    SchoolClass.objects.select_for_update().get(pk=link.student.school_class_id)
+    link.refresh_from_db()
+    return Student.objects.select_related("school_class__organisation").get(pk=link.student_id)
+
+
+def erase_answer(*, consent_id: UUID, is_needed: bool = False) -> None:
     """Erase a family's answer that holds no longer, and who signed it; that it was stays noted.
 
     Where a family's last word was to take it back, that is kept without all else: it is why the
-    student is left out of what was handed in.
+    student is left out of what was handed in. With `is_needed` only who signed it is erased: what
+    was allowed can still be taken back.
     """
     with transaction.atomic():
         consent = Consent.objects.select_related("student").filter(pk=consent_id).first()
         if consent is None:
+            return
+        if is_needed:
+            Consent.objects.filter(pk=consent_id).update(sealed_guardian="")
             return
         _note(consent.student, "consent-erased", None, recorded=str(consent.recorded_at.date()))
         if consent.withdrawn_at and consent.replaced_at is None:

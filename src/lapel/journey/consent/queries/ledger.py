@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from lapel.journey.consent.models import Consent, FamilyLink, SchoolClass, Scope, Student
 from lapel.journey.consent.queries.names import code_hash, opened
@@ -28,20 +28,36 @@ WITHDRAWN, DECLINED, NONE = "withdrawn", "declined", "none"
 
 
 def classes_of(person: Person) -> QuerySet[SchoolClass]:
-    """List her classes with how many students are in each (`count`)."""
+    """List her open classes with how many students are in each (`count`)."""
     here = Count("students", filter=Q(students__removed_at=None))
-    return SchoolClass.objects.filter(teacher=person).annotate(count=here).order_by("name")
+    hers = SchoolClass.objects.filter(teacher=person, closed_at=None)
+    return hers.annotate(count=here).order_by("name", "pk")
 
 
 def class_of(person: Person, class_id: UUID) -> SchoolClass:
-    """Find a class of hers; `SchoolClass.DoesNotExist` for another's, as for none."""
-    return SchoolClass.objects.select_related("organisation").get(id=class_id, teacher=person)
+    """Find an open class of hers; `SchoolClass.DoesNotExist` for another's, as for none."""
+    found = SchoolClass.objects.select_related("organisation")
+    return found.get(id=class_id, teacher=person, closed_at=None)
 
 
 def student_of(person: Person, student_id: UUID) -> Student:
     """Find a student of hers; `Student.DoesNotExist` for another's, as for none."""
     found = Student.objects.select_related("school_class__organisation")
     return found.get(id=student_id, school_class__teacher=person, removed_at=None)
+
+
+def kept_student_of(person: Person, student_id: UUID) -> Student:
+    """Find a student of hers, in a class or removed; `Student.DoesNotExist` for another's."""
+    found = Student.objects.select_related("school_class__organisation")
+    return found.get(id=student_id, school_class__teacher=person)
+
+
+def removed_students_of(person: Person) -> QuerySet[Student]:
+    """List her students who were removed and for whose families something is left to take back."""
+    allowed = Consent.objects.filter(replaced_at=None, withdrawn_at=None).exclude(scopes=[])
+    found = Student.objects.filter(school_class__teacher=person, removed_at__isnull=False)
+    kept = found.filter(Exists(allowed.filter(student=OuterRef("pk"))))
+    return kept.select_related("school_class").order_by("school_class__name", "label", "pk")
 
 
 def today_of(school_class: SchoolClass) -> date:
@@ -129,12 +145,17 @@ def students_of(person: Person) -> list[Entry]:
     return entries
 
 
-def taken_back(person: Person) -> list[tuple[str, str]]:
-    """Give label and real name of each student of hers whose family took all consent back."""
+def taken_back(person: Person, student: Student | None = None) -> list[tuple[str, str]]:
+    """Give labels, each with the real name, of her students whose families took all back.
+
+    With `student`, of this one alone, and nothing where she or he is not among them.
+    """
     standing = Consent.objects.filter(replaced_at=None, withdrawn_at__isnull=False)
     found = standing.filter(student__school_class__teacher=person).select_related("student")
+    if student is not None:
+        found = found.filter(student=student)
     students = [each.student for each in found.order_by("student__label")]
-    return [(each.label, opened(each.sealed_name)) for each in students]
+    return [(label, opened(each.sealed_name)) for each in students for label in each.labels]
 
 
 def allowed_students(person: Person, scopes: Collection[str]) -> list[Entry]:
@@ -148,25 +169,46 @@ def history_of(student: Student) -> list[tuple[Consent, str]]:
     return [(each, opened(each.sealed_guardian)) for each in answers]
 
 
+def standing_of(student: Student) -> Consent | None:
+    """Give the answer that a family can take back: what ran out is one too, what is gone is not."""
+    consent = student.consents.filter(replaced_at=None, withdrawn_at=None).first()
+    return consent if consent and consent.scopes else None
+
+
 def open_link(student: Student) -> FamilyLink | None:
     """Give the link that the student's family can use now, if there is one."""
     links = student.links.filter(ended_at=None).order_by("-made_at")
-    return next((each for each in links if _is_open(each)), None)
+    return next((each for each in links if may_answer(each) or may_take_back(each)), None)
 
 
 def linked(code: str) -> FamilyLink | None:
-    """Find what a family's code opens; None where it is wrong, too old, or ended."""
+    """Find what a family's code opens; None where it is wrong, or nothing can be done by it."""
     found = FamilyLink.objects.select_related(
         "student__school_class__teacher", "student__school_class__organisation"
-    ).filter(code_hash=code_hash(code), ended_at=None)
-    live = found.filter(student__removed_at=None, student__school_class__teacher__is_active=True)
-    link = live.first()
-    return link if link and _is_open(link) else None
+    )
+    link = found.filter(code_hash=code_hash(code)).first()
+    return link if link and (may_answer(link) or may_take_back(link)) else None
 
 
-def _is_open(link: FamilyLink) -> bool:
-    """Tell whether a family can answer still, or take back what it gave."""
+def may_answer(link: FamilyLink) -> bool:
+    """Tell whether a family can answer by it: in its time, while the teacher keeps the class."""
+    student = link.student
+    kept = student.removed_at is None and student.school_class.teacher.is_active
+    if not kept or link.ended_at:
+        return False
     if link.expires_at > now():
         return True
     given = link.consents.filter(replaced_at=None, withdrawn_at=None).first()
     return bool(given and given.expires_on >= now().date())
+
+
+def may_take_back(link: FamilyLink) -> bool:
+    """Tell whether a family can take back by it what it allowed, however long ago.
+
+    It can while the answer is kept, which is as long as evidence rests on it: after the last day,
+    of a class that was closed, of a student who was removed, of a teacher who left. A link that a
+    newer one took the place of does so only for those who answered at it.
+    """
+    if standing_of(link.student) is None:
+        return False
+    return link.ended_at is None or link.consents.exists()

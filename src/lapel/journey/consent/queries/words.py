@@ -80,6 +80,13 @@ ENGLISH: dict[str, StrPromise] = {
         "You have taken your consent back. What shows your child is taken away now, and the "
         "teacher is told."
     ),
+    "only_take_back": _(
+        "This address takes no new answer any more. As long as something that shows your child is "
+        "kept, you can take back here what you allowed."
+    ),
+    "taken_back_only": _(
+        "You have taken your consent back. What shows your child is taken away now."
+    ),
     "standing": _("You have answered already; your answer is shown below. You can change it."),
     "name_missing": _("Please write your name."),
     "nothing_chosen": _("Please choose what you allow, or press the button for none of it."),

@@ -49,7 +49,12 @@ def index(request: HttpRequest) -> HttpResponse:
             form.add_error("name", error)
         else:
             return redirect("consent:class", made.id)
-    facts = {"classes": queries.classes_of(person), "form": form}
+    removed = Paginator(queries.removed_students_of(person), STUDENTS_A_PAGE)
+    facts = {
+        "classes": queries.classes_of(person),
+        "form": form,
+        "removed": removed.get_page(request.GET.get("page")),
+    }
     return render(request, "consent/index.html", facts)
 
 
@@ -135,12 +140,12 @@ def forms(request: HttpRequest, class_id: UUID) -> HttpResponse:
 @hers
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, class_id: UUID) -> HttpResponse:
-    """Ask whether she means it, and erase the class."""
+    """Ask whether she means it, and close the class."""
     person = person_of(request)
     found = queries.class_of(person, class_id)
     if request.method != "POST":
         count = len(queries.ledger(found))
         return render(request, "consent/close.html", {"class": found, "count": count})
     actions.close_class(person=person, class_id=class_id)
-    messages.success(request, _("The class and all that was kept of its students is erased."))
+    messages.success(request, _("The class is closed, and the names of its students are erased."))
     return redirect("consent:index")

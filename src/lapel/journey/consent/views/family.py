@@ -56,6 +56,8 @@ def family(request: HttpRequest, code: str) -> HttpResponse:
     link = queries.linked(code)
     if link is None:
         return _unknown(request)
+    if not queries.may_answer(link):
+        return _take_back(request, link)
     said = ""
     if request.method == "POST":
         try:
@@ -65,6 +67,30 @@ def family(request: HttpRequest, code: str) -> HttpResponse:
         if queries.linked(code) is None:  # what is over can be told, and no more be opened
             return _private(render(request, "consent/over.html", {"said": said}))
     return _form(request, link, said=said)
+
+
+def _take_back(request: HttpRequest, link: FamilyLink) -> HttpResponse:
+    """Let a family take back what is kept still, where nothing else can be answered any more."""
+    words = queries.words_in(_language(request))
+    if request.method == "POST" and request.POST.get("wish") == "take-back":
+        try:
+            actions.withdraw_by_family(link=link)
+        except ValidationError as error:
+            return _private(render(request, "consent/over.html", {"said": sentence_of(error)}))
+        is_told = link.student.school_class.teacher.is_active
+        said = words.said["taken_back" if is_told else "taken_back_only"]
+        return _private(render(request, "consent/over.html", {"said": said}))
+    standing = queries.standing_of(link.student)
+    facts = {
+        "words": words,
+        "language": _language(request),
+        "languages": queries.LANGUAGES,
+        "student": link.student,
+        "class": link.student.school_class,
+        "allowed": [words.said[each] for each in (standing.scopes if standing else [])],
+    }
+    status = 422 if request.method == "POST" else 200
+    return _private(render(request, "consent/take_back.html", facts, status=status))
 
 
 def _language(request: HttpRequest) -> str:
@@ -104,7 +130,7 @@ def _form(
         "class": link.student.school_class,
         "scopes": [(each.value, words.said[each.value], each.value in chosen) for each in Scope],
         "until": day,
-        "has_answered": bool(entry.consent and entry.scopes),
+        "has_answered": queries.may_take_back(link),
         "said": said,
         "fault": fault,
         "guardian": request.POST.get("guardian", "") if fault else "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +30,32 @@ if TYPE_CHECKING:
 @require_safe
 def student(request: HttpRequest, student_id: UUID) -> HttpResponse:
     """Show what holds for a student, and all that was answered."""
-    return _show(request, queries.student_of(person_of(request), student_id))
+    found = queries.kept_student_of(person_of(request), student_id)
+    if found.removed_at:
+        if queries.standing_of(found) is None:
+            raise Http404
+        return render(request, "consent/removed.html", _common(found))
+    return _show(request, found)
+
+
+def _common(found: Student) -> dict[str, Any]:
+    entry = queries.entry_of(found)
+    link = queries.open_link(found)
+    code = queries.code_of(link.id) if link else ""
+    return {
+        "student": found,
+        "class": found.school_class,
+        "entry": entry,
+        "standing": queries.standing_of(found),
+        "state": STATE_NAMES[entry.state],
+        "history": [
+            (each, guardian, [Scope(scope).label for scope in each.scopes])
+            for each, guardian in queries.history_of(found)
+        ],
+        "link": link,
+        "code": code,
+        "address": settings.BASE_URL + reverse("consent:family", args=[code]) if code else "",
+    }
 
 
 def _show(
@@ -38,24 +64,11 @@ def _show(
     paper: PaperForm | None = None,
     change: StudentForm | None = None,
 ) -> HttpResponse:
-    entry = queries.entry_of(found)
-    link = queries.open_link(found)
-    code = queries.code_of(link.id) if link else ""
-    facts = {
-        "student": found,
-        "class": found.school_class,
-        "entry": entry,
-        "state": STATE_NAMES[entry.state],
-        "history": [
-            (each, guardian, [Scope(scope).label for scope in each.scopes])
-            for each, guardian in queries.history_of(found)
-        ],
+    common = _common(found)
+    facts = common | {
         "paper": paper or PaperForm(today=queries.today_of(found.school_class)),
-        "change": change or StudentForm(entry=entry),
+        "change": change or StudentForm(entry=common["entry"]),
         "language": LanguageForm(),
-        "link": link,
-        "code": code,
-        "address": settings.BASE_URL + reverse("consent:family", args=[code]) if code else "",
     }
     return render(request, "consent/student.html", facts)
 
@@ -101,13 +114,17 @@ def change(request: HttpRequest, student_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, student_id: UUID) -> HttpResponse:
     """Take consent back on the family's word."""
+    person = person_of(request)
+    found = queries.kept_student_of(person, student_id)
     try:
-        actions.withdraw_consent(person=person_of(request), student_id=student_id)
+        actions.withdraw_consent(person=person, student_id=student_id)
     except ValidationError as error:
         messages.error(request, sentence_of(error))
     else:
         messages.success(request, _("Taken back. What shows this student is no longer shown."))
-    return redirect("consent:student", student_id)
+    return (
+        redirect("consent:index") if found.removed_at else redirect("consent:student", student_id)
+    )
 
 
 @hers
@@ -126,5 +143,8 @@ def remove(request: HttpRequest, student_id: UUID) -> HttpResponse:
     person = person_of(request)
     found = queries.student_of(person, student_id)
     actions.remove_student(person=person, student_id=student_id)
-    messages.success(request, _("Removed, and the name erased."))
+    messages.success(
+        request,
+        _("Removed, and the name erased. The family can still take back what it allowed."),
+    )
     return redirect("consent:class", found.school_class_id)

@@ -1,6 +1,7 @@
 """Reads: drafts, the pre-check, and frozen attempts."""
 
 from lapel.journey.evidence.queries.allowed import (
+    is_spoken_of,
     left_out,
     shown_manifest,
     taken_words,
@@ -106,6 +107,7 @@ __all__ = [
     "frozen_work",
     "invitations_of",
     "is_settled",
+    "is_spoken_of",
     "last_attempt",
     "last_decided",
     "left_out",

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lapel.journey.consent.queries import taken_back
-from lapel.journey.evidence.models import Artefact, Submission
+from lapel.journey.evidence.models import Answer, Artefact, Submission
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lapel.journey.people.models import Person
 
 INSTEAD = "…"
@@ -48,7 +51,10 @@ def _of_colleagues(submission: Submission) -> dict[str, re.Pattern[str]]:
 
 def taken_words(person: Person) -> re.Pattern[str] | None:
     """Give what finds the labels and names of her students who are not to be spoken of any more."""
-    words = {word for pair in taken_back(person) for word in pair if len(word) >= SHORTEST}
+    return _finding({word for pair in taken_back(person) for word in pair if len(word) >= SHORTEST})
+
+
+def _finding(words: Collection[str]) -> re.Pattern[str] | None:
     if not words:
         return None
     longest = sorted(words, key=lambda word: (-len(word), word))
@@ -79,9 +85,30 @@ def left_out(text: str, pattern: re.Pattern[str] | None) -> str:
     return pattern.sub(INSTEAD, text) if pattern else text
 
 
-def texts_naming(submission: Submission, pattern: re.Pattern[str]) -> int:
-    """Count the texts of an attempt in which something is left out now."""
-    said = [answer["text"] for answer in submission.manifest["answers"]]
-    for artefact in submission.manifest["artefacts"]:
+def texts_naming(submission: Submission, pattern: re.Pattern[str], words: Collection[str]) -> int:
+    """Count the texts of an attempt in which one of these words is left out now."""
+    return sum(
+        any(hit.group() in words for hit in pattern.finditer(text))
+        for text in _texts(submission.manifest)
+    )
+
+
+def _texts(manifest: dict[str, Any]) -> list[str]:
+    said = [answer["text"] for answer in manifest["answers"]]
+    for artefact in manifest["artefacts"]:
         said += [artefact.get(key) or "" for key in ("title", "note", "contribution")]
-    return sum(pattern.search(text) is not None for text in said)
+    return said
+
+
+def is_spoken_of(person: Person, labels: Collection[str]) -> bool:
+    """Tell whether what she wrote, in a draft or an attempt, has one of these labels in it."""
+    pattern = _finding({label for label in labels if len(label) >= SHORTEST})
+    if pattern is None:
+        return False
+    manifests = Submission.objects.filter(person=person).values_list("manifest", flat=True)
+    written = Answer.objects.filter(draft__enrolment__person=person).exclude(text="")
+    texts = chain(
+        written.values_list("text", flat=True).iterator(),
+        (text for manifest in manifests.iterator() for text in _texts(manifest)),
+    )
+    return any(pattern.search(text) for text in texts)

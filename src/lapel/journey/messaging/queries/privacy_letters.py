@@ -13,12 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from lapel.journey.consent.models import SchoolClass
+    from lapel.journey.consent.models import SchoolClass, Student
 
 
-def taken_away_letter(
-    school_class: SchoolClass, file_ids: Sequence[UUID], texts: int = 0
-) -> Letter:
+def taken_away_letter(student: Student, file_ids: Sequence[UUID], texts: int = 0) -> Letter:
     """Tell a teacher that a family took its consent back, and what follows from it."""
     count = len(file_ids)
     gone = ngettext(
@@ -32,7 +30,7 @@ def taken_away_letter(
         heading=_("A family has taken its consent back"),
         paragraphs=[
             _("It is a student of your class “%s”; whose family it is stands in your ledger.")
-            % school_class,
+            % student.school_class,
             gone if count else nothing,
             *_left_out(texts),
             _(
@@ -44,7 +42,7 @@ def taken_away_letter(
         button=_("Look at the file") if count else _("Open the ledger"),
         url=address_of("redaction:file", file_ids[0])
         if count
-        else address_of("consent:class", school_class.id),
+        else address_of("consent:student", student.id),
         why=_("You get this letter because you keep this class."),
     )
 

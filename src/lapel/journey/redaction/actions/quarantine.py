@@ -79,7 +79,8 @@ def _leave_words_out(student: Student, known: list[UUID]) -> list[UUID]:
 
     Where the original is gone nothing can be made anew: what has the label in it goes whole.
     """
-    if len(student.label) < SHORTEST:
+    labels = [each for each in student.labels if len(each) >= SHORTEST]
+    if not labels:
         return []
     teacher = student.school_class.teacher_id
     worded = Derivative.objects.filter(
@@ -90,7 +91,8 @@ def _leave_words_out(student: Student, known: list[UUID]) -> list[UUID]:
         edition=0,
         kind__in=WORDED,
     )
-    spoken = re.compile(rf"(?<!\w){re.escape(student.label)}(?!\w)")
+    longest = sorted(labels, key=lambda each: (-len(each), each))
+    spoken = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in longest))
     found = []
     for row in worded.select_related("file").order_by("file_id", "kind", "number"):
         places = [hit.span() for hit in spoken.finditer(text_of(row.file, row))]

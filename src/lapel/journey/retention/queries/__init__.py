@@ -10,6 +10,7 @@ from lapel.journey.retention.queries.plans import (
     plan_of,
     plans_of,
 )
+from lapel.journey.retention.queries.resting import rests_on
 from lapel.journey.retention.queries.times import (
     TimesChange,
     changes_of,
@@ -32,6 +33,7 @@ __all__ = [
     "organisations_kept",
     "plan_of",
     "plans_of",
+    "rests_on",
     "standing_hold",
     "times_of",
 ]
