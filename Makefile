@@ -84,6 +84,7 @@ bench: .venv/dev ## print the figures the docs quote
 	@$(BIN)/python tests/performance/bench_offers.py
 	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_redaction.py
 	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_measurement.py
+	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_plans.py
 
 scale: .venv/dev ## issue 100,000 awards, on LAPEL_DATABASE_URL by LAPEL_JOBS_URL if set; print the cost
 	@$(BIN)/python tests/performance/bench_issuing.py 100000
