@@ -102,6 +102,7 @@ ROOMS = [
     "catalogue",
     "authoring",
     "diagnosis",
+    "plan",
     "learning",
     "licensure",
     "evidence",
