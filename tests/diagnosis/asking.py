@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from lapel.domain.measurement.items import FEWEST_ANSWERS, Bank, Item
+from lapel.domain.measurement.sessions import Said
 from lapel.journey.catalogue.actions import load_framework
 from lapel.journey.diagnosis import actions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cast import Cast
-    from lapel.journey.diagnosis.models import ParameterSet
+    from lapel.journey.diagnosis.models import Diagnosis, ParameterSet
 
 CODES = ("T01", "T02", "T03")
 EACH = 4
@@ -95,3 +99,34 @@ def calibrated(cast: Cast, codes: tuple[str, ...] = CODES, each: int = EACH) -> 
         correlations=[[1.0 if one == other else 0.5 for one in codes] for other in codes],
         because="Answers of a year.",
     )
+
+
+def begin(cast: Cast, *, seed: str = "a seed", goals: Iterable[str] = ()) -> Diagnosis:
+    """Let Amina begin."""
+    return actions.begin_diagnosis(person=cast.amina, seed=seed, goals=list(goals))
+
+
+def say(
+    cast: Cast,
+    diagnosis: Diagnosis,
+    option: int | None = None,
+    *,
+    said: Said = Said.ANSWERED,
+    revision: int | None = None,
+) -> Diagnosis:
+    """Let Amina answer the open question, or pass it by."""
+    return actions.answer_question(
+        person=cast.amina,
+        diagnosis_id=diagnosis.pk,
+        revision=diagnosis.revision if revision is None else revision,
+        said=said,
+        option=option,
+    )
+
+
+def answer_all(cast: Cast, diagnosis: Diagnosis, pattern: Iterable[int] = repeat(1)) -> Diagnosis:
+    """Let Amina answer to the end, by places in the document."""
+    answers = iter(pattern)
+    while diagnosis.finished_at is None:
+        diagnosis = say(cast, diagnosis, next(answers) % 3)
+    return diagnosis

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('criterion', models.CharField(help_text='Across micro-credentials.', max_length=200)),
                 ('standing', models.CharField(choices=[('emerging', 'emerging'), ('developing', 'developing'), ('proficient', 'proficient'), ('leading', 'leading')], max_length=10)),
                 ('decided', models.CharField(choices=[('not_yet', 'not_yet'), ('almost', 'almost'), ('yes', 'yes')], max_length=7)),
-                ('at', models.DateTimeField(help_text='When it was decided.')),
+                ('at', models.DateTimeField(help_text='When it was noted here.')),
                 ('taken_back_at', models.DateTimeField(null=True)),
                 ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.competency')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

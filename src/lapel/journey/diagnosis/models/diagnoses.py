@@ -122,7 +122,7 @@ class LaterResult(models.Model):
         max_length=10, choices=[(each.value, each.value) for each in Standing]
     )
     decided = models.CharField(max_length=7, choices=[(each.value, each.value) for each in Decided])
-    at = models.DateTimeField(help_text="When it was decided.")
+    at = models.DateTimeField(help_text="When it was noted here.")
     taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
