@@ -11,6 +11,7 @@ from django.urls import reverse
 from lapel.journey.consent import actions as consent
 from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
+from lapel.journey.retention.actions import lift_hold, place_hold
 from lapel.journey.viva import actions
 from lapel.journey.viva.models import Question, Viva
 from lapel.journey.viva.queries import questions_of, standing_questions
@@ -71,3 +72,34 @@ def test_a_question_names_no_student_who_was_taken_back_since(stage: Stage, viva
     consent.withdraw_consent(person=amina, student_id=student.id)
     assert questions_of(again(viva))[0].quote == "… spoke first."
     assert questions_of(again(viva), vault=True)[0].quote == "Sparrow spoke first."
+
+
+def test_a_hold_keeps_what_was_said_and_its_end_lets_it_go(
+    stage: Stage, viva: Viva, settings: object
+) -> None:
+    """A court's letter reaches a talk as it reaches files: what she replaced, too."""
+    amina, gita, officer = stage.cast.amina, stage.cast.gita, stage.cast.ibrahim
+    actions.take_viva(person=gita, viva_id=viva.pk)
+    recorded(viva, amina)
+    hold = place_hold(
+        person=officer, organisation=stage.cast.state, email=amina.email, reason="A court"
+    )
+    before = standing_questions(viva)[0].file
+    assert before is not None
+    answer(viva, amina, 1, seconds=30.0)
+    actions.hand_in(person=amina, viva_id=viva.pk)
+    deliver()
+    found(viva, gita, Viva.Ending.CONSISTENT)
+    over = settings.VIVA_KEPT_DAYS * DAY + DAY  # type: ignore[attr-defined]  # it is pytest-django's
+    with clock_at(now() + over):
+        deliver()
+        before.refresh_from_db()
+        assert (before.erased_at, again(viva).erased_at) == (None, None)
+        assert all(each.file_id for each in standing_questions(viva))
+        lift_hold(person=officer, hold_id=hold.pk)
+    with clock_at(now() + over + 31 * DAY):
+        deliver()
+    before.refresh_from_db()
+    assert before.erased_at is not None
+    assert again(viva).erased_at is not None
+    assert not any(each.file_id for each in standing_questions(viva))

@@ -116,6 +116,7 @@ def test_a_recording_may_be_replaced_until_it_is_handed_in(stage: Stage, viva: V
     before = standing_questions(viva)[0].file
     assert before is not None
     after = answer(viva, amina, 1, seconds=30.0)
+    deliver()
     before.refresh_from_db()
     assert before.removed_at is not None
     assert before.erased_at is not None, "no clock but this one would ever take it away"

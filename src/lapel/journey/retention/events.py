@@ -46,6 +46,13 @@ class AnswerKept(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TalkKept(Event):
+    """It is time to look whether a law holds what was recorded for a talk still."""
+
+    viva_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StudentKept(Event):
     """It is time to look whether evidence rests on a removed student's answers still."""
 

@@ -15,6 +15,8 @@ from lapel.journey.retention.actions import (
     begin_clock,
     forget_answer,
     forget_left,
+    forget_recording,
+    forget_talk,
     keep_answer,
     keep_left,
     let_student_go,
@@ -26,8 +28,10 @@ from lapel.journey.retention.events import (
     ClockRings,
     LeftFileKept,
     StudentKept,
+    TalkKept,
     TimesSet,
 )
+from lapel.journey.viva.events import MediaEnds, RecordingReplaced
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -103,3 +107,21 @@ def let_go_of_who_was_removed(event: StudentRemoved) -> None:
 def look_at_who_was_removed(event: StudentKept) -> None:
     """Look again."""
     let_student_go(student_id=event.student_id)
+
+
+@receives(MediaEnds)
+def forget_what_was_said(event: MediaEnds) -> None:
+    """Erase the recordings of a talk."""
+    forget_talk(viva_id=event.viva_id)
+
+
+@receives(TalkKept)
+def look_at_what_was_said(event: TalkKept) -> None:
+    """Look again."""
+    forget_talk(viva_id=event.viva_id)
+
+
+@receives(RecordingReplaced)
+def forget_what_was_said_before(event: RecordingReplaced) -> None:
+    """Erase it at once."""
+    forget_recording(file_id=event.file_id)

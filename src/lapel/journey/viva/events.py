@@ -39,9 +39,16 @@ class HearingDue(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MediaEnds(Event):
-    """What was recorded is to be erased; announced for later."""
+    """What was recorded is to be erased, unless a law holds it; announced for later."""
 
     viva_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingReplaced(Event):
+    """A teacher recorded an answer anew; the one before is of no use to anybody."""
+
+    file_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

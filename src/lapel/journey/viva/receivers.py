@@ -6,7 +6,7 @@ from lapel.journey.evidence.events import SubmissionWithdrawn
 from lapel.journey.record.events import receives
 from lapel.journey.review.events import CaseReleased, VivaAsked
 from lapel.journey.viva import actions
-from lapel.journey.viva.events import HearingDue, MediaEnds, ReminderDue, TermEnds
+from lapel.journey.viva.events import HearingDue, ReminderDue, TermEnds
 
 
 @receives(VivaAsked)
@@ -46,9 +46,3 @@ def end_term(event: TermEnds) -> None:
 def end_hearing_term(event: HearingDue) -> None:
     """Tell leads of what nobody heard."""
     actions.end_hearing_term(viva_id=event.viva_id)
-
-
-@receives(MediaEnds)
-def erase_media(event: MediaEnds) -> None:
-    """Erase recordings."""
-    actions.erase_media(viva_id=event.viva_id)

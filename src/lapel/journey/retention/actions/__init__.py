@@ -2,6 +2,7 @@
 
 from lapel.journey.retention.actions.forget_answer import forget_answer, keep_answer
 from lapel.journey.retention.actions.forget_left import forget_left, keep_left
+from lapel.journey.retention.actions.forget_talk import forget_recording, forget_talk
 from lapel.journey.retention.actions.hold import lift_hold, place_hold
 from lapel.journey.retention.actions.let_student_go import let_student_go
 from lapel.journey.retention.actions.look_at_clock import begin_clock, look_at_clock, ring_under
@@ -16,6 +17,8 @@ __all__ = [
     "begin_clock",
     "forget_answer",
     "forget_left",
+    "forget_recording",
+    "forget_talk",
     "keep_answer",
     "keep_left",
     "let_student_go",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.files.actions import begin_upload, erase_file, receive, remove_file
+from lapel.journey.files.actions import begin_upload, receive, remove_file
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 from lapel.journey.viva.actions.moves import own, tell, wait_for_examiner
 from lapel.journey.viva.actions.refusal import Refusal
-from lapel.journey.viva.events import ExaminerWanted
+from lapel.journey.viva.events import ExaminerWanted, RecordingReplaced
 from lapel.journey.viva.models import Viva
 from lapel.journey.viva.queries import seconds_of, standing_questions
 
@@ -61,7 +61,7 @@ def open_question(*, person: Person, viva_id: UUID) -> Question:
 def record_answer(  # noqa: PLR0913 (what is known of a file as it comes)
     *, person: Person, viva_id: UUID, number: int, name: str, size: int, chunks: Iterable[bytes]
 ) -> Question:
-    """Take a recording as the answer to an opened question; an earlier one is erased at once."""
+    """Take a recording as the answer to an opened question; an earlier one is put away."""
     with transaction.atomic():
         viva = _recorded(person, viva_id)
         question = _opened(viva, number)
@@ -77,8 +77,9 @@ def record_answer(  # noqa: PLR0913 (what is known of a file as it comes)
         question.save(update_fields=["file"])
     receive(person=person, file_id=file.pk, offset=0, chunks=chunks)
     if before:
-        remove_file(person=person, file_id=before)
-        erase_file(file_id=before)
+        with transaction.atomic():
+            remove_file(person=person, file_id=before)
+            announce(RecordingReplaced(file_id=before))
     return question
 
 

@@ -124,7 +124,10 @@ def go_on_after_inquiry(*, submission_id: UUID) -> None:
 
 
 def erase_media(*, viva_id: UUID) -> None:
-    """Erase what was recorded for a talk that is over; later where an inquiry of it is open."""
+    """Erase what was recorded for a talk that is over; later where an inquiry of it is open.
+
+    Whether a law holds it is asked by who calls (`retention`).
+    """
     with transaction.atomic():
         viva = held(viva_id)
         if viva.erased_at or not viva.is_over:
