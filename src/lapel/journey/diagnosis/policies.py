@@ -22,3 +22,8 @@ def may_open(person: Person | AnonymousUser, diagnosis: Diagnosis) -> bool:
 def may_keep_bank(person: Person | AnonymousUser, organisation: Organisation | None = None) -> bool:
     """Tell whether a person designs questions for an organisation (or, without one, for any)."""
     return has_role(person, Role.DESIGNER, organisation)
+
+
+def may_see_calibrations(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person designs questions or leads a programme somewhere."""
+    return has_role(person, (Role.DESIGNER, Role.PROGRAMME_LEAD))

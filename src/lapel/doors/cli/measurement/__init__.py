@@ -17,7 +17,8 @@ _EXPLANATION = """\
   lapel measurement design     write the reference design as files for a study
   lapel measurement calibrate  slopes and steps of a bank from answers, and how far to trust them
 
-Each explains itself with --help, and needs neither an instance nor a network.
+Each explains itself with --help, and needs neither an instance nor a network; but
+`calibrate --instance` is about the answers of this instance, and keeps what it finds there.
 
 exit codes:
   0  figures were printed, or files written
@@ -36,7 +37,8 @@ def run(argv: Sequence[str]) -> int:
         _explain(argv)
     # NumPy reads it once: on matrices this small, threads only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    code: int = import_module(f"lapel.doors.cli.measurement.{argv[0]}").run(argv[1:])
+    verb = "own" if argv[0] == "calibrate" and "--instance" in argv else argv[0]
+    code: int = import_module(f"lapel.doors.cli.measurement.{verb}").run(argv[1:])
     return code
 
 

@@ -37,6 +37,9 @@ exit codes:
 
 example:
   lapel measurement calibrate --bank bank.csv --answers answers.csv --version 2026-11 --out new
+
+With --instance it is about the answers of this instance:
+  lapel measurement calibrate --instance --help
 """
 
 

@@ -1,0 +1,15 @@
+"""Facts that diagnosis announces; none of them says how anybody did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID  # noqa: TC003 (pydantic reads the annotation at run time)
+
+from lapel.journey.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalibrationOrdered(Event):
+    """A designer wants the bank calibrated on what was answered so far."""
+
+    calibration_id: UUID
