@@ -20,3 +20,22 @@ class EnrolmentLeft(Event):
     """A teacher left a micro-credential for now; what she has done is kept."""
 
     enrolment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDue(Event):
+    """The hour at which a teacher asked to be reminded has come; `chain` is the row it belongs to.
+
+    Whether she is reminded is looked at then.
+    """
+
+    person_id: UUID
+    chain: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionWaits(Event):
+    """A session waits for a teacher who asked to be reminded, on a day (ISO 8601) of hers."""
+
+    person_id: UUID
+    day: str

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from lapel.journey.learning import views
+from lapel.journey.learning.views import modules
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("enrol/<slug:slug>/", views.Enrol.as_view(), name="enrol"),
-    path("media/<str:name>", views.media, name="media"),
-    path("<uuid:enrolment_id>/", views.enrolment, name="enrolment"),
-    path("<uuid:enrolment_id>/leave/", views.Leave.as_view(), name="leave"),
-    path("<uuid:enrolment_id>/modules/<slug:module>/", views.module, name="module"),
-    path("<uuid:enrolment_id>/modules/<slug:module>/done/", views.done, name="done"),
-    path("<uuid:enrolment_id>/modules/<slug:module>/position/", views.position, name="position"),
+    path("", modules.index, name="index"),
+    path("enrol/<slug:slug>/", modules.Enrol.as_view(), name="enrol"),
+    path("media/<str:name>", modules.media, name="media"),
+    path("<uuid:enrolment_id>/", modules.enrolment, name="enrolment"),
+    path("<uuid:enrolment_id>/leave/", modules.Leave.as_view(), name="leave"),
+    path("<uuid:enrolment_id>/modules/<slug:module>/", modules.module, name="module"),
+    path("<uuid:enrolment_id>/modules/<slug:module>/done/", modules.done, name="done"),
+    path("<uuid:enrolment_id>/modules/<slug:module>/position/", modules.position, name="position"),
     path(
         "<uuid:enrolment_id>/modules/<slug:module>/checks/<slug:check>/",
-        views.check,
+        modules.check,
         name="check",
     ),
 ]
