@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
+from time import sleep
 
 import pytest
 from PIL import Image, ImageChops
@@ -141,10 +142,24 @@ def test_what_is_kept_of_marked_pictures_is_bounded():
     """The oldest goes first once there is too much."""
     from lapel.journey.files.queries.marks import _Kept
 
-    kept, keys = _Kept(10), [(uuid.uuid4(), "a") for _each in range(3)]
+    kept, keys = _Kept(10, sweep_after=600), [(uuid.uuid4(), "a") for _each in range(3)]
     for key in keys:
         kept.put(key, b"1234")
     assert [kept.get(key) for key in keys] == [None, b"1234", b"1234"]
+
+
+def test_a_marked_picture_does_not_outlive_its_file_in_memory():
+    """It is another process that erases: what nobody asks for any more goes by itself."""
+    from lapel.journey.files.queries.marks import _Kept
+
+    kept, key = _Kept(10, sweep_after=0.02), (uuid.uuid4(), "a")
+    kept.put(key, b"1234")
+    assert kept.get(key) == b"1234"
+    for _try in range(500):
+        if not len(kept):
+            break
+        sleep(0.02)
+    assert (len(kept), kept._size) == (0, 0)
 
 
 def test_where_no_mark_can_be_drawn_nothing_is_shown(client, cast, monkeypatch):

@@ -90,7 +90,7 @@ class Upload(View):
         if request.content_type != "application/offset+octet-stream":
             return _tus(415)
         length = request.headers.get("Content-Length", "")
-        if not length.isdigit():
+        if not length.isascii() or not length.isdigit() or len(length) > 18:
             return _tus(411)  # without it Django would read an empty body
         offset = request.headers.get("Upload-Offset", "")
         if not offset.isascii() or not offset.isdigit() or len(offset) > 18:

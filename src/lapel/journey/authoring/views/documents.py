@@ -205,7 +205,7 @@ class Publish(View):
             version = actions.publish_draft(
                 person=_designer(request),
                 draft_id=draft.id,
-                revision=int(seen) if seen.isascii() and seen.isdigit() else 0,
+                revision=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
             )
         except actions.Refusal as refusal:
             messages.error(request, str(refusal))

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections import OrderedDict
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CODE = b"lapel.files.mark:"
 _SIGNS = 6
 _KEPT_BYTES = 24 * 1024 * 1024
+_SWEEP_AFTER = 5 * 60  # seconds; what is not asked for goes after the second sweep at the latest
 PICTURES = (
     Derivative.Kind.PICTURE,
     Derivative.Kind.THUMBNAIL,
@@ -63,28 +64,60 @@ def _code(kind: bytes, subject: bytes) -> str:
 
 
 class _Kept:
-    """Marked pictures in memory, the last asked for; those who zoom ask for one again and again."""
+    """Marked pictures in memory, the last asked for; those who zoom ask for one again and again.
 
-    def __init__(self, most: int) -> None:
+    What nobody asked for between two sweeps goes, so that no picture outlives its file for long:
+    another process erases files, and whoever may not see one any more does not ask for it here.
+    """
+
+    def __init__(self, most: int, *, sweep_after: float) -> None:
         self._most, self._size, self._lock = most, 0, Lock()
         self._found: OrderedDict[tuple[UUID, str], bytes] = OrderedDict()
+        self._asked: set[tuple[UUID, str]] = set()
+        self._sweep_after, self._is_waiting = sweep_after, False
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._found)
 
     def get(self, key: tuple[UUID, str]) -> bytes | None:
         with self._lock:
             if key in self._found:
                 self._found.move_to_end(key)
+                self._asked.add(key)
             return self._found.get(key)
 
     def put(self, key: tuple[UUID, str], content: bytes) -> None:
         with self._lock:
             self._size += len(content) - len(self._found.pop(key, b""))
             self._found[key] = content
+            self._asked.add(key)
             while self._size > self._most:
-                _key, dropped = self._found.popitem(last=False)
-                self._size -= len(dropped)
+                dropped, _content = next(iter(self._found.items()))
+                self._drop(dropped)
+            self._wait()
+
+    def _drop(self, key: tuple[UUID, str]) -> None:
+        self._size -= len(self._found.pop(key))
+        self._asked.discard(key)
+
+    def _wait(self) -> None:
+        if self._found and not self._is_waiting:
+            self._is_waiting = True
+            timer = Timer(self._sweep_after, self._sweep)
+            timer.daemon = True
+            timer.start()
+
+    def _sweep(self) -> None:
+        with self._lock:
+            for key in [each for each in self._found if each not in self._asked]:
+                self._drop(key)
+            self._asked.clear()
+            self._is_waiting = False
+            self._wait()
 
 
-_kept = _Kept(_KEPT_BYTES)
+_kept = _Kept(_KEPT_BYTES, sweep_after=_SWEEP_AFTER)
 
 
 def marked(derivative: Derivative, mark: str) -> tuple[bytes, str]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     # gives the bytes from a first one on, so many
     Reader = Callable[[int, int], Iterable[bytes]]
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+# More than any file has bytes; int() refuses what has thousands of digits.
+_BEYOND = 10**18
+_MOST_DIGITS = 18
 
 
 def served(request: HttpRequest, blob: str, *, media_type: str, etag: str) -> HttpResponseBase:
@@ -78,9 +81,14 @@ def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int, 
         return whole
     start, end = asked.groups()
     if not start:
-        first, last = max(0, size - int(end)), size - 1
+        first, last = max(0, size - _number(end)), size - 1
     else:
-        first, last = int(start), min(int(end) if end else size - 1, size - 1)
-    if first > last or (not start and int(end) == 0):
+        first, last = _number(start), min(_number(end) if end else size - 1, size - 1)
+    if first > last or (not start and _number(end) == 0):
         return 0, 0, 416
     return first, last, 206
+
+
+def _number(digits: str) -> int:
+    """Read a position or a length, however long it is written."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else _BEYOND
