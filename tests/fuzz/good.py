@@ -16,6 +16,7 @@ from domain.badges.official import VENDOR
 from domain.badges.proof_makers import chain
 from domain.badges.w3c_vectors import FOLDER
 from domain.frameworks.test_reading import DOCUMENT, ONE, THREE, TWO, child, item, package
+from domain.microcredential.test_items import example
 from domain.transparency.logbook import WITNESSES, checkpoint, cosigned, log_of
 from lapel.domain.badges import documents, hosted, sdjwt
 from lapel.domain.badges.endorsements import Endorsement, endorsed, endorsement
@@ -27,6 +28,8 @@ from lapel.domain.badges.proof import add_proof
 from lapel.domain.badges.reading import write_badge
 from lapel.domain.badges.svg import bake_svg
 from lapel.domain.badges.tokens import make_sd_jwt_vc, make_vc_jwt
+from lapel.domain.microcredential import parsed_items, qti
+from lapel.domain.microcredential.qti.item import write_item
 from lapel.domain.transparency.entries import Event, opening_of
 from lapel.domain.transparency.entries import Kind as Happened
 from lapel.domain.transparency.logproof import LogProof
@@ -154,6 +157,12 @@ def case_package() -> dict[str, Any]:
 
 def entries() -> tuple[bytes, ...]:
     return EVENT.entry(SALT), opening_of(EVENT, SALT)
+
+
+def questions() -> tuple[bytes, ...]:
+    """A package of one question, and the question by itself."""
+    document = parsed_items(example())
+    return qti.write_qti([document]), write_item(document.items[0], "T07", "en").encode()
 
 
 def words() -> tuple[bytes, ...]:

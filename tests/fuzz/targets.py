@@ -50,6 +50,8 @@ with atheris.instrument_imports(include=["lapel.domain", "pyld"], enable_loader_
     from lapel.domain.badges.multiformats import multibase_encode
     from lapel.domain.badges.nquads import Quad, line
     from lapel.domain.badges.verdicts import Outcome, Verdict
+    from lapel.domain.microcredential import UnreadableError as UnreadableItems
+    from lapel.domain.microcredential import check_items, parsed_items, qti
     from lapel.domain.redaction import applying, captions, finding, markup
     from lapel.domain.redaction.find import Pupil
     from lapel.domain.transparency import checkpoint, entries, logproof, note, policy, proofs, tiles
@@ -416,6 +418,18 @@ def _addresses(text: str) -> set[str]:
     return {each.text for each in found if each.kind == "email"}
 
 
+def items(data: bytes) -> None:
+    """A package or an item of QTI: what is sound is read again as it was, but for white space."""
+    with suppress(UnreadableItems):
+        for found in qti.read_qti(data):
+            named = {"competency": found.competency, "language": found.language}
+            document = {"format": "lapel/items@1", **named, "items": [found.fields]}
+            if not check_items(document):
+                (again,) = qti.read_qti(qti.write_qti([parsed_items(document)]))
+                assert again.fields == found.fields
+                assert not again.problems
+
+
 def _hashes(given: FuzzedDataProvider) -> tuple[bytes, ...]:
     sizes = [32, 32, 32, 31, 0]
     return tuple(
@@ -499,5 +513,6 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = 
         lambda: [b"tile/0/x001/067.p/8", b"tile/entries/000", b"\0\1a\0\2bc"],
     ),
     "log_proofs": (log_proofs, _spread),
+    "items": (items, lambda: _cut(*good.questions())),
     "redaction": (redaction, lambda: _cut(*good.words())),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -58,3 +59,32 @@ def test_what_is_wrong_is_printed_and_ends_with_one(
     assert "competency must be a competency's code" in capsys.readouterr().out
     assert main(["items", str(tmp_path / "none.json")]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_questions_go_out_as_qti_and_are_read_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A package that was written counts the same; an item alone lacks what its manifest said."""
+    package = tmp_path / "T07.zip"
+    assert main(["items", written(tmp_path, "T07.json"), "--to", str(package)]) == 0
+    assert "T07.zip: 1 questions written" in capsys.readouterr().out
+    assert main(["items", str(package)]) == 0
+    assert "T07 en: 1 questions, 1 ordered" in capsys.readouterr().out
+    place = "items/en/T07.silence-after-a-right-answer.xml"
+    (tmp_path / "one.xml").write_bytes(zipfile.ZipFile(package).read(place))
+    assert main(["items", str(tmp_path / "one.xml")]) == 1
+    assert "items[0].source is missing." in capsys.readouterr().out
+
+
+def test_what_was_not_taken_of_a_package_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A manifest that names a file which is not there; and a place that cannot be written to."""
+    package = tmp_path / "gone.zip"
+    named = '<resource type="imsqti_item_xmlv3p0" href="gone.xml"/>'
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("imsmanifest.xml", f"<manifest><resources>{named}</resources></manifest>")
+    assert main(["items", str(package), "--to", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert "names a file that the package does not hold: gone.xml." in told.out
+    assert "cannot be written" in told.err

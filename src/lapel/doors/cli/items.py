@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lapel.domain.microcredential import (
     InvalidDocumentError,
@@ -18,21 +18,24 @@ from lapel.domain.microcredential import (
     read,
     readability,
 )
+from lapel.domain.microcredential.qti import read_qti, write_qti
 from lapel.doors.cli.lowlevel import Parser, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from lapel.domain.microcredential import Item, ItemsDocument
+    from lapel.domain.microcredential import Item, ItemsDocument, Problem
 
 UNSOUND = 1
 UNREADABLE = 2
 WIDTH = 96
 _EXPLANATION = """\
-Each file is a document lapel/items@1 (docs/reference/items-format.md). What is wrong is printed
-first, then what could be better, then how many questions there are of each competency, form and
-band, and which pairs share phrases across all files. With --sample, a random part of them is
-printed to be read by a person; the seed is printed, and --seed draws it again.
+Each file is a document lapel/items@1 (docs/reference/items-format.md), or a package or an item
+of QTI 3.0 (docs/reference/qti.md). What is wrong is printed first, then what could be better,
+then how many questions there are of each competency, form and band, and which pairs share
+phrases across all files. With --sample, a random part of them is printed to be read by a
+person; the seed is printed, and --seed draws it again. With --to, the questions of all sound
+files are written into one package of QTI 3.0.
 
 exit codes:
   0  every file is sound
@@ -42,15 +45,19 @@ exit codes:
 
 example:
   lapel items content/items/*.json --sample 0.1 --seed 7
+  lapel items content/items/T07.json --to T07.zip
 """
 
 
 def run(argv: Sequence[str]) -> int:
     """Check, count and show; returns the exit code."""
     parser = Parser("items", "Check questions of the diagnosis.", _EXPLANATION)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="documents lapel/items@1")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="documents lapel/items@1, or QTI 3.0"
+    )
     parser.add_argument("--sample", type=float, default=0, help="part of them to print, as in 0.1")
     parser.add_argument("--seed", type=int, default=1, help="of the sample (1)")
+    parser.add_argument("--to", metavar="FILE", default="", help="write a package of QTI 3.0")
     options = parser.parse_args(argv)
     documents: list[ItemsDocument] = []
     worst = 0
@@ -61,22 +68,58 @@ def run(argv: Sequence[str]) -> int:
     _count(documents)
     if options.sample:
         _show(documents, options.sample, options.seed)
+    if options.to:
+        worst = max(worst, _written(documents, options.to))
     return worst
+
+
+def _written(documents: Sequence[ItemsDocument], name: str) -> int:
+    try:
+        Path(name).write_bytes(write_qti(documents))
+    except OSError as wrong:
+        print(f"{printable(name)}: cannot be written: {wrong}", file=sys.stderr)
+        return UNREADABLE
+    print(f"{printable(name)}: {sum(len(each.items) for each in documents)} questions written")
+    return 0
 
 
 def _looked_at(name: str) -> tuple[int, list[ItemsDocument]]:
     try:
-        document = parsed_items(read(Path(name).read_text(encoding="utf-8")))
+        return _judged(name, _contents(name))
     except (OSError, UnicodeDecodeError) as wrong:
         print(f"{printable(name)}: cannot be read: {wrong}", file=sys.stderr)
         return UNREADABLE, []
     except (UnreadableError, InvalidDocumentError) as wrong:
-        for each in wrong.problems:
-            print(f"{printable(name)}: {printable(f'{each.path} {each.sentence}'.strip())}")
+        _say(name, wrong.problems)
         return UNSOUND, []
-    for each in lint_items(document):
-        print(f"{printable(name)}: advice: {printable(f'{each.path} {each.sentence}')}")
-    return 0, [document]
+
+
+def _contents(name: str) -> list[Any]:
+    """Read a file's documents; what of QTI was not taken in is said."""
+    data = Path(name).read_bytes()
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"PK", b"<")):
+        return [read(data.decode("utf-8"))]
+    found: dict[tuple[str, str], list[Any]] = {}
+    for each in read_qti(data):
+        _say(name, each.problems)
+        if each.fields:
+            found.setdefault((each.competency, each.language), []).append(each.fields)
+    return [
+        {"format": "lapel/items@1", "competency": code, "language": language, "items": items}
+        for (code, language), items in found.items()
+    ]
+
+
+def _judged(name: str, contents: Sequence[Any]) -> tuple[int, list[ItemsDocument]]:
+    documents = [parsed_items(content) for content in contents]
+    for document in documents:
+        _say(name, lint_items(document), "advice: ")
+    return 0, documents
+
+
+def _say(name: str, problems: Iterable[Problem], kind: str = "") -> None:
+    for each in problems:
+        print(f"{printable(name)}: {kind}{printable(f'{each.path} {each.sentence}'.strip())}")
 
 
 def _count(documents: Sequence[ItemsDocument]) -> None:
