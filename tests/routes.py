@@ -139,6 +139,8 @@ LOOKS_AT = {
     "from outside": only("dara", "hana", "ibrahim", "zuri"),
     "of an award": only("amina", "chipo"),
 }
+# One that goes on has nothing to be read yet.
+FOUND_OUT = {"over": AMINA, "going on": NOBODY}
 ASKS_FOR = {"private": AMINA, "shared": AMINA, "revoked": NOBODY, "suspended": NOBODY}
 DOOR = form(steps=True)
 MINE = form(SIGNED_IN, steps=True)
@@ -298,9 +300,26 @@ TABLE: dict[str, Route] = {
     "authoring:publish": form(only("dara"), "document"),
     "authoring:discard": act(only("dara"), "document"),
     "authoring:document": page(only("dara"), "document"),
+    "diagnosis:index": page(SIGNED_IN),
+    "diagnosis:begin": act(SIGNED_IN, data={"language": "en"}),
+    "diagnosis:result": page(AMINA, "diagnosis"),
+    "diagnosis:question": form(AMINA, "diagnosis", data={"revision": "0", "said": "skipped"}),
+    "diagnosis:own_view": form(AMINA, "diagnosis", data={"T07": "3"}),
+    "diagnosis:end": act(AMINA, "diagnosis"),
+    "diagnosis:print": page(FOUND_OUT, "diagnosis"),
+    "diagnosis:picture": page(FOUND_OUT, "diagnosis"),
+    "diagnosis:steps": page(FOUND_OUT, "diagnosis"),
+    "diagnosis:record": page(FOUND_OUT, "diagnosis"),
     "learning:index": page(SIGNED_IN),
     "learning:enrol": form(SIGNED_IN, fixed={"slug": "wait-time"}),
     "learning:media": page(SIGNED_IN, "media"),
+    "learning:today": form(SIGNED_IN, data={"id": "1", "kind": "effort", "effort": "5"}),
+    "learning:keep": act(SIGNED_IN),
+    "learning:worker": page(),
+    "learning:rhythm": form(SIGNED_IN),
+    "learning:pause": act(SIGNED_IN),
+    "learning:back": act(SIGNED_IN),
+    "learning:notes": page(SIGNED_IN),
     "learning:enrolment": page(AMINA, "enrolment"),
     "learning:leave": form(AMINA, "enrolment"),
     "learning:module": page(AMINA, "module"),

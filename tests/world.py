@@ -17,6 +17,7 @@ from django.conf import settings
 from django.test import Client
 
 from cast import assemble, belongs, person
+from diagnosis.asking import leave_diagnoses
 from documents import publish_a_stack
 from evidence.desk import CHANGE, CONTEXT, Desk, ready_file
 from exchange.programs import METADATA, REDIRECT, from_elsewhere
@@ -152,6 +153,7 @@ class World:
         furnish(self)
         furnish_watch(self)
         leave_likeness(self)
+        leave_diagnoses(self)
 
     def put(self, kind: str, state: str, **names: Any) -> None:
         self.things.setdefault(kind, {})[state] = names

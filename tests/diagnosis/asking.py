@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cast import Cast
     from lapel.journey.diagnosis.models import Diagnosis, ParameterSet
+    from world import World
 
 CODES = ("T01", "T02", "T03")
 EACH = 4
@@ -130,3 +131,14 @@ def answer_all(cast: Cast, diagnosis: Diagnosis, pattern: Iterable[int] = repeat
     while diagnosis.finished_at is None:
         diagnosis = say(cast, diagnosis, next(answers) % 3)
     return diagnosis
+
+
+def leave_diagnoses(world: World) -> None:
+    """Leave Amina one diagnosis that is over, and one that goes on."""
+    cast = world.cast
+    documents = [document(code, each=8) for code in ("T05", "T07")]
+    actions.take_in_items(person=cast.dara, organisation=cast.college, documents=documents)
+    done = say(cast, begin(cast), 1)
+    actions.end_diagnosis(person=cast.amina, diagnosis_id=done.pk)
+    world.put("diagnosis", "over", diagnosis_id=done.pk)
+    world.put("diagnosis", "going on", diagnosis_id=begin(cast).pk)
