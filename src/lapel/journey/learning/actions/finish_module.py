@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.journey.catalogue.queries import modules
+from lapel.journey.diagnosis.actions import note_learning
 from lapel.journey.learning.actions.refusal import Refusal
 from lapel.journey.learning.models import CheckAnswer, ModuleProgress
 from lapel.journey.learning.policies import is_hers
@@ -32,7 +34,17 @@ def finish_module(*, person: Person, enrolment: Enrolment, module: str) -> Modul
         if progress.finished_at is None:
             progress.finished_at = now()
             progress.save(update_fields=["finished_at"])
+            _tell_diagnosis(enrolment)
     return progress
+
+
+def _tell_diagnosis(enrolment: Enrolment) -> None:
+    """Let diagnosis know when the last module is done: she may be asked about it again."""
+    done = ModuleProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False)
+    if {each["key"] for each in modules(enrolment.version)} <= set(
+        done.values_list("module", flat=True)
+    ):
+        note_learning(person_id=enrolment.person_id, competency=enrolment.version.competency_id)
 
 
 def reopen_module(*, person: Person, enrolment: Enrolment, module: str) -> None:
