@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lapel.domain.rubrics.levels import Outcome
 from lapel.journey.issuing import actions
+from lapel.journey.issuing.actions.tell_diagnosis import tell_diagnosis, tell_diagnosis_of_revoked
 from lapel.journey.issuing.events import (
     AwardIssued,
     AwardReinstated,
@@ -178,3 +179,21 @@ def sign_endorsements_anew(event: KeyDisowned) -> None:
 def forget_endorsements(event: PersonLeft) -> None:
     """Keep nothing that was said of somebody who left."""
     actions.forget_endorsements(person_id=event.person_id)
+
+
+@receives(Decided)
+def tell_diagnosis_of_decision(event: Decided) -> None:
+    """Let what is known of her move with what people decided on her work."""
+    tell_diagnosis(decision_id=event.decision_id)
+
+
+@receives(AppealDecided)
+def tell_diagnosis_of_appeal(event: AppealDecided) -> None:
+    """Let it move with what stands after an appeal."""
+    tell_diagnosis(decision_id=event.decision_id)
+
+
+@receives(AwardRevoked)
+def tell_diagnosis_of_revoked_award(event: AwardRevoked) -> None:
+    """Let it be as if that had not been decided."""
+    tell_diagnosis_of_revoked(award_id=event.award_id)
