@@ -557,6 +557,7 @@ TABLE: dict[str, Route] = {
         only("hana"), "award", data={"reason": "policy", "words": "A mistake.", "sure": "on"}
     ),
     "issuing:reinstate": form(only("hana"), "award", data={"words": "It stands.", "sure": "on"}),
+    "issuing:keep": form(only("hana"), "award", data={"words": "It stands.", "sure": "on"}),
     "issuing:expire": form(
         only("hana"),
         "award",

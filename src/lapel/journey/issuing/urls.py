@@ -44,6 +44,6 @@ urlpatterns = [
     path("awards/<uuid:award_id>/newer/", views.newer, name="newer"),
     *[
         path(f"awards/<uuid:award_id>/{verb}/", views.change_award, {"verb": verb}, name=verb)
-        for verb in ("revoke", "suspend", "reinstate", "expire", "refresh", "reissue")
+        for verb in ("revoke", "suspend", "reinstate", "expire", "refresh", "reissue", "keep")
     ],
 ]

@@ -44,6 +44,7 @@ from lapel.journey.issuing.actions.forget_holder import forget_holder
 from lapel.journey.issuing.actions.issue_award import issue_award
 from lapel.journey.issuing.actions.issue_batch import BusyError, go_on_with_batch, issue_batch
 from lapel.journey.issuing.actions.issue_qualification import issue_qualification
+from lapel.journey.issuing.actions.leave_standing import leave_standing
 from lapel.journey.issuing.actions.open_log import make_log_key, open_epoch
 from lapel.journey.issuing.actions.prepare_issuer import prepare_issuer
 from lapel.journey.issuing.actions.reconcile_log import opened, reconcile_log, resume_jobs
@@ -99,6 +100,7 @@ __all__ = [
     "issue_batch",
     "issue_qualification",
     "issue_waiting",
+    "leave_standing",
     "let_body_in",
     "make_log_key",
     "make_ordered_key",

@@ -2,6 +2,7 @@
 
 from lapel.journey.issuing.forms.awards import (
     ExpireForm,
+    KeepForm,
     ReasonForm,
     RefreshForm,
     RevokeForm,
@@ -29,6 +30,7 @@ __all__ = [
     "EpochForm",
     "ExpireForm",
     "GroundForm",
+    "KeepForm",
     "ManyForm",
     "ManyWordsForm",
     "ReasonForm",

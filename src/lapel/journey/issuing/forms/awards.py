@@ -48,6 +48,17 @@ class WordsForm(forms.Form):
     sure = forms.BooleanField(label=_("I have checked that this is the right award"))
 
 
+class KeepForm(WordsForm):
+    """Why an award stays as it is, and the officer's second look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = gettext("Why it stays as it is")
+        self.fields["words"].help_text = gettext(
+            "It is kept for the officers of your organisation and for audits."
+        )
+
+
 class ReasonForm(WordsForm):
     """A reason of R19 before the words."""
 

@@ -14,7 +14,7 @@ from lapel.journey.issuing.models.awards import (
     fresh_salt,
 )
 from lapel.journey.issuing.models.batches import Batch, Chunk, Recipient
-from lapel.journey.issuing.models.changes import Act, Change
+from lapel.journey.issuing.models.changes import Act, Change, LeftStanding
 from lapel.journey.issuing.models.endorsements import Endorsement
 from lapel.journey.issuing.models.log import Log, LogEntry, LogKey, LogWitness, WitnessedLog
 from lapel.journey.issuing.models.programs import ProgramCredential
@@ -32,6 +32,7 @@ __all__ = [
     "Endorsement",
     "Issuer",
     "IssuerKey",
+    "LeftStanding",
     "Log",
     "LogEntry",
     "LogKey",

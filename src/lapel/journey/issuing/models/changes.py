@@ -40,3 +40,18 @@ class Change(models.Model):
     count = models.PositiveIntegerField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class LeftStanding(models.Model):
+    """An officer's decision to leave an award as it is, although its ground is gone (R19).
+
+    It answers what was known by then: what comes up later asks anew. Its words are the officers'.
+    """
+
+    award = models.ForeignKey("issuing.Award", models.PROTECT, related_name="left_standing")
+    words = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["award", "at"], name="left_standing_of_award")]

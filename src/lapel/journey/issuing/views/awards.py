@@ -11,12 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapel.journey.issuing import actions, queries
 from lapel.journey.issuing.forms import (
     ExpireForm,
+    KeepForm,
     ReasonForm,
     RefreshForm,
     RevokeForm,
@@ -25,7 +26,7 @@ from lapel.journey.issuing.forms import (
 )
 from lapel.journey.issuing.models import Award, Change
 from lapel.journey.issuing.policies import may_change_standing, may_issue_for
-from lapel.journey.issuing.queries.grounds import awards_without_ground
+from lapel.journey.issuing.queries.grounds import awards_without_ground, grounds_of
 from lapel.journey.issuing.views.shared import officer
 from lapel.journey.issuing.views.verb_words import VERB_WORDS
 from lapel.journey.record.queries import history
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 AWARDS_A_PAGE = 50
+_DONE_AT_VERIFIERS = _lazy("Done. Verifiers see it as soon as the status list is signed again.")
+_SIGNED_ANEW = _lazy("Done. The badge is being signed anew; the holder is told to fetch it.")
 
 
 def _award(request: HttpRequest, award_id: UUID) -> Award:
@@ -78,8 +81,11 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     found = _award(request, award_id)
     # R5 goes on for a teacher who is an officer too: she never learns who scored her
     is_holder = found.person_id == request.user.pk
+    grounds = grounds_of(found)
     facts = {
         "award": found,
+        "grounds": grounds,
+        "asks": any(each.left is None for each in grounds),
         "standings": found.standings.select_related("by").order_by("-at"),
         "references": [] if is_holder else list(queries.assessor_references(found)),
         "is_holder": is_holder,
@@ -104,9 +110,15 @@ def _signed_anew(*, person: Person, award_id: UUID, verb: str, **told: Any) -> C
     return actions.change_one(person=person, verb=verb, award_id=award_id, terms=terms)
 
 
+_DONE = {
+    "revoke": _DONE_AT_VERIFIERS,
+    "suspend": _DONE_AT_VERIFIERS,
+    "keep": _lazy("Done. The award stays as it is, and asks for no decision any more."),
+}
 _ACTS: dict[str, tuple[Callable[..., object], type[WordsForm]]] = {
     "revoke": (_revoked, RevokeForm),
     "suspend": (actions.suspend, ReasonForm),
+    "keep": (actions.leave_standing, KeepForm),
     "reinstate": (actions.reinstate, WordsForm),
     "expire": (partial(_signed_anew, verb="expire"), ExpireForm),
     "refresh": (partial(_signed_anew, verb="refresh"), RefreshForm),
@@ -130,12 +142,7 @@ def change_award(request: HttpRequest, award_id: UUID, verb: str) -> HttpRespons
         except actions.Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request,
-                _("Done. Verifiers see it as soon as the status list is signed again.")
-                if verb in ("revoke", "suspend")
-                else _("Done. The badge is being signed anew; the holder is told to fetch it."),
-            )
+            messages.success(request, _DONE.get(verb, _SIGNED_ANEW))
             return redirect("issuing:award", found.pk)
     return render(
         request,

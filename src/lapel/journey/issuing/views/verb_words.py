@@ -21,6 +21,17 @@ class Said:
 
 
 VERB_WORDS = {
+    "keep": Said(
+        _("Leave an award as it is"),
+        _("Leave this award as it is?"),
+        _(
+            "Nothing changes for its holder, nor for anybody who verifies it. It is taken off the "
+            "awards that ask for your decision, and comes back there only if something else "
+            "comes up."
+        ),
+        _("Leave it as it is"),
+        is_grave=False,
+    ),
     "revoke": Said(
         _("Revoke an award"),
         _("Revoke this award?"),
