@@ -1,4 +1,4 @@
-"""What currency says on the catalogue's pages."""
+"""What currency says on the catalogue's pages and beside a plan's steps."""
 
 from __future__ import annotations
 
@@ -35,4 +35,5 @@ def recognisers(request: HttpRequest, subject: Version | Stack | None) -> str:
 PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
     "catalogue.microcredential": [what_it_counts_for],
     "issuing.parties": [recognisers],
+    "plan.step": [what_it_counts_for],
 }

@@ -181,6 +181,36 @@ def forget_endorsements(event: PersonLeft) -> None:
     actions.forget_endorsements(person_id=event.person_id)
 
 
+@receives(AwardIssued)
+def tell_plan_of_award(event: AwardIssued) -> None:
+    """Let her plan know that she holds it."""
+    actions.tell_plan(award_id=event.award_id)
+
+
+@receives(AwardsIssued)
+def tell_plans_of_chunk(event: AwardsIssued) -> None:
+    """Let the plans of a chunk's holders know."""
+    actions.tell_plan_of_chunk(batch_id=event.batch_id, chunk=event.chunk)
+
+
+@receives(AwardRevoked)
+def tell_plan_of_revoked_award(event: AwardRevoked) -> None:
+    """Let her plan know that it counts no more."""
+    actions.tell_plan(award_id=event.award_id)
+
+
+@receives(AwardSuspended)
+def tell_plan_of_suspended_award(event: AwardSuspended) -> None:
+    """Let her plan know that it does not count for now."""
+    actions.tell_plan(award_id=event.award_id)
+
+
+@receives(AwardReinstated)
+def tell_plan_of_reinstated_award(event: AwardReinstated) -> None:
+    """Let her plan know that it counts again."""
+    actions.tell_plan(award_id=event.award_id)
+
+
 @receives(Decided)
 def tell_diagnosis_of_decision(event: Decided) -> None:
     """Let what is known of her move with what people decided on her work."""

@@ -61,6 +61,7 @@ from lapel.journey.issuing.actions.sign_for_wallet import sign_for_wallet
 from lapel.journey.issuing.actions.sign_papers import sign_form, sign_transcript
 from lapel.journey.issuing.actions.sign_status_list import sign_status_list
 from lapel.journey.issuing.actions.steer_batch import cancel_batch, pause_batch, resume_batch
+from lapel.journey.issuing.actions.tell_plan import tell_plan, tell_plan_of_chunk
 from lapel.journey.issuing.actions.upload_batch import check_table, forgotten_on, upload_batch
 
 __all__ = [
@@ -135,6 +136,8 @@ __all__ = [
     "sign_transcript",
     "supersede",
     "suspend",
+    "tell_plan",
+    "tell_plan_of_chunk",
     "upload_batch",
     "wake_sequencer",
     "withdraw_request",

@@ -1,0 +1,77 @@
+"""Say where she wants to go, by when, and in how many minutes a week; a plan follows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lapel.journey.catalogue.models import Competency, Level
+from lapel.journey.people.queries import today
+from lapel.journey.plan.actions.making import make_anew, remember, settle
+from lapel.journey.plan.actions.refusal import Refusal
+from lapel.journey.plan.models import Plan
+from lapel.journey.record.queries import now
+from lapel.turns import take_turns
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from lapel.journey.catalogue.models import Stack
+    from lapel.journey.people.models import Person
+
+MOST_DAYS = 5 * 366
+
+
+def set_goals(  # noqa: PLR0913 (a goal has these parts)
+    *,
+    person: Person,
+    targets: Mapping[str, str],
+    minutes_a_week: int,
+    deadline: date,
+    stack: Stack | None = None,
+    focus: Collection[str] = (),
+    problem: str = "",
+    aim: str = "",
+    is_renewal: bool = False,
+) -> Plan:
+    """Set a person's goals and plan at once; what she locked, skipped and ordered stays."""
+    _check(targets, focus, stack, minutes_a_week, deadline)
+    with transaction.atomic():
+        take_turns(f"plan:{person.pk}")
+        plan = Plan.objects.select_for_update(of=("self",)).filter(person=person).first()
+        is_new = plan is None
+        plan = plan or Plan(
+            person=person, minutes_a_week=minutes_a_week, deadline=deadline, changed_at=now()
+        )
+        if not is_new:
+            remember(plan, "goals")
+        plan.targets, plan.focus, plan.stack = dict(targets), sorted(focus), stack
+        plan.minutes_a_week, plan.deadline, plan.is_renewal = minutes_a_week, deadline, is_renewal
+        plan.problem, plan.aim = problem.strip(), aim
+        make_anew(plan, order=plan.steps if plan.is_ordered else ())
+        if is_new:
+            plan.changes = {}
+            plan.save()
+        settle(plan, "goals set")
+    return plan
+
+
+def _check(
+    targets: Mapping[str, str],
+    focus: Collection[str],
+    stack: Stack | None,
+    minutes_a_week: int,
+    deadline: date,
+) -> None:
+    known = set(Competency.objects.values_list("code", flat=True))
+    if not {*targets, *focus} <= known or not set(targets.values()) <= set(Level.values):
+        raise Refusal(_("One of the competencies or levels is not known here."))
+    if not set(focus) <= set(targets):
+        raise Refusal(_("Say for each competency that matters most which level you aim at."))
+    if not targets and stack is None:
+        raise Refusal(_("Choose a level for at least one competency, or a stack."))
+    if minutes_a_week < 1 or (deadline - today()).days > MOST_DAYS or deadline <= today():
+        raise Refusal(_("A plan needs some minutes a week, and a day ahead within five years."))

@@ -1,0 +1,102 @@
+"""What plan's pages ask for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lapel.journey.catalogue.models import Competency, Level
+from lapel.journey.catalogue.queries import all_stacks
+from lapel.journey.people.queries import today
+from lapel.journey.plan.queries import aims_for
+
+if TYPE_CHECKING:
+    from lapel.journey.people.models import Person
+    from lapel.journey.plan.models import Plan
+
+USUAL_MINUTES, USUAL_DAYS = 60, 182
+LEVEL = "level_"
+
+
+class GoalsForm(forms.Form):
+    """Where she wants to go, by when, and with how much time."""
+
+    minutes_a_week = forms.IntegerField(
+        label=_("Minutes a week"),
+        min_value=10,
+        max_value=2400,
+        help_text=_("What you really have, on an ordinary week."),
+    )
+    deadline = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    is_renewal = forms.BooleanField(label=_("My licence ends on that day"), required=False)
+    stack = forms.ModelChoiceField(
+        label=_("A stack you want to complete"),
+        queryset=all_stacks(),
+        required=False,
+        empty_label=_("None"),
+        to_field_name="slug",
+    )
+    aim = forms.ChoiceField(label=_("A role, or an aim of your school"), required=False)
+    problem = forms.CharField(
+        label=_("Something in your classes that you want to change"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In your own words, without names of students. Only you see it."),
+    )
+    focus = forms.MultipleChoiceField(
+        label=_("What matters most to you; it weighs twice"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """Ask for a level of each competency."""
+        super().__init__(*args, **kwargs)
+        self.competencies = list(Competency.objects.order_by("code"))
+        choices = [("", _("No goal")), *Level.choices]
+        for each in self.competencies:
+            self.fields[LEVEL + each.code] = forms.ChoiceField(
+                label=str(each), choices=choices, required=False
+            )
+        aims = [(str(each.pk), str(each)) for each in aims_for(person)]
+        _choose(self.fields["aim"], [("", _("None")), *aims])
+        _choose(self.fields["focus"], [(each.code, str(each)) for each in self.competencies])
+
+    def levels(self) -> list[forms.BoundField]:
+        """Give the fields of competencies."""
+        return [self[LEVEL + each.code] for each in self.competencies]
+
+    def goals(self) -> dict[str, Any]:
+        """Give what was filled in, as the action takes it; only of a valid form.
+
+        What matters most without a level is aimed at Proficient.
+        """
+        told = self.cleaned_data
+        targets = {
+            each.code: level for each in self.competencies if (level := told[LEVEL + each.code])
+        }
+        for code in told["focus"]:
+            targets.setdefault(code, Level.PROFICIENT.value)
+        names = ("minutes_a_week", "deadline", "is_renewal", "stack", "problem", "focus")
+        return {name: told[name] for name in names} | {"targets": targets}
+
+
+def _choose(field: forms.Field, choices: list[Any]) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def first_goals(plan: Plan | None) -> dict[str, Any]:
+    """Give what the form begins with."""
+    if plan is None:
+        deadline = today() + timedelta(days=USUAL_DAYS)
+        return {"minutes_a_week": USUAL_MINUTES, "deadline": deadline}
+    levels = {LEVEL + code: level for code, level in plan.targets.items()}
+    names = ("minutes_a_week", "deadline", "is_renewal", "problem", "focus")
+    return levels | {name: getattr(plan, name) for name in names} | {"stack": plan.stack}

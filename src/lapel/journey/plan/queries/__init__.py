@@ -1,0 +1,54 @@
+"""Reads: a person's plan as it stands, argued for, drawn, and as a calendar."""
+
+from lapel.journey.plan.queries.aims import aim_named, aims_for, targets_of
+from lapel.journey.plan.queries.calendars import calendar_of
+from lapel.journey.plan.queries.finding import Found, competencies_for
+from lapel.journey.plan.queries.judged import CUTS, gain
+from lapel.journey.plan.queries.problems import (
+    Ground,
+    beliefs_of,
+    ground_of,
+    held_by,
+    hours_left,
+    rounded,
+    straightened,
+)
+from lapel.journey.plan.queries.shown import (
+    Argument,
+    Map,
+    Shown,
+    argument_for,
+    map_of,
+    own_plan,
+    shown_of,
+    standing_steps,
+)
+from lapel.journey.plan.queries.words import as_plain, told
+
+__all__ = [
+    "CUTS",
+    "Argument",
+    "Found",
+    "Ground",
+    "Map",
+    "Shown",
+    "aim_named",
+    "aims_for",
+    "argument_for",
+    "as_plain",
+    "beliefs_of",
+    "calendar_of",
+    "competencies_for",
+    "gain",
+    "ground_of",
+    "held_by",
+    "hours_left",
+    "map_of",
+    "own_plan",
+    "rounded",
+    "shown_of",
+    "standing_steps",
+    "straightened",
+    "targets_of",
+    "told",
+]

@@ -1,0 +1,325 @@
+"""A plan as its page shows it: steps with reasons and days, what is left out and why, the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from lapel.domain.pathways import (
+    Belief,
+    Standing,
+    alternative,
+    broken,
+    laid_out,
+    plan_of,
+    turning_point,
+)
+from lapel.journey.catalogue.models import Competency, MicroCredential
+from lapel.journey.people.queries import today
+from lapel.journey.plan.models import Plan
+from lapel.journey.plan.queries.judged import CUTS
+from lapel.journey.plan.queries.problems import MINUTES_AN_HOUR, ground_of
+from lapel.journey.plan.queries.words import chance_words, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from lapel.domain.pathways import Plan as Made
+    from lapel.domain.pathways import Step
+    from lapel.journey.people.models import Person
+    from lapel.journey.plan.queries.problems import Ground
+    from lapel.journey.plan.queries.words import Told
+
+USABLE = {Standing.OPEN, Standing.TO_PROVE}
+
+
+def own_plan(person: Person) -> Plan | None:
+    """Give a person's plan."""
+    return Plan.objects.select_related("person", "stack", "proposal").filter(person=person).first()
+
+
+@dataclass(frozen=True)
+class Covering:
+    """How much of one gap a step covers."""
+
+    competency: Competency
+    percent: int
+    chance: str
+    level: str
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step with all its page says of it."""
+
+    number: int
+    slug: str
+    offer: MicroCredential
+    step: Step
+    starts: date
+    ends: date
+    is_begun: bool
+    covers: list[Covering]
+    opens: list[str]
+    for_steps: list[str]
+    counts_for: list[str]
+
+    @property
+    def title(self) -> str:
+        """Give its title."""
+        return str(self.offer)
+
+    @property
+    def hours(self) -> float:
+        """Give its hours."""
+        return self.step.hours
+
+    @property
+    def whole_hours(self) -> int:
+        """Give its hours as a page says them: rounded up."""
+        return ceil(self.step.hours)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Something that is no step, and what would make it one."""
+
+    slug: str
+    title: str
+    opened_by: list[str]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A micro-credential at its place in the drawing."""
+
+    slug: str
+    number: int | None
+    kind: str
+    x: int
+    y: int
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Map:
+    """The drawing of a plan."""
+
+    boxes: list[Box]
+    lines: list[str]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the page of a plan shows."""
+
+    plan: Plan
+    ground: Ground
+    made: Made
+    steps: list[ShownStep]
+    done: list[Told]
+    mastered: list[Aside]
+    skipped: list[Aside]
+    closed: list[Aside]
+    changes: Mapping[str, list[Told]]
+    proposal: Mapping[str, list[Told]]
+
+    @property
+    def percent(self) -> int:
+        """Give how much of all gaps the steps cover."""
+        wanted = self.ground.problem.wanted
+        whole = sum(wanted[name].weight * need for name, need in self.made.needs.items())
+        return round(100 * self.made.worth / whole) if whole else 100
+
+
+def standing_steps(plan: Plan, ground: Ground) -> list[str]:
+    """Give the steps that can still be done, in her order."""
+    problem = ground.problem
+    return [slug for slug in plan.steps if problem.standings.get(slug) in USABLE]
+
+
+def shown_of(plan: Plan) -> Shown:
+    """Read a plan as things stand today; nothing of it is moved by that."""
+    ground = ground_of(plan)
+    problem = ground.problem
+    made = plan_of(problem, standing_steps(plan, ground))
+    titles = _titles(plan, ground)
+    aside: dict[Standing, list[Aside]] = {}
+    for slug, standing in problem.standings.items():
+        opened_by = [titles[each] for each in sorted(problem.by_key[slug].after) if each in titles]
+        aside.setdefault(standing, []).append(Aside(slug, titles[slug], opened_by))
+    return Shown(
+        plan,
+        ground,
+        made,
+        _steps(plan, ground, made, titles),
+        _done(plan, ground, titles),
+        aside.get(Standing.MASTERED, []),
+        aside.get(Standing.SKIPPED, []),
+        aside.get(Standing.CLOSED, []),
+        told(plan.changes, titles),
+        told(plan.proposal.changes, titles) if hasattr(plan, "proposal") else {},
+    )
+
+
+def _titles(plan: Plan, ground: Ground) -> dict[str, str]:
+    """Give titles by slug, of what is retired too where the plan names it."""
+    found = {slug: str(each) for slug, each in ground.offered.items()}
+    kept = [plan.changes, plan.proposal.changes if hasattr(plan, "proposal") else {}]
+    named = set(plan.steps)
+    for side in ("came", "went", "moved"):
+        named |= {slug for changes in kept for slug, _why in changes.get(side, [])}
+    if gone := named - found.keys():
+        retired = MicroCredential.objects.select_related("current").filter(slug__in=gone)
+        found |= {each.slug: str(each) for each in retired.defer("current__content")}
+    return found
+
+
+def _done(plan: Plan, ground: Ground, titles: Mapping[str, str]) -> list[Told]:
+    """Give the steps of her plan that she need not or cannot do any more, with why."""
+    why = {Standing.HELD: "held", Standing.MASTERED: "mastered", Standing.CLOSED: "closed"}
+    rows = []
+    for slug in plan.steps:
+        standing = ground.problem.standings.get(slug)
+        if standing not in USABLE:
+            rows.append([slug, why.get(standing, "retired") if standing else "retired"])
+    return told({"came": rows, "went": [], "moved": [], "kept": []}, titles)["came"]
+
+
+def _steps(plan: Plan, ground: Ground, made: Made, titles: Mapping[str, str]) -> list[ShownStep]:
+    competencies = Competency.objects.in_bulk()
+    days = days_of([each.hours for each in made.steps], plan)
+    found = []
+    for at, step in enumerate(made.steps):
+        found.append(
+            ShownStep(
+                at + 1,
+                step.key,
+                ground.offered[step.key],
+                step,
+                *days[at],
+                step.key in ground.begun,
+                [
+                    _covering(plan, ground, competencies[code], amount)
+                    for code, amount in step.covers.items()
+                ],
+                [titles[slug] for slug in step.opens],
+                [titles[slug] for slug in step.for_steps],
+                [str(plan.stack)] if step.counts else [],
+            )
+        )
+    return found
+
+
+def _covering(plan: Plan, ground: Ground, competency: Competency, amount: float) -> Covering:
+    problem, code = ground.problem, competency.code
+    level = plan.targets[code]
+    share = amount / problem.needs[code]
+    return Covering(
+        competency,
+        round(100 * share),
+        chance_words(problem.beliefs[code], CUTS[level]),
+        level,
+    )
+
+
+def days_of(hours: Sequence[float], plan: Plan) -> list[tuple[date, date]]:
+    """Give the first and last day of each step, one after the other from today on."""
+    minutes_a_day = plan.minutes_a_week / 7
+    found, minutes = [], 0.0
+    for each in hours:
+        first = int(minutes / minutes_a_day)
+        minutes += each * MINUTES_AN_HOUR
+        last = max(first, int((minutes - 1) / minutes_a_day))
+        found.append((today() + timedelta(days=first), today() + timedelta(days=last)))
+    return found
+
+
+def map_of(shown: Shown) -> Map:
+    """Draw the steps, what they build on that she has, and what they open."""
+    problem = shown.ground.problem
+    numbers = {each.slug: each.number for each in shown.steps}
+    inside = set(numbers)
+    for slug in numbers:
+        inside |= {each for each in problem.by_key[slug].after if each in problem.by_key}
+        inside |= set(shown.made.step(slug).opens)
+    drawn = {slug: sorted(problem.by_key[slug].after & inside) for slug in sorted(inside)}
+    layout = laid_out(drawn)
+    boxes = [
+        Box(
+            slug,
+            numbers.get(slug),
+            _kind(problem.standings[slug], is_step=slug in numbers),
+            *layout.places[slug],
+            broken(str(shown.ground.offered[slug])),
+        )
+        for slug in sorted(inside, key=lambda each: (numbers.get(each, len(numbers) + 1), each))
+    ]
+    return Map(boxes, layout.lines, layout.width, layout.height)
+
+
+def _kind(standing: Standing, *, is_step: bool) -> str:
+    return "step" if is_step else standing.value
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A step put to the question."""
+
+    shown: ShownStep
+    instead: list[Aside]
+    also_gone: list[str]
+    loses: int
+    hours: float
+    credits: int
+    turning: Covering | None
+
+
+def argument_for(shown: Shown, slug: str) -> Argument | None:
+    """Solve again without a step, and with better results; None where it is no step."""
+    step = next((each for each in shown.steps if each.slug == slug), None)
+    if step is None:
+        return None
+    problem, made = shown.ground.problem, shown.made
+    other = alternative(problem, made, slug)
+    turning = turning_point(problem, made, slug)
+    titles = {key: str(each) for key, each in shown.ground.offered.items()}
+    return Argument(
+        step,
+        _swaps(shown, step, other.instead, titles),
+        [titles[key] for key in other.also_gone],
+        round(100 * other.worth / made.worth) if made.worth else 0,
+        other.hours,
+        other.credits,
+        _turned(shown, turning.competency, turning.mean) if turning else None,
+    )
+
+
+def _swaps(
+    shown: Shown, step: ShownStep, instead: Iterable[str], titles: Mapping[str, str]
+) -> list[Aside]:
+    """Give what solving again would do, first; then what else proves the same competencies."""
+    problem = shown.ground.problem
+    codes = set(problem.by_key[step.slug].gains)
+    others = [
+        each.key
+        for each in problem.modules
+        if codes & set(each.gains)
+        and problem.standings[each.key] in USABLE
+        and each.key not in {*shown.made.keys, *instead}
+        and step.slug not in each.after
+    ]
+    return [Aside(key, titles[key], []) for key in [*instead, *others]]
+
+
+def _turned(shown: Shown, code: str, mean: float) -> Covering:
+    known = shown.ground.problem.beliefs[code]
+    level = shown.plan.targets[code]
+    belief = Belief(mean, known.sd)
+    competency = Competency.objects.get(code=code)
+    return Covering(competency, 0, chance_words(belief, CUTS[level]), level)

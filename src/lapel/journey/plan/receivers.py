@@ -1,0 +1,20 @@
+"""Jobs of plan: the best plan is worked out, and who left is forgotten."""
+
+from __future__ import annotations
+
+from lapel.journey.people.events import PersonLeft
+from lapel.journey.plan import actions
+from lapel.journey.plan.events import BetterPlanWanted
+from lapel.journey.record.events import receives
+
+
+@receives(BetterPlanWanted, heavy=True)
+def work_out(event: BetterPlanWanted) -> None:
+    """Solve to the optimum, in a child of its own."""
+    actions.work_out(plan_id=event.plan_id, revision=event.revision, because=event.because)
+
+
+@receives(PersonLeft)
+def forget_who_left(event: PersonLeft) -> None:
+    """Erase where somebody wanted to go."""
+    actions.forget_plan(person_id=event.person_id)

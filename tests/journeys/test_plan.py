@@ -1,0 +1,69 @@
+"""A plan with an override, in a real browser: goals, reasons, a skip, a swap, undo, a proposal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from axe import violations
+from browser import open_page, overflow, sign_in
+from lapel.journey.plan.models import Plan
+from plan.shelf import offer, work
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from cast import Cast
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+expect.set_options(timeout=20_000)
+
+
+def pleases(page: Page) -> None:
+    """Ask axe on a phone and on a desk, and whether it fits the phone."""
+    for width, height in ((390, 844), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert violations(page) == []
+        assert overflow(page) <= 0
+
+
+def test_a_teacher_argues_with_her_plan(
+    browser: Browser, live_server: LiveServer, cast: Cast
+) -> None:
+    """What she skips says why it went; undo brings it back; what jobs find is hers to take."""
+    offer(cast)
+    page, _complaints = open_page(browser, live_server)
+    sign_in(page, live_server, cast.amina)
+    page.goto("/plan/")
+    page.get_by_role("link", name="Make a plan").click()
+    page.get_by_label("Something in your classes").fill("Nobody waits after a question.")
+    page.get_by_role("button", name="Find what it is about").click()
+    expect(page.get_by_text("Your words occur here")).to_be_visible()
+    page.get_by_label("T01 Competency T01", exact=True).last.select_option("Proficient")
+    page.get_by_label("Minutes a week").fill("120")
+    pleases(page)
+    page.get_by_role("button", name="Plan with this").click()
+    expect(page.get_by_role("heading", name="Your steps")).to_be_visible()
+    expect(page.get_by_text("Provisional: you have not answered")).to_be_visible()
+    pleases(page)
+
+    page.get_by_role("link", name="Why this, and what instead (Begin well)").click()
+    expect(page.get_by_role("heading", name="What result would change it")).to_be_visible()
+    pleases(page)
+    page.get_by_role("button", name="Skip this step").click()
+    page.get_by_text("What your last change did").click()
+    expect(page.get_by_text("It builds on something you skipped.")).to_be_visible()
+    page.get_by_role("button", name="Undo my last change").click()
+    expect(page.get_by_role("heading", name="Begin well")).to_be_visible()
+
+    Plan.objects.update(steps=["ask-again"])
+    work()
+    page.reload()
+    expect(page.get_by_role("heading", name="A plan proposed to you")).to_be_visible()
+    pleases(page)
+    page.get_by_role("button", name="Take it").click()
+    expect(page.get_by_text("Your plan is the proposed one now.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Begin well")).to_be_visible()
