@@ -17,6 +17,7 @@ from django.conf import settings
 from django.test import Client
 
 from cast import assemble, belongs, person
+from diagnosis.answering import leave_growth
 from diagnosis.asking import leave_diagnoses
 from documents import publish_a_stack
 from evidence.desk import CHANGE, CONTEXT, Desk, ready_file
@@ -78,6 +79,7 @@ from lapel.journey.review import actions as review
 from lapel.journey.review.models import Appointment
 from lapel.journey.sharing.actions import change_share, order_form
 from mailing import sign_in_as
+from plan.shelf import leave_plan
 from qualification.room import furnish
 from qualification.watch import furnish_watch
 from review.stage import ANSWER, Stage, adjudicate, finish, lock, score
@@ -154,6 +156,8 @@ class World:
         furnish_watch(self)
         leave_likeness(self)
         leave_diagnoses(self)
+        leave_growth(self)
+        leave_plan(self)
 
     def put(self, kind: str, state: str, **names: Any) -> None:
         self.things.setdefault(kind, {})[state] = names

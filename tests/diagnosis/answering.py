@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 from lapel.domain.measurement.items import Bank, Item
 from lapel.domain.measurement.sessions import Plan, Said
 from lapel.domain.measurement.study.walking import answers_of
-from lapel.journey.diagnosis.models import Diagnosis, ItemVersion, ParameterSet, Turn
+from lapel.journey.diagnosis import actions
+from lapel.journey.diagnosis.models import (
+    Aim,
+    Calibration,
+    Diagnosis,
+    ItemVersion,
+    ParameterSet,
+    Turn,
+)
 from lapel.journey.people.models import Membership, Person, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lapel.journey.people.models import Organisation
+    from world import World
 
 FIRST_DAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -112,3 +121,21 @@ def answered(
             )
     Diagnosis.objects.bulk_create(diagnoses)
     Turn.objects.bulk_create(turns)
+
+
+def leave_growth(world: World) -> None:
+    """Leave a calibration, an aim of the district, and a mentor whom Amina let see her growth."""
+    cast = world.cast
+    run = Calibration.objects.create(language="tr", ordered_by=cast.dara, ordered_at=FIRST_DAY)
+    world.put("calibration", "waiting", calibration_id=run.pk)
+    aim = Aim.objects.create(
+        organisation=cast.district,
+        kind=Aim.Kind.SCHOOL,
+        name="By 2028",
+        levels={"T05": "proficient"},
+        set_by=cast.elif_,
+        set_at=FIRST_DAY,
+    )
+    world.put("aim", "standing", aim_id=aim.pk)
+    leave = actions.let_see_growth(person=cast.amina, mentor_id=cast.chipo.pk, words="I let her.")
+    world.put("growth reader", "let in", reader_id=leave.pk)

@@ -13,3 +13,10 @@ class CalibrationOrdered(Event):
     """A designer wants the bank calibrated on what was answered so far."""
 
     calibration_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosisFinished(Event):
+    """A diagnosis is over; whose it is and how it went is not said."""
+
+    diagnosis_id: UUID

@@ -10,7 +10,7 @@ from lapel.journey.people.queries import has_role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from lapel.journey.diagnosis.models import Diagnosis
+    from lapel.journey.diagnosis.models import Diagnosis, ItemVersion
     from lapel.journey.people.models import Organisation, Person
 
 
@@ -24,6 +24,21 @@ def may_keep_bank(person: Person | AnonymousUser, organisation: Organisation | N
     return has_role(person, Role.DESIGNER, organisation)
 
 
+def may_review_wording(person: Person | AnonymousUser, version: ItemVersion) -> bool:
+    """Tell whether a person may review a wording: she designs there, and did not write it."""
+    return version.written_by_id != person.pk and may_keep_bank(person, version.item.organisation)
+
+
 def may_see_calibrations(person: Person | AnonymousUser) -> bool:
     """Tell whether a person designs questions or leads a programme somewhere."""
     return has_role(person, (Role.DESIGNER, Role.PROGRAMME_LEAD))
+
+
+def may_set_aims(person: Person | AnonymousUser, organisation: Organisation | None = None) -> bool:
+    """Tell whether a person leads or administers an organisation (or, without one, any)."""
+    return has_role(person, (Role.PROGRAMME_LEAD, Role.ADMINISTRATOR), organisation)
+
+
+def may_be_shown_growth(person: Person | AnonymousUser) -> bool:
+    """Tell whether a person is a mentor, whom teachers may let see their growth."""
+    return has_role(person, Role.MENTOR)

@@ -1,8 +1,10 @@
 """Writes: the bank, a diagnosis turn by turn, and what came to be known later."""
 
+from lapel.journey.diagnosis.actions.aims import end_aim, set_aim
 from lapel.journey.diagnosis.actions.answer import StaleError, answer_question, end_diagnosis
 from lapel.journey.diagnosis.actions.begin_diagnosis import begin_diagnosis
 from lapel.journey.diagnosis.actions.calibrate import calibrate, order_calibration
+from lapel.journey.diagnosis.actions.growth import end_growth_reading, let_see_growth
 from lapel.journey.diagnosis.actions.note_later import (
     forget_diagnoses,
     note_learning,
@@ -21,13 +23,17 @@ __all__ = [
     "answer_question",
     "begin_diagnosis",
     "calibrate",
+    "end_aim",
     "end_diagnosis",
+    "end_growth_reading",
     "forget_diagnoses",
+    "let_see_growth",
     "note_learning",
     "note_results",
     "order_calibration",
     "rate_oneself",
     "renew_parameters",
+    "set_aim",
     "take_back_results",
     "take_in_items",
     "take_in_parameters",

@@ -17,8 +17,9 @@ from lapel.domain.measurement.sessions import Turn as Taken
 from lapel.domain.measurement.stopping import Verdict
 from lapel.journey.diagnosis import policies, queries
 from lapel.journey.diagnosis.actions.refusal import Refusal
+from lapel.journey.diagnosis.events import DiagnosisFinished
 from lapel.journey.diagnosis.models import Diagnosis, ItemVersion, Turn
-from lapel.journey.record.actions import note
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def _finish(diagnosis: Diagnosis, ended: str) -> None:
         actor=diagnosis.person_id,
         facts={"turns": diagnosis.revision, "hash": _hash(diagnosis)},
     )
+    announce(DiagnosisFinished(diagnosis_id=diagnosis.pk))
 
 
 def _hash(diagnosis: Diagnosis) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from lapel.domain.measurement.later import Decided, Standing
 from lapel.journey.catalogue.models import Level
-from lapel.journey.diagnosis.models import Diagnosis, LaterResult, Learned
+from lapel.journey.diagnosis.models import Diagnosis, GrowthReader, LaterResult, Learned
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -75,3 +76,4 @@ def forget_diagnoses(*, person_id: UUID) -> None:
         Diagnosis.objects.filter(person=person_id).delete()
         LaterResult.objects.filter(person=person_id).delete()
         Learned.objects.filter(person=person_id).delete()
+        GrowthReader.objects.filter(Q(person=person_id) | Q(mentor=person_id)).delete()
