@@ -631,6 +631,7 @@ TABLE: dict[str, Route] = {
     "messaging:again": act(only("ibrahim"), "webhook message"),
     "messaging:discard": act(only("ibrahim"), "webhook message"),
     "insight:index": page(FIGURES),
+    "insight:standings": page(FIGURES),
     "insight:export": page(FIGURES, fixed={"table": "schools"}),
 }
 

@@ -8,5 +8,6 @@ from lapel.journey.insight import views
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("standings/", views.standings, name="standings"),
     path("export/<slug:table>.csv", views.export, name="export"),
 ]

@@ -17,9 +17,12 @@ from lapel.journey.insight.queries import (
     LEAST,
     Row,
     Stage,
+    aims_beside,
     figures_of,
+    lines_of,
     scopes_of,
     shown_awards,
+    waves_of,
 )
 from lapel.journey.people.queries import safe_csv
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.people.models import Organisation, Person
 
-AWARDS_A_PAGE = 50
+AWARDS_A_PAGE, WAVES_A_PAGE = 50, 10
 
 
 def stage_names() -> dict[Stage, str]:
@@ -74,6 +77,26 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": Paginator(shown_awards(scope), AWARDS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "insight/index.html", facts)
+
+
+@login_required
+@require_safe
+def standings(request: HttpRequest) -> HttpResponse:
+    """Show where teachers stood at the end of their diagnoses, in waves of ten or more."""
+    scopes, scope = _scope(request)
+    aims = aims_beside(scope)
+    chosen = next((each for each in aims if str(each.pk) == request.GET.get("aim")), None)
+    page = Paginator(waves_of(scope), WAVES_A_PAGE).get_page(request.GET.get("page"))
+    facts = {
+        "scopes": scopes,
+        "scope": scope,
+        "aims": aims,
+        "aim": chosen or next(iter(aims), None),
+        "least": LEAST,
+        "page": page,
+    }
+    facts["waves"] = lines_of(page.object_list, facts["aim"]).items()
+    return render(request, "insight/standings.html", facts)
 
 
 @login_required
