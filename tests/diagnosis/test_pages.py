@@ -223,3 +223,20 @@ def test_she_chooses_among_languages_where_there_are_several(amina, bank):
     assert ">xx<" in page
     amina.post(reverse("diagnosis:begin"), {"language": "sw"})
     assert queries.open_diagnosis(bank.amina).parameters.language == "sw"
+
+
+def test_the_front_page_leads_a_teacher_to_it_and_nobody_else(client, cast):
+    """To begin, to go on, and to what was found; where there are no questions it says nothing."""
+    home = reverse("home")
+    client.force_login(cast.amina)
+    assert "where-i-stand" not in client.get(home).text
+    fill_bank(cast, each=8)
+    assert "Find out" in client.get(home).text
+    begun = say(cast, begin(cast), 1)
+    assert at("question", begun) in client.get(home).text
+    done = actions.end_diagnosis(person=cast.amina, diagnosis_id=begun.pk)
+    assert at("result", done) in client.get(home).text
+    client.force_login(cast.dara)
+    assert "where-i-stand" not in client.get(home).text
+    client.logout()
+    assert "where-i-stand" not in client.get(home).text

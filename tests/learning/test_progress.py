@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from documents import publish
+from lapel.journey.diagnosis.models import Learned
 from lapel.journey.files.queries import storage
 from lapel.journey.learning.actions import (
     Refusal,
@@ -165,3 +166,18 @@ def test_only_designers_and_administrators_store_media(cast: Cast) -> None:
         keep_media(person=cast.amina, key="media/x.vtt", content=io.BytesIO(b"x"))
     with pytest.raises(Refusal):
         keep_media(person=cast.dara, key="media/x.exe", content=io.BytesIO(b"x"))
+
+
+def test_who_finished_the_last_module_may_be_asked_about_it_again(
+    cast: Cast, hers: Enrolment
+) -> None:
+    """Diagnosis opens a competency for a retest after some learning; that is all modules."""
+    keys = [step.key for step in way_of(again(hers)).steps]
+    for key in keys:
+        assert not Learned.objects.exists()
+        for asked in checks_of(hers, step_of(hers, key).module):
+            answer_check(
+                person=cast.amina, enrolment=hers, module=key, check=asked.check["key"], option=0
+            )
+        finish_module(person=cast.amina, enrolment=hers, module=key)
+    assert Learned.objects.get().competency_id == hers.version.competency_id

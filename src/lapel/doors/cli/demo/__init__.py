@@ -141,6 +141,7 @@ def _load(studio: Studio) -> None:
         appeals,
         classes,
         crowd,
+        diagnosing,
         established,
         library,
         likeness,
@@ -175,6 +176,7 @@ def _load(studio: Studio) -> None:
         watching.happen(people)
         routing.happen(people)
         mentoring.happen(people)
+        diagnosing.happen(people)
         library.film(people, studio)
     with transaction.atomic():
         begin_instance(kind="demo")
