@@ -55,7 +55,7 @@ def test_goals_become_a_plan_with_its_reasons(hers):
     said = words(answer)
     assert "Provisional: you have not answered the questions yet" in said
     assert "A better plan is being worked out" in said
-    assert "T01 Competency T01: that you stand at Proficient already is about 3 in 10." in said
+    assert "T01: the chance that you stand at Proficient already is about 3 in 10." in said
     assert "In your plan, this builds on it: Go on." in said
     assert "stated by judgement" in said
     work()
@@ -123,7 +123,7 @@ def test_a_step_says_why_what_instead_and_what_would_change_it(hers, cast):
     said = words(hers.get(f"/plan/steps/{slug}/"))
     assert "Why it is there" in said
     assert "What result would change it" in said
-    assert "your plan covers about" in said
+    assert "less than now" in said
     assert "Nobody has said yet" in said or "count" in said.lower()
     other = "ask-again" if slug == "ask-more" else "ask-more"
     told = {"act": "swap", "slug": slug, "instead": other}

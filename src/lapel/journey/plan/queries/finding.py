@@ -47,7 +47,8 @@ def competencies_for(problem: str) -> list[Found]:
     for one, said in words.items():
         score = sum(log((1 + len(words)) / common[word]) for word in wanted & said)
         if score > 0:
-            named = tuple(line for line in texts[one][1:] if wanted & set(_stems(line)))
+            lines_said = dict.fromkeys(texts[one][1:])
+            named = tuple(line for line in lines_said if wanted & set(_stems(line)))
             found.append(Found(one, named, score))
     found.sort(key=lambda each: (-each.score, each.competency.code))
     return found[:MOST_FOUND]

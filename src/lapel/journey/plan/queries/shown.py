@@ -208,7 +208,7 @@ def _steps(plan: Plan, ground: Ground, made: Made, titles: Mapping[str, str]) ->
                     _covering(plan, ground, competencies[code], amount)
                     for code, amount in step.covers.items()
                 ],
-                [titles[slug] for slug in step.opens],
+                [titles[slug] for slug in step.opens if slug not in step.for_steps],
                 [titles[slug] for slug in step.for_steps],
                 [str(plan.stack)] if step.counts else [],
             )
@@ -293,7 +293,7 @@ def argument_for(shown: Shown, slug: str) -> Argument | None:
         step,
         _swaps(shown, step, other.instead, titles),
         [titles[key] for key in other.also_gone],
-        round(100 * other.worth / made.worth) if made.worth else 0,
+        max(0, round(100 * other.worth / made.worth)) if made.worth else 0,
         other.hours,
         other.credits,
         _turned(shown, turning.competency, turning.mean) if turning else None,

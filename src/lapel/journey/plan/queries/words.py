@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lapel.domain.pathways import Belief, Changes
-    from lapel.journey.catalogue.models import MicroCredential
 
 WHY = {
     Why.LOCKED: gettext_lazy("You said that it stays in."),
@@ -66,15 +65,10 @@ def told(plain: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, list[
 
 
 def chance_words(belief: Belief, cut: float) -> str:
-    """Say how likely she stands at a level already, in tenths: gap and doubt in one figure."""
+    """Say the chance that she stands at a level already, in tenths: gap and doubt in one."""
     tenths = round(mastery(belief, cut) * 10)
     if tenths <= 0:
-        return _("hardly likely")
+        return _("close to none")
     if tenths >= 10:
-        return _("almost certain")
+        return _("close to certain")
     return ngettext("about %(n)d in 10", "about %(n)d in 10", tenths) % {"n": tenths}
-
-
-def title_of(offer: MicroCredential) -> str:
-    """Give the title of what is offered."""
-    return str(offer)
