@@ -147,6 +147,7 @@ def _load(studio: Studio) -> None:
         likeness,
         mentoring,
         newer,
+        planning,
         routing,
         stage,
         stories,
@@ -177,6 +178,7 @@ def _load(studio: Studio) -> None:
         routing.happen(people)
         mentoring.happen(people)
         diagnosing.happen(people)
+        planning.happen(people)
         library.film(people, studio)
     with transaction.atomic():
         begin_instance(kind="demo")
