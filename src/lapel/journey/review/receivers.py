@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lapel.journey.consent.events import ConsentWithdrawn
 from lapel.journey.evidence.events import (
     DraftOpened,
     MentorMeetingAsked,
@@ -153,3 +154,9 @@ def follow_finding(event: InquiryClosed) -> None:
 def end_fairness(event: PersonLeft) -> None:
     """Count nothing of somebody who left: her leave ends with her account."""
     withdraw_fairness(person=Person.objects.get(pk=event.person_id))
+
+
+@receives(ConsentWithdrawn)
+def note_who_is_left_out(event: ConsentWithdrawn) -> None:
+    """Say in the record where an assessor's words are read without a student from now on."""
+    actions.note_left_out(student_id=event.student_id)

@@ -6,6 +6,7 @@ from lapel.journey.evidence.queries.allowed import (
     shown_manifest,
     taken_words,
     texts_naming,
+    words_gone_from,
 )
 from lapel.journey.evidence.queries.asked import parts_asked, questions_asked, slots_asked
 from lapel.journey.evidence.queries.comparing import Stretch, compared
@@ -142,4 +143,5 @@ __all__ = [
     "to_name",
     "to_score",
     "word_count",
+    "words_gone_from",
 ]

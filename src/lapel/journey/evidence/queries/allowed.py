@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.journey.consent.queries import taken_back
 from lapel.journey.evidence.models import Answer, Artefact, Submission
+from lapel.journey.people.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from lapel.journey.people.models import Person
 
 INSTEAD = "…"
 # A label of one sign is an ordinary word too, and what it stands for cannot be told.
@@ -52,6 +51,20 @@ def _of_colleagues(submission: Submission) -> dict[str, re.Pattern[str]]:
 def taken_words(person: Person) -> re.Pattern[str] | None:
     """Give what finds the labels and names of her students who are not to be spoken of any more."""
     return _finding({word for pair in taken_back(person) for word in pair if len(word) >= SHORTEST})
+
+
+def words_gone_from(work: object) -> re.Pattern[str] | None:
+    """Give what finds, in what others said of some work, students who are not spoken of any more.
+
+    Hers, and those of colleagues who lent her a piece (R24); nothing for work that is no attempt.
+    """
+    if not isinstance(work, Submission):
+        return None
+    shared = [each["id"] for each in work.manifest["artefacts"] if "team" in each]
+    lenders = Person.objects.filter(enrolments__draft__artefacts__in=shared) if shared else []
+    people = {work.person, *lenders}
+    pairs = [pair for each in people for pair in taken_back(each)]
+    return _finding({word for pair in pairs for word in pair if len(word) >= SHORTEST})
 
 
 def _finding(words: Collection[str]) -> re.Pattern[str] | None:

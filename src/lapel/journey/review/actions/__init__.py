@@ -23,6 +23,7 @@ from lapel.journey.review.actions.lock_assessment import lock_assessment
 from lapel.journey.review.actions.look_behind import look_behind
 from lapel.journey.review.actions.measure_reliability import measure_reliability
 from lapel.journey.review.actions.norm_case import read_norming, write_norming
+from lapel.journey.review.actions.note_left_out import note_left_out
 from lapel.journey.review.actions.open_case import open_case
 from lapel.journey.review.actions.pass_on import pass_on_to_teammate
 from lapel.journey.review.actions.rate_letter import rate_letter
@@ -58,6 +59,7 @@ __all__ = [
     "look_behind",
     "make_acquainted",
     "measure_reliability",
+    "note_left_out",
     "open_case",
     "pass_on_to_teammate",
     "rate_letter",

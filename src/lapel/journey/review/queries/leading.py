@@ -8,9 +8,11 @@ from django.db.models import Count, Q
 
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.catalogue.queries import criteria
+from lapel.journey.evidence.queries import left_out
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 from lapel.journey.review.models import Case, Score
+from lapel.journey.review.queries.covered import gone_from
 from lapel.journey.review.queries.decisions import locked, rubric_of
 
 if TYPE_CHECKING:
@@ -57,12 +59,13 @@ def unjudged_scores(case: Case) -> list[Score]:
 
 def unjudged_rows(case: Case) -> list[dict[str, Any]]:
     """Give what could not be judged in words, in the rubric's order; nobody is named."""
+    gone = gone_from(case)
     titles = {each["key"]: each["title"] for each in criteria(case.version)}
     found = [
         {
             "title": titles[score.criterion],
             "reason": score.get_reason_display(),
-            "comment": score.comment,
+            "comment": left_out(score.comment, gone),
             "order": list(titles).index(score.criterion),
         }
         for score in unjudged_scores(case)

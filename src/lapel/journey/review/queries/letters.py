@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.levels import Level, Outcome
 from lapel.domain.rubrics.resolution import How
+from lapel.journey.evidence.queries import left_out, words_gone_from
 from lapel.journey.review.models import LEVELS, OUTCOMES, Letter
+from lapel.journey.review.queries.covered import shown_part
 from lapel.journey.review.queries.sheet import pieces_of, place_words
 
 if TYPE_CHECKING:
+    import re
+
     from django.utils.functional import _StrPromise
 
     from lapel.journey.evidence.models import Draft, Submission
@@ -40,6 +44,12 @@ class Reading:
     letter: Letter
     verdict: Verdict
     parts: list[dict[str, Any]]
+    gone: re.Pattern[str] | None = None
+
+    @property
+    def note(self) -> str:
+        """Give the adjudicator's words, without students who are not spoken of any more."""
+        return left_out(self.letter.note, self.gone)
 
     @property
     def met(self) -> int:
@@ -73,10 +83,12 @@ def latest_letter(draft: Draft) -> Reading | None:
 def reading_of(letter: Letter, submission: Submission) -> Reading:
     """Lay a letter out for its reader."""
     pieces = pieces_of(submission, letter.decision.case.version)
+    gone = words_gone_from(submission)
     return Reading(
         letter=letter,
         verdict=Verdict(letter.decision.outcome),
-        parts=[_part(part, pieces) for part in letter.parts],
+        parts=[_part(shown_part(part, gone), pieces) for part in letter.parts],
+        gone=gone,
     )
 
 

@@ -12,6 +12,7 @@ from lapel.journey.catalogue.queries import criteria
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import organisations_where
 from lapel.journey.review.models import LEVELS, Assessment, Case, Norming, Seat
+from lapel.journey.review.queries.covered import gone_from, shown_score
 from lapel.journey.review.queries.decisions import locked
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ def normed_rows(case: Case) -> list[NormedRow]:
     assert case.decision is not None
     came_to = {each["criterion"]: each["level"] for each in case.decision.criteria}
     both = [each for each in locked(case) if each.seat in (Seat.FIRST, Seat.SECOND)]
+    gone = gone_from(case)
     rows = []
     for criterion in criteria(case.version):
         scores = [
-            score
+            shown_score(score, gone)
             for each in both
             for score in each.scores.all()
             if score.criterion == criterion["key"]

@@ -17,9 +17,11 @@ from lapel.journey.evidence.queries import frozen_work, shown_manifest
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.queries import mark_for, words_shown
 from lapel.journey.review.models import Seat
+from lapel.journey.review.queries.covered import gone_from, shown_score, shown_set_aside
 from lapel.journey.review.queries.decisions import locked, resolution_of, to_be_scored
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from lapel.journey.catalogue.models import Version
@@ -144,8 +146,9 @@ def sheet_of(assessment: Assessment) -> Sheet:
     pieces = _with_links(pieces_of(case.work, case.version), case, mark)
     wanted = criteria_of(assessment)
     scores = {score.criterion: score for score in assessment.scores.prefetch_related("set_aside")}
+    gone = gone_from(case)
     rows = [
-        _row(each, pieces, scores.get(each["key"]))
+        _row(each, pieces, scores.get(each["key"]), gone)
         for each in criteria(case.version)
         if each["key"] in wanted
     ]
@@ -158,16 +161,22 @@ def _with_links(pieces: list[Piece], case: Case, mark: str) -> list[Piece]:
     return [replace(piece, shown=shown.get(piece.source)) for piece in pieces]
 
 
-def _row(criterion: dict[str, Any], pieces: list[Piece], score: Score | None) -> Row:
+def _row(
+    criterion: dict[str, Any],
+    pieces: list[Piece],
+    score: Score | None,
+    gone: re.Pattern[str] | None,
+) -> Row:
+    shown = shown_score(score, gone) if score else None
     return Row(
         key=criterion["key"],
         title=criterion["title"],
         required=criterion["required"],
         levels=criterion["levels"],
         reads=[piece for piece in pieces if piece.part in criterion["reads"]],
-        score=score,
-        places=[place_words(anchor, pieces) for anchor in score.anchors] if score else [],
-        set_aside=_waiting(score) if score else [],
+        score=shown,
+        places=[place_words(anchor, pieces) for anchor in shown.anchors] if shown else [],
+        set_aside=shown_set_aside(_waiting(score), gone) if score else [],
     )
 
 
@@ -181,7 +190,7 @@ def row_of(assessment: Assessment, score: Score) -> Row:
     case = assessment.case
     pieces = pieces_of(case.work, case.version)
     rubric = {each["key"]: each for each in criteria(case.version)}
-    return _row(rubric[score.criterion], pieces, score)
+    return _row(rubric[score.criterion], pieces, score, gone_from(case))
 
 
 def criteria_of(assessment: Assessment) -> list[str]:
@@ -294,11 +303,14 @@ def rationales(assessment: Assessment) -> list[dict[str, Any]]:
     if not assessment.locked_at or case.stage is not State.ADJUDICATION:
         return []
     about = disputed_criteria(case)
+    gone = gone_from(case)
     pieces = pieces_of(case.work, case.version)
     found = []
     for criterion in criteria(case.version):
         if criterion["key"] in about:
-            said = [_said(score, pieces) for score in _scores(case, criterion["key"])]
+            said = [
+                _said(shown_score(score, gone), pieces) for score in _scores(case, criterion["key"])
+            ]
             found.append({"title": criterion["title"], "said": said})
     return found
 
