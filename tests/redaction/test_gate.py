@@ -7,6 +7,7 @@ import importlib
 import io
 import json
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,7 @@ from lapel.journey.evidence.queries import findings, finds_in_texts, frozen
 from lapel.journey.files.events import FileReady
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import link, original_key, storage, words_of, words_shown
-from lapel.journey.record.actions import announce, deliver_all
+from lapel.journey.record.actions import announce, clock_at, deliver_all
 from lapel.journey.record.models import AuditEntry, AuditText, OutboxEvent
 from lapel.journey.record.queries import now, sha256_of
 from lapel.journey.redaction import actions
@@ -107,6 +108,22 @@ def test_r3_the_privacy_gate_blocks_until_every_suggestion_is_settled(desk, engi
         desk.submit()
     settled(film)
     assert desk.submit().number == 1
+
+
+def test_the_page_on_privacy_says_of_each_file_what_waits_in_it(desk, engine, cast, client):
+    """She need not open one file after the other; a file leads back to its draft."""
+    film = filmed(desk, engine, TRACK, LATER)
+    client.force_login(cast.amina)
+    address = reverse("evidence:privacy", args=[desk.draft.pk])
+    page = client.get(address).content.decode()
+    assert page.count("2 places to decide on") == 1
+    assert "nothing waits" in page
+    opened = client.get(reverse("redaction:file", args=[film.id])).content.decode()
+    assert address in opened
+    actions.accept_all(person=cast.amina, file_id=film.id)
+    assert "being looked through" in client.get(address).content.decode()
+    settled(film)
+    assert "to decide on" not in client.get(address).content.decode()
 
 
 def test_r3_a_file_that_waits_to_be_looked_at_blocks_too(desk, engine, cast):
@@ -401,6 +418,50 @@ def test_looking_again_keeps_what_was_decided_and_finds_what_is_new(cast, engine
     deliver_all()
     states = Suggestion.objects.filter(derivative__isnull=False).values_list("state", flat=True)
     assert sorted(states) == ["accepted", "open"]
+
+
+def test_a_file_is_looked_at_again_five_times_a_day(cast, engine, amina):
+    """It costs minutes of a machine that all share; the page says how often, and what to do."""
+    file = looked(cast, "document", words="<p>Jamila waits.</p>")
+    for _time in range(5):
+        actions.look_again(person=cast.amina, file_id=file.id)
+        deliver_all()
+    with pytest.raises(ValidationError, match="5 times in 24 hours"):
+        actions.look_again(person=cast.amina, file_id=file.id)
+    page = amina.post(reverse("redaction:again", args=[file.id]), follow=True)
+    assert "5 times in 24 hours" in page.content.decode()
+    assert Check.objects.get(pk=file.pk).state == Check.State.LOOKED
+    with clock_at(now() + timedelta(days=1, minutes=1)):
+        actions.look_again(person=cast.amina, file_id=file.id)
+
+
+def test_all_files_of_one_person_share_a_day_of_looks(cast, engine, monkeypatch):
+    """Many files are no way around it; another teacher's looks are her own."""
+    monkeypatch.setattr("lapel.journey.redaction.actions.again.LOOKS_OF_ALL", 2)
+    files = [looked(cast, "document", words="<p>Jamila waits.</p>") for _each in range(3)]
+    for file in files[:2]:
+        actions.look_again(person=cast.amina, file_id=file.id)
+    with pytest.raises(ValidationError, match="2 times in 24 hours"):
+        actions.look_again(person=cast.amina, file_id=files[2].id)
+
+
+def test_looking_again_does_not_answer_where_a_student_is_whose_family_said_no(cast, engine):
+    """That question is hers to settle: else a file with another place covered came back."""
+    student = class_with(cast)
+    told = {"person": cast.amina, "student_id": student.id}
+    day = now().date()
+    answer = consent.Answer(scopes=["work"], given_on=day, expires_on=consent.last_day(day))
+    consent.record_consent(answer=answer, **told)
+    file = looked(cast, "document", words="<p>Jamila waits.</p>")
+    actions.say_who_is_shown(person=cast.amina, file_id=file.id, student_ids={student.id})
+    actions.accept_all(person=cast.amina, file_id=file.id)
+    deliver_all()
+    consent.withdraw_consent(**told)
+    deliver_all()
+    actions.look_again(person=cast.amina, file_id=file.id)
+    deliver_all()
+    assert Suggestion.objects.filter(where=Suggestion.SHOWN, state="open").count() == 1
+    assert not Derivative.objects.filter(file=file, withdrawn_at=None).exists()
 
 
 def test_r3_names_in_her_own_texts_block_until_written_otherwise_or_let_stand(desk, engine, cast):

@@ -58,6 +58,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     facts = {
         "sheet": sheet,
         "file": sheet.file,
+        "names_students": any(is_shown for _entry, is_shown in sheet.students),
         "reasons": Suggestion.Reason.choices,
         "text_reasons": [
             (each.value, each.label) for each in (Suggestion.Reason.WORD, Suggestion.Reason.ADULT)
@@ -163,8 +164,12 @@ def _derivative(request: HttpRequest) -> UUID:
 @require_POST
 def again(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Look once more."""
-    actions.look_again(person=person_of(request), file_id=file_id)
-    messages.success(request, _("The file is looked through again; what you decided is kept."))
+    try:
+        actions.look_again(person=person_of(request), file_id=file_id)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The file is looked through again; what you decided is kept."))
     return _back(file_id)
 
 

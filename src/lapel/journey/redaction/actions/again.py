@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,18 +12,24 @@ from django.utils.translation import gettext as _
 from lapel.journey.files.events import FileReady
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.actions import announce, note, offer_again
-from lapel.journey.record.queries import now, parked_deliveries
+from lapel.journey.record.models import AuditEntry
+from lapel.journey.record.queries import history, now, parked_deliveries
 from lapel.journey.redaction.actions.settle import moved_on
 from lapel.journey.redaction.events import FileSettled, LookAsked
 from lapel.journey.redaction.models import Check, Suggestion
 from lapel.journey.redaction.policies import may_settle
 from lapel.journey.redaction.queries import matters_of
+from lapel.turns import take_turns
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from lapel.journey.people.models import Person
 
+DAY = timedelta(days=1)
+LOOKS_A_DAY = 5
+LOOKS_OF_ALL = 40
+ASKED = "look-asked"
 KINDS = (FileReady.kind(), LookAsked.kind(), FileSettled.kind())
 
 
@@ -36,20 +43,48 @@ def _hers(person: Person, file_id: UUID) -> StoredFile:
 def look_again(*, person: Person, file_id: UUID) -> None:
     """Look for what is new, as after the class list changed; decisions on the rest are kept.
 
-    Where a job was given up, it gets a fresh set of attempts.
+    Where a job was given up, it gets a fresh set of attempts. A look costs minutes of a machine
+    that all share, so that a file is looked at again `LOOKS_A_DAY` times in 24 hours, and all of
+    hers `LOOKS_OF_ALL` times. Where a student is whose family took consent back stays asked.
     """
     with transaction.atomic():
         file = _hers(person, file_id)
+        take_turns(f"redaction:look:{person.pk}")
+        _refuse_too_many(person, file)
         for job in _given_up(file_id):
             offer_again(delivery_id=job)
         check = Check.objects.select_for_update().filter(file=file).first()
         if check is None or check.state == Check.State.LOOKING:
             return
-        check.suggestions.filter(state=Suggestion.State.OPEN).delete()
+        waiting = check.suggestions.filter(state=Suggestion.State.OPEN)
+        waiting.exclude(where=Suggestion.SHOWN).delete()
         check.state, check.looked, check.progress = Check.State.LOOKING, [], 0
         check.refusal, check.by_hand = "", False
         check.save()
         announce(LookAsked(file_id=file_id))
+        note(aggregate="file", aggregate_id=file_id, action=ASKED, actor=person.pk)
+
+
+def _refuse_too_many(person: Person, file: StoredFile) -> None:
+    """Refuse what is more than a day's looks, and say when there is a next one."""
+    since = now() - DAY
+    asked = history("file", file.pk).filter(action=ASKED, at__gt=since)
+    if asked.count() >= LOOKS_A_DAY:
+        words = _(
+            "A file is looked through again %(count)s times in 24 hours. Please look through it "
+            "yourself, or come back tomorrow."
+        )
+        raise ValidationError(words % {"count": LOOKS_A_DAY})
+    mine = StoredFile.objects.filter(owner=person).values("pk")
+    of_all = AuditEntry.objects.filter(
+        aggregate="file", aggregate_id__in=mine, action=ASKED, at__gt=since
+    )
+    if of_all.count() >= LOOKS_OF_ALL:
+        words = _(
+            "Your files are looked through again %(count)s times in 24 hours. Please come back "
+            "tomorrow."
+        )
+        raise ValidationError(words % {"count": LOOKS_OF_ALL})
 
 
 def _given_up(file_id: UUID) -> list[int]:
