@@ -123,3 +123,14 @@ def test_a_form_of_an_ordinary_size_arrives_as_before(cast: Cast, client: Client
         answer = client.post("/authoring/stacks/", {"file": file})
     assert answer.status_code == 422
     assert "This is no JSON" in answer.content.decode()
+
+
+@pytest.mark.parametrize("where", ["address", "name", "form"])
+def test_a_zero_sign_is_refused_in_plain_words(cast: Cast, client: Client, where: str) -> None:
+    """PostgreSQL holds U+0000 in no text (its manual, 8.3), so each page would end in an error."""
+    client.force_login(cast.amina)
+    sent = {"address": "?words=a%00b", "name": "?a%00b=c", "form": ""}[where]
+    data = {"name": "7B\0", "organisation": ""}
+    asked = client.post("/consent/", data) if where == "form" else client.get(f"/consent/{sent}")
+    assert asked.status_code == 400
+    assert "no text has" in asked.content.decode()

@@ -26,7 +26,7 @@ from lapel.turnstile import Turnstile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
 # The heaviest form is the one that takes a badge to verify.
 HEAVIEST = 5 * 1024 * 1024 + 64 * 1024
@@ -56,7 +56,12 @@ class BodiesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Answer 413 to a form that is too heavy and 503 where too many are on their way."""
+        """Answer 413 to a form that is too heavy and 503 where too many are on their way.
+
+        And 400 to a zero sign in an address or a form: PostgreSQL holds it in no text.
+        """
+        if _has_zero(request.GET):
+            return _said(_("What was sent holds a sign that no text has."), 400)
         name = request.resolver_match.view_name if request.resolver_match else ""
         is_for_programs = getattr(view, "csrf_exempt", False)
         methods = WITH_BODIES if is_for_programs else {"POST"}
@@ -68,10 +73,16 @@ class BodiesMiddleware:
         with self.door.passed(_names(request)) as has_passed:
             if has_passed:
                 _read(request, whole=is_for_programs)
+                if _has_zero(request.POST):
+                    return _said(_("What was sent holds a sign that no text has."), 400)
                 return None
         busy = _said(_("Too much is being sent at once; please try again in a moment."), 503)
         busy["Retry-After"] = "2"
         return busy
+
+
+def _has_zero(sent: QueryDict) -> bool:
+    return any("\0" in text for key, texts in sent.lists() for text in (key, *map(str, texts)))
 
 
 def _read(request: HttpRequest, *, whole: bool) -> None:
