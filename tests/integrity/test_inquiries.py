@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lapel.journey.evidence.queries import attempts_that_count
+from lapel.journey.evidence.queries import attempts_that_count, questions_asked
 from lapel.journey.integrity import actions, queries
 from lapel.journey.integrity.models import Finding, Inquiry, Match
 from lapel.journey.messaging.models import Message
+from lapel.journey.messaging.queries.inquiry_letters import answered_letter
 from lapel.journey.people.models import Role
 from lapel.journey.people.queries import business_deadline
 from lapel.journey.record.actions import clock_at, deliver_all
@@ -22,6 +24,7 @@ from lapel.journey.record.models import OutboxEvent
 from lapel.journey.record.queries import chain_faults
 from lapel.journey.review.models import Case
 from lapel.journey.review.queries.connections import origin_of
+from mailing import sign_in_as
 
 pytestmark = pytest.mark.django_db
 WORDS = "Your answer on the class is nearly the same as another one. How did it come about?"
@@ -206,6 +209,17 @@ def test_letters_tell_the_teacher_and_a_lead_who_may_find(asked):
     ]
 
 
+def test_the_letter_about_a_reply_is_true_for_the_only_lead_too(asked):
+    """Who asked and is alone is not told that she did not ask."""
+    others, alone = (
+        "\n".join(map(str, answered_letter(asked.inquiry, asked_it=each).paragraphs))
+        for each in (False, True)
+    )
+    assert "You did not open it" in others
+    assert "You did not open it" not in alone
+    assert "You asked" in alone
+
+
 def test_the_lead_page_names_nobody_and_shows_both_sides(asked, client):
     """She sees A and B, the like words marked, and no more of either text than around them."""
     client.force_login(asked.lena)
@@ -226,6 +240,10 @@ def test_how_it_grew_is_shown_to_a_lead_only_by_her_leave(asked, client):
     body = client.get(address).content.decode()
     assert "How the attempt grew" in body
     assert "Submitted attempt 1" in body
+    grown = [each.words for each in queries.steps_of(asked.inquiry)]
+    asks = questions_asked(asked.newer.draft.enrolment.version)
+    for answer in asked.newer.draft.answers.exclude(text=""):
+        assert any(asks[answer.question].prompt in each for each in grown)
 
 
 def test_the_teacher_reads_what_was_seen_in_her_own_words_and_replies(asked, client):
@@ -306,3 +324,15 @@ def test_no_order_of_steps_brings_a_consequence_without_a_hearing(asked, steps):
             assert found.replied_at <= found.closed_at
             assert found.closed_by == asked.lena
         transaction.set_rollback(True)
+
+
+def test_open_and_closed_inquiries_are_parted(client, asked, monkeypatch):
+    """They grow for ever; each list has pages of its own."""
+    monkeypatch.setattr("lapel.journey.integrity.views.lead.INQUIRIES_A_PAGE", 1)
+    for _each in range(2):
+        twin = Inquiry.objects.get(pk=asked.inquiry.pk)
+        twin.pk, twin.match, twin.closed_at = uuid.uuid4(), None, twin.opened_at
+        twin.save(force_insert=True)
+    page = sign_in_as(client, asked.cast.gita).get(reverse("integrity:index")).content.decode()
+    assert 'href="?closed=2"' in page
+    assert "open=2" not in page

@@ -421,3 +421,20 @@ def test_the_demo_sets_times_as_its_administrator(desk, cast):
     deliver_all()
     assert times_of(cast.school).originals == keeping.DAYS["originals"]
     assert times_of(cast.school).set_by == cast.ibrahim
+
+
+def test_long_lists_of_holds_and_plans_are_parted(client, desk, cast, monkeypatch):
+    """A district holds many; each page says which of how many it is."""
+    monkeypatch.setattr("lapel.journey.retention.views.ROWS_A_PAGE", 1)
+    for person in (cast.amina, cast.chipo):
+        actions.place_hold(
+            person=cast.ibrahim, organisation=cast.state, email=person.email, reason="A court"
+        )
+    officer = sign_in_as(client, cast.ibrahim)
+    pages = [
+        officer.get(f"/retention/set/{cast.state.slug}/", {"page": number}).content.decode()
+        for number in (1, 2)
+    ]
+    assert ["(Amina)" in each for each in pages] == [True, False]
+    assert ["(Chipo)" in each for each in pages] == [False, True]
+    assert "Page 2 of 2" in pages[1]

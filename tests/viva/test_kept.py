@@ -16,6 +16,7 @@ from lapel.journey.viva import actions
 from lapel.journey.viva.models import Question, Viva
 from lapel.journey.viva.queries import questions_of, standing_questions
 from mailing import sign_in_as
+from review.stage import enrol, submit
 from viva.talking import again, answer, deliver, found, handed_in, recorded
 
 if TYPE_CHECKING:
@@ -103,3 +104,17 @@ def test_a_hold_keeps_what_was_said_and_its_end_lets_it_go(
     assert before.erased_at is not None
     assert again(viva).erased_at is not None
     assert not any(each.file_id for each in standing_questions(viva))
+
+
+def test_the_talks_of_a_lead_and_of_an_examiner_are_parted_each_by_itself(
+    stage: Stage, viva: Viva, monkeypatch
+) -> None:
+    """Three lists on a page: each has its own pages, and keeps those of the others."""
+    monkeypatch.setattr("lapel.journey.viva.views.examiner.OPEN_A_PAGE", 1)
+    twin = Viva.objects.get(pk=viva.pk)
+    case = submit(enrol(stage.cast.femi, stage.version, stage.cast.school))
+    Viva.objects.create(case=case, seed=twin.seed, asked_at=twin.asked_at, due_at=twin.due_at)
+    gita = sign_in_as(Client(), stage.cast.gita)
+    page = gita.get(reverse("viva:index"), {"page": "1"}).content.decode()
+    assert 'href="?page=1&amp;led=2"' in page
+    assert "Page 1 of 2" in page

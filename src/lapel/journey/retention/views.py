@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 UNPROCESSABLE = 422
+PLANS_A_PAGE = 20
+ROWS_A_PAGE = 50
 
 
 def _person(request: HttpRequest) -> Person:
@@ -36,12 +39,14 @@ def _person(request: HttpRequest) -> Person:
 def index(request: HttpRequest) -> HttpResponse:
     """Show a teacher what of hers is kept how long, and what goes next."""
     person = _person(request)
+    page = Paginator(queries.plans_of(person), PLANS_A_PAGE).get_page(request.GET.get("page"))
     plans = []
-    for plan in queries.plans_of(person):
+    for plan in page:
         times = queries.times_of(plan.draft.enrolment.organisation)
         plans.append((plan, queries.can_put_off(plan, times), times.extension))
     context = {
         "plans": plans,
+        "page": page,
         "times": queries.times_of(_home(person, plans)),
         "hold": queries.standing_hold(person),
         "sets": policies.may_set(person),
@@ -78,10 +83,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     if not policies.may_set(person):
         raise PermissionDenied
-    found = queries.organisations_kept(person).order_by("name")
-    if len(found) == 1:
-        return redirect("retention:times", found[0].slug)
-    return render(request, "retention/organisations.html", {"organisations": found})
+    found = queries.organisations_kept(person).order_by("name", "pk")
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    if page.paginator.count == 1:
+        return redirect("retention:times", page[0].slug)
+    return render(request, "retention/organisations.html", {"page": page})
 
 
 def _kept(request: HttpRequest, slug: str) -> Organisation:
@@ -149,6 +155,8 @@ def _times_page(
     standing = queries.times_of(organisation)
     initial = {name: getattr(standing, name) for name in actions.LEAST}
     may_hold = policies.may_hold(_person(request), organisation)
+    held = queries.open_holds(organisation)
+    holds = Paginator(held if may_hold else held.none(), ROWS_A_PAGE)
     context = {
         "organisation": organisation,
         "standing": standing,
@@ -156,7 +164,7 @@ def _times_page(
         "times_form": times or TimesForm(initial=initial),
         "hold_form": hold or HoldForm(),
         "may_hold": may_hold,
-        "holds": queries.open_holds(organisation) if may_hold else [],
+        "holds": holds.get_page(request.GET.get("page")),
         "changes": _told(queries.changes_of(organisation)),
     }
     status = UNPROCESSABLE if times or hold else 200

@@ -45,6 +45,14 @@ def panels(context: template.Context, slot: str, subject: Any) -> SafeString:
     return mark_safe("".join(part for part in shown if part))  # noqa: S308 (parts are rendered)
 
 
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context, number: int, key: str = "") -> str:
+    """Give the address of another page of a list; `key` names the list where a page has several."""
+    asked = context["request"].GET.copy()
+    asked[key or "page"] = str(number)
+    return f"?{asked.urlencode()}"
+
+
 @register.filter
 def message_kind(level: str) -> str:
     """Turn Django's message level into a notice's `data-kind`."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MATCHES_A_PAGE = 50
+INQUIRIES_A_PAGE = 25
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -54,11 +55,13 @@ def index(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     person = person_of(request)
     page = Paginator(queries.open_matches_led_by(person), MATCHES_A_PAGE)
-    inquiries = list(queries.inquiries_led_by(person))
+    inquiries = queries.inquiries_led_by(person)
+    open_ = Paginator(inquiries.filter(closed_at=None), INQUIRIES_A_PAGE)
+    closed = Paginator(inquiries.exclude(closed_at=None), INQUIRIES_A_PAGE)
     context = {
         "page_obj": page.get_page(request.GET.get("page")),
-        "open_inquiries": [each for each in inquiries if not each.closed_at],
-        "closed_inquiries": [each for each in inquiries if each.closed_at],
+        "open_inquiries": open_.get_page(request.GET.get("open")),
+        "closed_inquiries": closed.get_page(request.GET.get("closed")),
     }
     return _render(request, "index", context)
 

@@ -36,7 +36,7 @@ def organisations_kept(person: Person) -> QuerySet[Organisation]:
 def open_holds(organisation: Organisation) -> QuerySet[Hold]:
     """List the teachers whose evidence is held there, the oldest first."""
     held = Hold.objects.filter(organisation=organisation, lifted_at=None)
-    return held.select_related("person", "placed_by").order_by("placed_at")
+    return held.select_related("person", "placed_by").order_by("placed_at", "pk")
 
 
 def standing_hold(person: Person) -> Hold | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 PAST_A_PAGE = 25
+OPEN_A_PAGE = 25
 
 
 @login_required
@@ -38,10 +39,12 @@ def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     led = queries.led_vivas(person)
     past = Paginator(queries.past_vivas(person), PAST_A_PAGE)
+    mine = Paginator(queries.taken_vivas(person), OPEN_A_PAGE)
+    overseen = Paginator(led.exclude(state=Viva.State.OVER), OPEN_A_PAGE)
     context = {
         "free": queries.free_vivas(person),
-        "mine": queries.taken_vivas(person),
-        "led": led.exclude(state=Viva.State.OVER),
+        "mine": mine.get_page(request.GET.get("mine")),
+        "led": overseen.get_page(request.GET.get("led")),
         "leads": led.exists(),
         "page_obj": past.get_page(request.GET.get("page")),
     }
