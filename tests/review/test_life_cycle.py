@@ -1,12 +1,18 @@
-"""The life of submissions as a state machine: any order of acts keeps the rules (R4 to R9, R21)."""
+"""The life of submissions as a state machine: any order of acts keeps the rules.
+
+R4 to R9 of scoring, R12 of what carries over, R14 of appeals, R18's order of decision and award,
+R21 of the record; and the holds: a worry, an inquiry, a talk before an award.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as bounds
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -18,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from lapel.domain.rubrics.levels import Criterion, Judgement, Level, Reason
-from lapel.domain.rubrics.lifecycle import FINAL, State, may_follow
+from lapel.domain.rubrics.lifecycle import FINAL, STOPPABLE, State, may_follow
 from lapel.domain.rubrics.resolution import Step, resolve
 from lapel.journey.evidence.actions import withdraw_submission
 from lapel.journey.evidence.models import Submission
@@ -30,10 +36,17 @@ from lapel.journey.record.queries import (
     clock_shift,
     history,
     parked_deliveries,
+    sha256_of,
 )
 from lapel.journey.review import actions
-from lapel.journey.review.models import Assessment, Case, Decision, Seat
-from lapel.journey.review.queries import criteria_of, open_assessment, waits_for_conclusion
+from lapel.journey.review.models import Appeal, Assessment, Case, Decision, Seat, VivaHold, VivaWish
+from lapel.journey.review.queries import (
+    appealable,
+    criteria_of,
+    has_open_appeal,
+    open_assessment,
+    waits_for_conclusion,
+)
 from review.stage import CRITERIA, enrol, score, submit
 
 if TYPE_CHECKING:
@@ -49,7 +62,7 @@ levels = st.one_of(
     st.sampled_from(plain),
     st.fixed_dictionaries({key: st.sampled_from(LEVELS) for key in CRITERIA}),
 )
-who = st.sampled_from(["ben", "bola", "gita", "hana"])
+who = st.sampled_from(["ben", "bola", "gita", "hana", "seb"])
 teacher = st.integers(0, 1)
 
 
@@ -58,7 +71,7 @@ def in_state(*states: str) -> bool:
 
 
 class LifeCycle(RuleBasedStateMachine):
-    """Two teachers, four assessors of whom one leads, and a clock."""
+    """Two teachers, five assessors of whom one leads, and a clock."""
 
     stage: ClassVar[Stage]
     drafts: ClassVar[list]
@@ -94,13 +107,87 @@ class LifeCycle(RuleBasedStateMachine):
             last = decided.order_by("-number").first()
             submit(draft, open_criteria=last.left_open if last else None)
 
+    def last(self, teacher: int) -> Submission | None:
+        found: Submission | None = self.drafts[teacher].submissions.order_by("-number").first()
+        return found
+
     @rule(teacher=teacher, really=st.sampled_from([False] * 7 + [True]))
     def withdraws(self, teacher: int, really: bool) -> None:
-        if not really:
-            return
-        last = self.drafts[teacher].submissions.order_by("-number").first()
+        last = self.last(teacher) if really else None
         if last and last.state == Submission.State.QUEUED:
-            withdraw_submission(person=last.person, submission_id=last.pk)
+            try:
+                withdraw_submission(person=last.person, submission_id=last.pk)
+            except ValidationError:
+                assert Appeal.objects.filter(case__submission=last).exists()
+
+    @precondition(lambda _self: in_state("decided"))
+    @rule(teacher=teacher, more=st.booleans())
+    def appeals(self, teacher: int, more: bool) -> None:
+        last = self.last(teacher)
+        case = Case.objects.filter(submission=last).first()
+        if last is None or case is None:
+            return
+        allowed = appealable(case)
+        contested = allowed if more else allowed[:1]
+        try:
+            actions.appeal_decision(
+                person=last.person, submission_id=last.pk, criteria=contested, words="Look again."
+            )
+        except actions.Refusal:
+            assert not allowed
+
+    @precondition(lambda _self: in_state("appeal"))
+    @rule(given=levels)
+    def somebody_hears_an_appeal(self, given: dict[str, str]) -> None:
+        for name in ("ben", "bola", "hana", "seb"):
+            self.work(name, given)
+
+    @precondition(lambda _self: in_state("appeal"))
+    @rule(teacher=teacher, really=st.sampled_from([False, False, True]))
+    def takes_her_appeal_back(self, teacher: int, really: bool) -> None:
+        last = self.last(teacher) if really else None
+        if last is not None:
+            try:
+                actions.take_back_appeal(person=last.person, submission_id=last.pk)
+            except actions.Refusal:
+                assert not Case.objects.filter(submission=last, state="appeal").exists()
+
+    @rule(teacher=teacher, really=st.sampled_from([False, False, True]))
+    def an_inquiry_stops_it(self, teacher: int, really: bool) -> None:
+        last = self.last(teacher) if really else None
+        if last is not None:
+            before = Case.objects.filter(submission=last).first()
+            stopped = actions.hold_for_integrity(submission_id=last.pk, why="Two plans.")
+            assert stopped == bool(before and State(before.state) in STOPPABLE)
+
+    @precondition(lambda _self: in_state("hold_integrity"))
+    @rule(outcome=st.sampled_from(["cleared", "cleared", "upheld"]), counts=st.booleans())
+    def an_inquiry_ends(self, outcome: str, counts: bool) -> None:
+        for case in Case.objects.filter(state="hold_integrity"):
+            assert actions.release_integrity_hold(
+                submission_id=case.submission_id, outcome=outcome, words="Seen.", counts=counts
+            )
+
+    @rule(teacher=teacher, really=st.sampled_from([False, False, True]))
+    def a_lead_asks_for_a_talk(self, teacher: int, really: bool) -> None:
+        last = self.last(teacher) if really else None
+        if last is not None and Case.objects.filter(submission=last).exists():
+            try:
+                actions.ask_for_viva(
+                    person=self.person("gita"), submission_id=last.pk, words="Two plans."
+                )
+            except actions.Refusal:
+                case = Case.objects.get(submission=last)
+                is_over = State(case.state) in FINAL or VivaHold.objects.filter(case=case).exists()
+                assert is_over or VivaWish.objects.filter(draft=last.draft, met_at=None).exists()
+
+    @precondition(lambda _self: in_state("hold_viva"))
+    @rule()
+    def a_talk_is_over(self) -> None:
+        for case in Case.objects.filter(state="hold_viva"):
+            going = case.submission.state == Submission.State.QUEUED
+            if going:
+                assert actions.release_viva_hold(case_id=case.pk)
 
     @rule(first=levels, second=levels)
     def two_score(self, first: dict[str, str], second: dict[str, str]) -> None:
@@ -171,9 +258,13 @@ class LifeCycle(RuleBasedStateMachine):
     def a_lead_decides_on_what_is_held(self, remedy: actions.Remedy) -> None:
         for case in Case.objects.filter(state__in=["hold_privacy", "hold_judgement"]):
             if case.submission.state == Submission.State.QUEUED:
-                actions.settle_hold(
-                    person=self.person("gita"), case_id=case.pk, remedy=remedy, words="Seen."
-                )
+                try:
+                    actions.settle_hold(
+                        person=self.person("gita"), case_id=case.pk, remedy=remedy, words="Seen."
+                    )
+                except actions.Refusal:
+                    assert remedy is actions.Remedy.SEND_BACK
+                    assert has_open_appeal(case)
 
     @rule(hours=st.sampled_from([1, 9, 30]))
     def time_passes(self, hours: int) -> None:
@@ -191,8 +282,65 @@ class LifeCycle(RuleBasedStateMachine):
         assert len(holders) == len(set(holders))
 
     @invariant()
+    def who_waits_is_left_alone(self) -> None:
+        """A worry, an inquiry or a talk: nobody scores meanwhile, and nothing is decided by it."""
+        for case in Case.objects.filter(state__startswith="hold_"):
+            assert not case.assessments.filter(locked_at=None, ended_at=None).exists()
+            assert case.decision is None or has_open_appeal(case)
+
+    @invariant()
+    def a_talk_comes_once_and_only_before_an_award(self) -> None:
+        for hold in VivaHold.objects.select_related("case"):
+            if hold.case.decision is None:
+                assert hold.case.state in {"hold_viva", "hold_integrity", "closed", "withdrawn"}
+            else:
+                assert hold.case.decisions.order_by("decided_at").first().outcome == "earned"
+
+    @invariant()
+    def appeals_are_heard_by_a_third_and_never_make_it_worse(self) -> None:
+        for appeal in Appeal.objects.select_related("case__submission", "decision"):
+            case, before = appeal.case, appeal.decision
+            assert sha256_of(before.record) == before.record_hash
+            later = case.submission.draft.submissions.filter(number__gt=case.submission.number)
+            assert appeal.ended_at or not later.exists()
+            for hearing in case.assessments.filter(seat=Seat.APPEAL):
+                assert hearing.assessor_id != self.person("gita").pk
+                other = Assessment.objects.filter(
+                    case__submission__draft=case.submission.draft_id, assessor=hearing.assessor
+                )
+                assert (
+                    not other.exclude(seat=Seat.APPEAL)
+                    .filter(taken_at__lt=hearing.taken_at)
+                    .exists()
+                )
+            if case.state != State.APPEAL_DECIDED:
+                assert case.decision == before
+                assert appeal.ending in ("", "taken_back", "stopped")
+                continue
+            assert appealed_right(case.decision, before, appeal.criteria)
+
+    @invariant()
+    def what_is_met_stays_met(self) -> None:
+        for case in Case.objects.select_related("submission"):
+            earlier = Decision.objects.filter(
+                case__submission__draft=case.submission.draft_id,
+                case__submission__number__lt=case.submission.number,
+            )
+            if earlier.exists() and case.decision:
+                met = {
+                    line["criterion"]
+                    for line in earlier.latest("decided_at").criteria
+                    if line["level"] == "yes"
+                }
+                now_ = {line["criterion"]: line["level"] for line in case.decision.criteria}
+                carried = met - set(case.open_criteria)
+                assert {now_[key] for key in carried} <= {"yes"}
+
+    @invariant()
     def decisions_are_what_the_rules_say(self) -> None:
         for decision in Decision.objects.select_related("case__version"):
+            if "appeal" in decision.record:
+                continue  # an invariant of its own
             seats = {
                 each.seat: each
                 for each in decision.case.assessments.filter(
@@ -201,6 +349,7 @@ class LifeCycle(RuleBasedStateMachine):
             }
             assert {Seat.FIRST, Seat.SECOND} <= set(seats)
             assert len({each.assessor_id for each in seats.values()}) == len(seats)
+            assert not VivaHold.objects.filter(case=decision.case, released_at=None).exists()
             found = resolve(
                 [Criterion(key, key != "extra") for key in CRITERIA],
                 *(judged(seats[seat]) for seat in (Seat.FIRST, Seat.SECOND)),
@@ -226,9 +375,9 @@ class LifeCycle(RuleBasedStateMachine):
     def evidence_and_review_agree(self) -> None:
         for case in Case.objects.select_related("submission", "decision"):
             closed = case.submission.state == Submission.State.CLOSED
-            assert closed == (case.state in {State.DECIDED, State.RETURNED})
+            assert closed == (case.state in FINAL - {State.WITHDRAWN})
             assert (case.ended_at is not None) == (case.state in FINAL)
-            if case.state == State.DECIDED:
+            if case.state in (State.DECIDED, State.APPEAL_DECIDED):
                 assert case.submission.reopened == (case.decision.outcome != "earned")
                 assert case.submission.outcome == case.decision.outcome
             if case.state == State.RETURNED:
@@ -240,6 +389,33 @@ class LifeCycle(RuleBasedStateMachine):
         assert not parked_deliveries().filter(receiver__startswith="review.").exists()
 
 
+# By R6's order; what nobody could judge is below all that was judged.
+HEIGHT = {"cannot_judge": -1, "not_yet": 0, "almost": 1, "yes": 2}
+
+
+def appealed_right(after: Decision, before: Decision, contested: list[str]) -> bool:
+    """Tell whether an appeal came to what R14 and R7 say, worked out from its records alone.
+
+    A contested criterion has the higher of its level and the third assessor's, every other its
+    own; the outcome is the lowest of what is required.
+    """
+    was, became = (
+        {line["criterion"]: line["level"] for line in each.criteria} for each in (before, after)
+    )
+    hearing = after.case.assessments.get(
+        seat=Seat.APPEAL, locked_at__isnull=False, ended_at__isnull=True
+    )
+    said = {each.criterion: each.level for each in hearing.scores.all()}
+    assert set(said) == set(contested)
+    expected = {
+        key: max(level, said.get(key, level), key=HEIGHT.__getitem__) for key, level in was.items()
+    }
+    lowest = min((expected[key] for key in ("plans", "waits")), key=HEIGHT.__getitem__)
+    outcome = {"yes": "earned", "almost": "almost"}.get(lowest, "not_yet")
+    assert after.record["appeal"]["supersedes"] == before.record_hash
+    return (became, after.outcome) == (expected, outcome)
+
+
 def judged(assessment: Assessment) -> dict[str, Judgement]:
     return {
         each.criterion: Judgement(Level(each.level), Reason(each.reason) if each.reason else None)
@@ -247,14 +423,25 @@ def judged(assessment: Assessment) -> dict[str, Judgement]:
     }
 
 
-def test_any_order_of_acts_keeps_the_rules(stage: Stage) -> None:
-    """Submit, take, score, lock, lapse, recuse, adjudicate, decide, revise, withdraw, at random."""
+def staffed(stage: Stage) -> None:
+    """Appoint two further assessors and the lead; of every two that score, a third may hear."""
+    from cast import belongs, person
+
+    cast: Any = stage.cast
+    cast.seb = person("Seb")
+    for each in (cast.hana, cast.seb):
+        belongs(each, cast.college, Role.ASSESSOR)
+    for each in (cast.gita, cast.hana, cast.seb):
+        stage.appoint(each)
+
+
+def test_any_order_of_acts_keeps_the_rules(stage: Stage, settings: object) -> None:
+    """Submit, score, lapse, recuse, adjudicate, decide, revise, withdraw, appeal, hold, talk."""
     from cast import belongs, person
 
     cast = stage.cast
-    belongs(cast.hana, cast.college, Role.ASSESSOR)
-    for each in (cast.gita, cast.hana):
-        stage.appoint(each)
+    settings.VIVA_SHARE = 0.3  # type: ignore[attr-defined]  # it is pytest-django's
+    staffed(stage)
     other = person("Sana")
     belongs(other, cast.elsewhere, Role.TEACHER)
     LifeCycle.stage = stage
@@ -264,7 +451,7 @@ def test_any_order_of_acts_keeps_the_rules(stage: Stage) -> None:
     ]
     run_state_machine_as_test(
         LifeCycle,
-        settings=settings(
+        settings=bounds(
             max_examples=15,
             stateful_step_count=30,
             deadline=None,
