@@ -63,6 +63,18 @@ def test_r22_a_mentor_sees_a_draft_only_with_the_teachers_dated_consent(
     assert chain_faults() == []
 
 
+def test_a_mentor_who_reads_already_is_not_offered_again(client: Client, desk: Desk) -> None:
+    """Nobody wonders whether her leave was lost; once it is taken back, she can be asked anew."""
+    address = reverse("evidence:draft", args=[desk.draft.pk])
+    offer = f'<option value="{desk.cast.chipo.pk}">'
+    client.force_login(desk.cast.amina)
+    assert offer in client.get(address).content.decode()
+    reader = let_in(desk)
+    assert offer not in client.get(address).content.decode()
+    actions.end_reading(person=desk.cast.amina, reader_id=reader.pk)
+    assert offer in client.get(address).content.decode()
+
+
 def test_r22_a_mentors_note_is_formative_and_blocks_nothing(client: Client, desk: Desk) -> None:
     """The teacher alone reads it; it is in no manifest, and she submits without waiting."""
     let_in(desk)

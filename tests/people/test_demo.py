@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import resolve
 
 from cast import belongs
+from lapel.doors.cli.demo.told import CONTENT
 from lapel.journey.people.actions import open_account
 from lapel.journey.people.models import Role
+from lapel.journey.people.views.demo import TOUR
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -42,6 +46,22 @@ def test_the_demos_door_begins_with_those_whom_the_tour_meets(client: Client, zu
     places = [page.index(f"Sign in as {name}") for name in ("Amina", "Femi", "Zuri")]
     assert places == sorted(places)
     assert "1 more person" in page
+
+
+def test_the_demos_door_says_where_to_see_what(client: Client, zuri: Any) -> None:
+    """Each matter leads to a page there is, as a person whom `content/` tells of."""
+    told = json.loads((CONTENT / "people.json").read_text(encoding="utf-8"))
+    known = {person["slug"] for person in told["people"]}
+    for _matter, person, way in TOUR:
+        assert person in known
+        assert resolve(way)
+    assert "Where to see what" not in client.get("/people/demo/").content.decode()
+    gita = open_account(email="gita@lapel.example", name="Gita")
+    page = client.get("/people/demo/").content.decode()
+    assert "Where to see what" in page
+    assert page.count("See it as Gita") == len([each for each in TOUR if each[1] == "gita"])
+    answer = client.post("/people/demo/", {"person": gita.pk, "next": "/review/lead/"})
+    assert answer["Location"] == "/review/lead/"
 
 
 def test_a_person_of_the_demo_who_changed_her_address_is_met_as_before(

@@ -58,6 +58,9 @@ def test_a_teacher_records_her_answers_on_her_page(stage: Stage, viva: Viva) -> 
     tracker = page(client, "review:tracker", viva.case.submission_id)
     assert reverse("viva:talk", args=[viva.pk]) in tracker
     assert "it is your turn" in tracker
+    listed = page(client, "evidence:index")
+    assert "Next: five minutes about your work" in listed
+    assert "nothing for you to do" not in listed
     assert "Question 1" not in page(client, "viva:talk", viva.pk)
     assert "Record it" in page(client, "viva:talk", viva.pk)
     send(client, "viva:choose", viva.pk, way="recorded")
@@ -111,6 +114,8 @@ def test_what_was_handed_in_is_heard_and_found_on_the_examiners_page(
     assert "Amina" not in heard
     assert cast.amina.email not in heard
     assert "My class has 24 students" in heard
+    assert "Your answer to" not in heard
+    assert "Her answer to" in heard
     send(client, "viva:find", viva.pk, finding="consistent", words="")
     assert "Thank you" in send(client, "viva:find", viva.pk, finding="consistent", words=HEARD)
     assert "heard by you" in page(client, "viva:index")

@@ -47,14 +47,28 @@ def progress(request: HttpRequest, enrolment: Enrolment) -> str:
 
 def way_back(request: HttpRequest, file: StoredFile) -> str:
     """Lead from a file's page back to the draft it lies in."""
-    artefact = Artefact.objects.filter(Q(file=file) | Q(captions=file), removed_at=None).first()
+    artefact = _artefact_of(file)
     if artefact is None:
         return ""
     return render_to_string("evidence/panels/back.html", {"artefact": artefact}, request)
 
 
+def way_here(request: HttpRequest, file: StoredFile) -> str:
+    """Say above a file's page in which draft it lies."""
+    artefact = _artefact_of(file)
+    if artefact is None:
+        return ""
+    return render_to_string("evidence/panels/way_here.html", {"artefact": artefact}, request)
+
+
+def _artefact_of(file: StoredFile) -> Artefact | None:
+    lies = Artefact.objects.filter(Q(file=file) | Q(captions=file), removed_at=None)
+    return lies.select_related("draft__enrolment__version").first()
+
+
 PANELS = {
     "learning.ready": [way_to_evidence],
     "learning.enrolment": [progress],
+    "redaction.way": [way_here],
     "redaction.file": [way_back],
 }

@@ -88,5 +88,5 @@ PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
     "catalogue.parties": [parties],
     "catalogue.microcredential": [newer_of_catalogue],
     "sharing.award": [newer_of_award, of_an_award],
-    "sharing.portfolio": [newer_of_portfolio],
+    "sharing.awards": [newer_of_portfolio],
 }

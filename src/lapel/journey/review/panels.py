@@ -50,6 +50,12 @@ def standing(request: HttpRequest, subject: Shelved) -> str:
     return "" if subject.state == "writing" else enrolment(request, subject.draft.enrolment)
 
 
+def next_step(request: HttpRequest, subject: Shelved) -> str:
+    """Say what comes next where that may be hers to do; elsewhere assessors are at it."""
+    found = _standings(request).get(subject.draft.enrolment_id)
+    return str(found.next_words) if found else ""
+
+
 def attempt(request: HttpRequest, subject: Submission) -> str:
     """Lead from a frozen attempt to its tracker."""
     if subject.person_id != request.user.pk:
@@ -132,6 +138,7 @@ PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
     "qualification.control": [control],
     "learning.enrolment": [enrolment],
     "evidence.standing": [standing],
+    "evidence.next": [next_step],
     "evidence.attempt": [attempt],
     "evidence.draft": [draft],
     "evidence.submit": [language],

@@ -172,7 +172,7 @@ def _load(studio: Studio) -> None:
         appeals.happen(people)
         newer.happen(people)
         likeness.happen(people)
-        classes.keep(people)
+        classes.keep(people, studio)
         training.happen(people)
         watching.happen(people)
         routing.happen(people)

@@ -51,6 +51,23 @@ _SLIDE = """
 }
 """
 
+# A class before the board: a picture of 1000 by 700, and of 1000 by 750 for a film.
+CLASSROOM = """
+#set page(width: 1000pt, height: 700pt, margin: 0pt, fill: rgb("#efe7d6"))
+#place(dx: 60pt, dy: 40pt, rect(width: 880pt, height: 170pt, fill: rgb("#2f4a43"), radius: 6pt))
+#place(dx: 100pt, dy: 90pt, text(size: 44pt, fill: rgb("#f3f1e6"))[What do our slips tell us?])
+#let child(x, y, skin, cloth) = {
+  place(dx: x - 75pt, dy: y + 70pt, rect(width: 150pt, height: 400pt, fill: cloth, radius: 40pt))
+  place(dx: x - 45pt, dy: y - 56pt, ellipse(width: 90pt, height: 112pt, fill: skin))
+  place(dx: x - 22pt, dy: y - 12pt, circle(radius: 5pt, fill: black))
+  place(dx: x + 12pt, dy: y - 12pt, circle(radius: 5pt, fill: black))
+}
+#child(190pt, 315pt, rgb("#7a4a2b"), rgb("#31417a"))
+#child(490pt, 301pt, rgb("#b57b50"), rgb("#a63d2f"))
+#child(790pt, 322pt, rgb("#5c3620"), rgb("#3f6b4f"))
+"""
+CLASSROOM_FILM = CLASSROOM.replace("height: 700pt", "height: 750pt")
+
 
 def board_pictures(boards: Sequence[tuple[str, Sequence[str]]]) -> list[bytes]:
     """Draw one picture (PNG, 1024 by 768) of a board or paper for each (title, lines)."""

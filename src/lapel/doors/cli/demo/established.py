@@ -78,8 +78,9 @@ def _teacher(number: int) -> Person:
 
 
 def _day(number: int) -> datetime:
-    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-    return noon - timedelta(days=FIRST_DAYS_AGO - 2 * number)
+    morning = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
+    some_time = timedelta(minutes=number * 97 % 480)
+    return morning + some_time - timedelta(days=FIRST_DAYS_AGO - 2 * number)
 
 
 def _works(version: Version, teachers: Sequence[Person]) -> list[Work]:

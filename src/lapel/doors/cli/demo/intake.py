@@ -62,7 +62,7 @@ def _send(person: Person, draft: Draft, artefact: dict[str, Any], content: bytes
         person=person, draft_id=draft.id, slot=artefact["key"], name=name, size=len(content)
     )
     receive(person=person, file_id=added.file_id, offset=0, chunks=[content])
-    disclose_ai_use(person=person, artefact_id=added.id, ai_use="none")
+    disclose_ai_use(person=person, artefact_id=added.id, ai_use=artefact.get("ai_use", "none"))
     save_answer(
         person=person,
         draft_id=draft.id,

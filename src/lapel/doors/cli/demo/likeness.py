@@ -25,7 +25,7 @@ def happen(people: People) -> None:
     """Let the lead dismiss one match and ask about another; whatever else was found waits."""
     document = told.likeness()
     lead = people.persons["gita"]
-    began = now() - timedelta(days=DAYS_AGO)
+    began = now().replace(hour=7, minute=40) - timedelta(days=DAYS_AGO)
     with clock_at(began):
         for entry in document["dismissed"]:
             match = _between(people, entry)

@@ -26,6 +26,8 @@ LOOK_EVERY = 0.02
 # A telephone held before a board: with bars beside it, all such films would be alike.
 BOARD = (640, 480)
 PICTURED = {"photo", "video"}
+# A class before the board, in which faces are found.
+CLASS_FILM, FILM_SECONDS = "class-film", 8.0
 
 
 class Studio:
@@ -83,6 +85,9 @@ def _draw_everything(folder: Path) -> None:
     for artefact in artefacts:
         content = _artefact(artefact, pictures.get(artefact["number"], b""))
         _put(folder / artefact_name(artefact), content)
+    _put(
+        folder / CLASS_FILM, _filmed([drawing.scene(drawing.CLASSROOM_FILM)], [FILM_SECONDS], BOARD)
+    )
     for film in told.films():
         scenes = [(scene["heading"], scene["text"]) for scene in film["scenes"]]
         seconds = [float(scene["seconds"]) for scene in film["scenes"]]

@@ -30,6 +30,8 @@ TO_PAUSE = (*STEADY, 2, ALL, ALL, ALL, 2, ALL)
 # Each sixth scoring is a hidden anchor.
 EVERY, AT = 6, 2
 LOWER = {"yes": "almost", "almost": "not_yet", "not_yet": "not_yet"}
+# What others found in ordinary work; where it is “not yet” nobody could be stricter.
+USUAL = ("almost", "yes", "almost", "yes", "yes")
 SLUG = "wait-time-and-uptake"
 OBJECTION = (
     "In the anchor the second lesson has no pauses at all before the follow-ups. I read the "
@@ -60,7 +62,8 @@ def _score(person: Person, version: Version, below: tuple[int, ...]) -> None:
     for number, lower in enumerate(below):
         is_anchor = number % EVERY == AT and number // EVERY < len(anchors)
         anchor = anchors[number // EVERY] if is_anchor else None
-        reference = queries.agreed_key(anchor) if anchor else dict.fromkeys(keys, "almost")
+        usual = {key: USUAL[(number + place) % len(USUAL)] for place, key in enumerate(keys)}
+        reference = queries.agreed_key(anchor) if anchor else usual
         with clock_at(now() - _ago(number, len(below))):
             actions.record_sign(
                 person=person,

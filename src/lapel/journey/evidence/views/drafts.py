@@ -119,10 +119,16 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "carried_by_award": queries.carried_by_award(found),
         **precheck_facts(found),
         **_meeting_facts(found),
-        "readers": list(queries.readers_of(found)),
+        **_reading_facts(found),
         "reading_words": queries.READING_WORDS,
     }
     return render(request, "evidence/draft.html", facts)
+
+
+def _reading_facts(draft: Draft) -> dict[str, Any]:
+    readers = list(queries.readers_of(draft))
+    let_in = [each.mentor_id for each in readers if not each.ended_at]
+    return {"readers": readers, "to_let_in": queries.mentors_for(draft).exclude(pk__in=let_in)}
 
 
 def precheck_facts(draft: Draft) -> dict[str, Any]:

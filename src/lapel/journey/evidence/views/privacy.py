@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from lapel.journey.evidence import actions, queries
 from lapel.journey.evidence.policies import is_open
 from lapel.journey.evidence.views.common import her_draft, hers, person_of, sentence_of
+from lapel.journey.redaction.queries import matters_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +30,10 @@ def privacy(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _settle(request, draft_id)
     asked = queries.questions_asked(draft.enrolment.version)
     slots = queries.slots_asked(draft.enrolment.version)
+    files = list(queries.live_artefacts(draft))
+    matters = matters_of(
+        [key for each in files for key in (each.file_id, each.captions_id) if key is not None]
+    )
     facts = {
         "draft": draft,
         "version": draft.enrolment.version,
@@ -37,7 +42,15 @@ def privacy(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             (each, asked[each.place].prompt if each.place in asked else _("Beside a file"))
             for each in queries.finds_in_texts(draft)
         ],
-        "files": [(each, slots[each.slot].title) for each in queries.live_artefacts(draft)],
+        "files": [
+            (
+                each,
+                slots[each.slot].title,
+                matters.get(each.file_id),
+                matters.get(each.captions_id) if each.captions_id else None,
+            )
+            for each in files
+        ],
     }
     return render(request, "evidence/privacy.html", facts)
 

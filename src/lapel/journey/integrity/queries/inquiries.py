@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.similarity.marking import side_by_side
 from lapel.journey.evidence.models import Submission
+from lapel.journey.evidence.queries import questions_asked, slots_asked
 from lapel.journey.integrity.models import Apart, Inquiry, MatchedPiece, Piece
 from lapel.journey.integrity.policies import organisation_of
 from lapel.journey.integrity.queries.comparing import words_of
@@ -116,13 +117,16 @@ def steps_of(inquiry: Inquiry) -> list[Step]:
     Earlier wordings are not kept, so this tells when and how often, not what.
     """
     draft = inquiry.submission.draft
+    version = draft.enrolment.version
+    asked = {key: each.prompt for key, each in questions_asked(version).items()}
+    slots = {key: each.title for key, each in slots_asked(version).items()}
     steps = [Step(draft.begun_at, _("Began the evidence"))]
     for answer in draft.answers.exclude(text="").exclude(question__contains=":"):
-        told = {"question": answer.question.partition(".")[2], "count": answer.revision}
-        words = _("Last saved the answer “%(question)s”, in its version %(count)s") % told
+        told = {"question": asked.get(answer.question, answer.question), "count": answer.revision}
+        words = _("Last saved the answer to “%(question)s”, in its version %(count)s") % told
         steps.append(Step(answer.saved_at, words))
     for artefact in draft.artefacts.select_related("file"):
-        told = {"slot": artefact.slot.partition(".")[2]}
+        told = {"slot": slots.get(artefact.slot, artefact.slot)}
         steps.append(Step(artefact.added_at, _("Brought a file for “%(slot)s”") % told))
         if artefact.removed_at:
             steps.append(

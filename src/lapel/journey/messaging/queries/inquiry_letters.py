@@ -41,17 +41,25 @@ def opened_letter(inquiry: Inquiry) -> Letter:
     )
 
 
-def answered_letter(inquiry: Inquiry) -> Letter:
-    """Tell a lead who did not ask that a reply waits for a finding."""
+def answered_letter(inquiry: Inquiry, *, asked_it: bool) -> Letter:
+    """Tell a lead that a reply waits for a finding; `asked_it` where nobody else may find."""
+    why_she = (
+        _(
+            "You asked, and no other lead assessor is there to find: please read both sides and "
+            "say what follows. Her assessment waits until you do."
+        )
+        if asked_it
+        else _(
+            "You did not open it, so it is for you to read both sides and to say what follows. "
+            "Her assessment waits until you do."
+        )
+    )
     return Letter(
         subject=_("An inquiry waits for a finding"),
         heading=_("A teacher has replied"),
         paragraphs=[
             _("An inquiry about evidence for “%s” has its reply.") % _title(inquiry),
-            _(
-                "You did not open it, so it is for you to read both sides and to say what follows. "
-                "Her assessment waits until you do."
-            ),
+            why_she,
         ],
         button=_("Read both sides"),
         url=address_of("integrity:inquiry", inquiry.pk),

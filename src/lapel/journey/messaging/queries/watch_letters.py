@@ -19,8 +19,8 @@ def warning_letter(warning: DriftWarning) -> Letter:
         heading=_("Your scores have moved"),
         paragraphs=[
             _(
-                "Of late you score %(direction)s than others on the same work, for the rubrics of "
-                "%(place)s. That happens to everybody now and then."
+                "Of late your scores are %(direction)s than those of others on the same work, for "
+                "the rubrics of %(place)s. That happens to everybody now and then."
             )
             % {"direction": warning.get_direction_display(), "place": warning.organisation},
             _(

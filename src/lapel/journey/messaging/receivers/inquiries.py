@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lapel.journey.integrity.events import InquiryAnswered, InquiryClosed, InquiryOpened
@@ -42,7 +43,11 @@ def ask_for_finding(event: InquiryAnswered) -> None:
         write_letter(
             key=f"inquiry:{inquiry.pk}:answered:{person.pk}",
             kind="inquiry answered",
-            words=lambda: inquiry_letters.answered_letter(inquiry),
+            words=partial(
+                inquiry_letters.answered_letter,
+                inquiry,
+                asked_it=person.pk == inquiry.opened_by_id,
+            ),
             person=person,
         )
 

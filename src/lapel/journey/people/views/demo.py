@@ -45,6 +45,8 @@ LEADING: dict[str, _StrPromise] = {
     "bola": _("A second assessor, who never sees what Ben scored"),
     "gita": _("A lead assessor: appoints, settles disagreements"),
     "devi": _("An assessor whose new work is paused, and who says something against it"),
+    "emeka": _("An assessor: hears two teachers talk about their work"),
+    "hyun-woo": _("A teacher: a short talk comes before his badge"),
     "chipo": _("A mentor: she reads a draft that Amina shows her"),
     "dara": _("A designer: imports and publishes micro-credentials"),
     "elif": _("A district lead: invites teachers, sees how many are where"),
@@ -52,6 +54,28 @@ LEADING: dict[str, _StrPromise] = {
     "ibrahim": _("An administrator"),
     "femi": _("A stranger with an account and no role"),
 }
+# Where to see what: a matter, whom to be for it, and the page on which it begins.
+TOUR: list[tuple[_StrPromise, str, str]] = [
+    (_("Faces and names in evidence are covered before anybody sees it"), "amina", "/evidence/"),
+    (_("Faces in a film, one decision for each"), "mei", "/evidence/"),
+    (_("What families allow, and how they take it back"), "amina", "/consent/"),
+    (_("A badge refreshed to a new version, by what changed alone"), "amina", "/sharing/"),
+    (_("How long evidence is kept, and what is deleted next"), "amina", "/retention/"),
+    (_("One piece of evidence of a team of two"), "pavel", "/evidence/"),
+    (_("An assessor in the midst of her training"), "devi", "/qualification/"),
+    (_("An assessor who tried the anchors and did not reach them"), "emeka", "/qualification/"),
+    (_("An assessor who qualified, and is warned in private"), "ben", "/qualification/mirror/"),
+    (_("A pause for drifting scores, contested"), "devi", "/qualification/mirror/"),
+    (_("The same pause, to be confirmed or lifted"), "gita", "/qualification/control/"),
+    (_("Disputes between two assessors, to adjudicate"), "gita", "/review/lead/"),
+    (_("An appeal that changed something"), "joaquin", "/evidence/"),
+    (_("An appeal that is being heard"), "patrick", "/evidence/"),
+    (_("A short talk before the badge, for its teacher"), "hyun-woo", "/evidence/"),
+    (_("Short talks, for who hears them"), "emeka", "/viva/"),
+    (_("Evidence that is alike, side by side"), "gita", "/integrity/"),
+    (_("A question about likeness, and the right to reply"), "ngozi", "/evidence/"),
+    (_("A badge revoked, another suspended, and the words for it"), "hana", "/issuing/"),
+]
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
@@ -122,7 +146,11 @@ def _scene() -> dict[str, Any]:
     by_name = _by_name(people)
     leading = [(by_name[key], words) for key, words in LEADING.items() if key in by_name]
     met = {person.pk for person, _words in leading}
-    return {"leading": leading, "others": [each for each in people if each.pk not in met]}
+    return {
+        "leading": leading,
+        "tour": [(matter, by_name[key], way) for matter, key, way in TOUR if key in by_name],
+        "others": [each for each in people if each.pk not in met],
+    }
 
 
 def _by_name(people: list[Person]) -> dict[str, Person]:

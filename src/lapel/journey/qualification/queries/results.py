@@ -133,4 +133,8 @@ def _lean(lean: float) -> str:
         return _("on the whole more generous than the key")
     if lean < -LEANS:
         return _("on the whole stricter than the key")
+    if lean > 0:
+        return _("a little more generous than the key")
+    if lean < 0:
+        return _("a little stricter than the key")
     return _("now higher, now lower than the key")

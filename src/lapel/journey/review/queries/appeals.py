@@ -41,6 +41,11 @@ class Appeals:
     changed: int
 
     @property
+    def rest(self) -> int:
+        """Count the appeals on which nobody has decided: open ones, and those taken back."""
+        return self.appealed - self.upheld - self.changed
+
+    @property
     def is_enough(self) -> bool:
         """Tell whether there are so many decisions that the counts say something."""
         return self.decided >= ENOUGH

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lapel.journey.evidence.models import Submission
 from lapel.journey.review.queries.letters import Verdict
-from lapel.journey.review.queries.tracking import words_for_teacher
+from lapel.journey.review.queries.tracking import next_for_teacher, words_for_teacher
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,6 +24,7 @@ class Standing:
 
     submission: Submission
     words: str | _StrPromise
+    next_words: str | _StrPromise
     verdict: Verdict | None
 
 
@@ -59,5 +60,6 @@ def _standing(submission: Submission) -> Standing:
     return Standing(
         submission=submission,
         words=words_for_teacher(submission, case),
+        next_words=next_for_teacher(submission, case),
         verdict=Verdict(decision.outcome) if settled and decision else None,
     )

@@ -112,6 +112,15 @@ def words_for_teacher(submission: Submission, case: Case | None) -> str | _StrPr
     return _words(_state(submission, case))
 
 
+def next_for_teacher(submission: Submission, case: Case | None) -> str | _StrPromise:
+    """Say what comes next where it may be hers to do it; "" while others are at it."""
+    said = {
+        State.HOLD_VIVA: _("Next: five minutes about your work; see whose turn it is."),
+        State.HOLD_INTEGRITY: _("Next: a question about your work; see what you are asked."),
+    }
+    return said.get(State(_state(submission, case)), "")
+
+
 def _words(state: str) -> str | _StrPromise:
     """Call a state as a teacher should read it: which of two scores differ is no news to her."""
     if state in (State.DISCREPANT, State.ADJUDICATION, State.AGREED, State.SCORED_ONCE):

@@ -84,7 +84,7 @@ def reading_of(
     return Reading(
         question=question,
         words=str(WORDS[Pattern(question.pattern)]),
-        where=left_out(_where(question), gone),
+        where=left_out(_where(question, is_hers=vault), gone),
         quote=left_out(question.quote, gone),
         text=left_out(question.text, gone),
         shown=shown(file, vault=vault) if file else None,
@@ -92,14 +92,16 @@ def reading_of(
     )
 
 
-def _where(question: Question) -> str:
+def _where(question: Question, *, is_hers: bool) -> str:
+    """Say what it points at, to the teacher herself or to whoever hears her."""
     said = {
-        Kind.WORDS: _("Your answer to “%(title)s”"),
-        Kind.ARTEFACT: _("What you brought: “%(title)s”"),
-        Kind.CHANGE: _("What you changed: “%(title)s”"),
-        Kind.WORK: _("The whole of your work"),
+        Kind.WORDS: (_("Your answer to “%(title)s”"), _("Her answer to “%(title)s”")),
+        Kind.ARTEFACT: (_("What you brought: “%(title)s”"), _("What she brought: “%(title)s”")),
+        Kind.CHANGE: (_("What you changed: “%(title)s”"), _("What she changed: “%(title)s”")),
+        Kind.WORK: (_("The whole of your work"), _("The whole of her work")),
     }
-    return said[Kind(question.kind)] % {"title": question.title.rstrip(".")}
+    to_her, of_her = said[Kind(question.kind)]
+    return (to_her if is_hers else of_her) % {"title": question.title.rstrip(".")}
 
 
 def now_open(questions: Iterable[Question]) -> Question | None:
