@@ -310,6 +310,17 @@ TABLE: dict[str, Route] = {
     "diagnosis:picture": page(FOUND_OUT, "diagnosis"),
     "diagnosis:steps": page(FOUND_OUT, "diagnosis"),
     "diagnosis:record": page(FOUND_OUT, "diagnosis"),
+    "diagnosis:bank": page(DESIGNERS),
+    "diagnosis:bank_new": form(DESIGNERS),
+    "diagnosis:bank_publish": form(DESIGNERS),
+    "diagnosis:bank_bring": form(DESIGNERS),
+    "diagnosis:bank_export": page(DESIGNERS),
+    "diagnosis:bank_item": page(only("dara"), "question"),
+    "diagnosis:bank_write": form(only("dara"), "question"),
+    "diagnosis:bank_review": act(
+        only("dara"), "wording", data={"verdict": "mend", "words": "Mend it.", "seen": "x"}
+    ),
+    "diagnosis:bank_retire": form(only("dara"), "wording", data={"because": "Dated."}),
     "diagnosis:calibrations": page(FIGURES | DESIGNERS),
     "diagnosis:order-calibration": act(DESIGNERS, data={"language": "en"}),
     "diagnosis:calibration": page(FIGURES | DESIGNERS, "calibration"),

@@ -19,6 +19,7 @@ from django.test import Client
 from cast import assemble, belongs, person
 from diagnosis.answering import leave_growth
 from diagnosis.asking import leave_diagnoses
+from diagnosis.banking import leave_questions
 from documents import publish_a_stack
 from evidence.desk import CHANGE, CONTEXT, Desk, ready_file
 from exchange.programs import METADATA, REDIRECT, from_elsewhere
@@ -156,6 +157,7 @@ class World:
         furnish_watch(self)
         leave_likeness(self)
         leave_diagnoses(self)
+        leave_questions(self)
         leave_growth(self)
         leave_plan(self)
 

@@ -37,7 +37,7 @@ LOAD = """(xml) => new Promise((ready, no) => { setTimeout(no, 20000, "too late"
   window.player.loadItemFromXml(xml, { guid: String(Math.random()), status: "interacting",
     pnp: {}, sessionControl: { show_feedback: true, validate_responses: false } });
 })"""
-END = """() => new Promise((over, no) => { 
+END = """() => new Promise((over, no) => {
   setTimeout(no, 20000, "too late");
   window.isOver = over;
   window.player.endAttempt("end");

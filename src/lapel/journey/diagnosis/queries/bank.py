@@ -1,0 +1,127 @@
+"""The bank as designers see it: questions, their wordings, and how two of them differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from lapel.domain.microcredential import changes
+from lapel.journey.diagnosis.models import BankItem, ItemVersion
+from lapel.journey.people.models import Role
+from lapel.journey.people.queries import organisations_where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from lapel.domain.microcredential import Change
+    from lapel.journey.people.models import Organisation, Person
+
+State = ItemVersion.State
+
+
+def bank_organisations(person: Person) -> QuerySet[Organisation]:
+    """Give the organisations whose questions a person keeps."""
+    return organisations_where(person, Role.DESIGNER).order_by("name")
+
+
+def bank_items(
+    person: Person, *, search: str = "", competency: str = "", state: str = ""
+) -> QuerySet[BankItem]:
+    """Give the questions a person keeps, with what their newest wording is about and its state.
+
+    `state` asks for questions that have a wording in that state; `retired` for those of which
+    no wording is or may come to be asked; `mend` for drafts that were sent back.
+    """
+    newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-number")
+    found = BankItem.objects.filter(organisation__in=bank_organisations(person)).annotate(
+        newest_number=Subquery(newest.values("number")[:1]),
+        newest_state=Subquery(newest.values("state")[:1]),
+        newest_about=Subquery(newest.values("content__about")[:1]),
+        asked_number=Subquery(newest.filter(state=State.PUBLISHED).values("number")[:1]),
+    )
+    if competency:
+        found = found.filter(competency=competency)
+    if search:
+        found = found.filter(_says(search))
+    return _in_state(found, state).order_by("competency", "key", "language")
+
+
+def _says(search: str) -> Q:
+    wordings = ItemVersion.objects.filter(
+        Q(content__about__icontains=search)
+        | Q(content__vignette__icontains=search)
+        | Q(content__question__icontains=search)
+    )
+    return Q(key__icontains=search) | Q(pk__in=wordings.values("item"))
+
+
+def _in_state(found: QuerySet[BankItem], state: str) -> QuerySet[BankItem]:
+    if state == "mend":
+        return found.filter(pk__in=sent_back().values("item"))
+    if state == State.RETIRED:
+        return found.exclude(pk__in=ItemVersion.objects.exclude(state=state).values("item"))
+    if state in State.values:
+        return found.filter(pk__in=ItemVersion.objects.filter(state=state).values("item"))
+    return found
+
+
+def sent_back() -> QuerySet[ItemVersion]:
+    """Give drafts that a reviewer wants mended."""
+    return ItemVersion.objects.filter(state=State.DRAFT, reviews__verdict="mend")
+
+
+def bank_counts(person: Person) -> dict[str, int]:
+    """Count wordings in each state, over all the questions a person keeps."""
+    kept = ItemVersion.objects.filter(item__organisation__in=bank_organisations(person))
+    return dict(kept.values_list("state").annotate(Count("pk")))
+
+
+def bank_item(person: Person, item_id: UUID) -> BankItem | None:
+    """Find a question if this person keeps it."""
+    found = BankItem.objects.filter(organisation__in=bank_organisations(person))
+    return found.select_related("organisation", "competency").filter(pk=item_id).first()
+
+
+def wordings_of(item: BankItem) -> list[ItemVersion]:
+    """Give the wordings of a question with their reviews, the newest first."""
+    found = item.versions.select_related(
+        "item__organisation", "written_by", "published_by", "retired_by"
+    )
+    return list(found.prefetch_related("reviews__person").order_by("-number"))
+
+
+def wording_of(person: Person, version_id: UUID) -> ItemVersion | None:
+    """Find a wording if this person keeps its question."""
+    found = ItemVersion.objects.filter(item__organisation__in=bank_organisations(person))
+    found = found.select_related("item__organisation", "item__competency", "written_by")
+    return found.filter(pk=version_id).first()
+
+
+def ready_wordings(person: Person) -> QuerySet[ItemVersion]:
+    """Give the reviewed wordings that wait to be published."""
+    found = ItemVersion.objects.filter(
+        state=State.REVIEWED, item__organisation__in=bank_organisations(person)
+    )
+    return found.select_related("item", "written_by").order_by(
+        "item__competency", "item__key", "number"
+    )
+
+
+def differences(before: ItemVersion, after: ItemVersion) -> list[Change]:
+    """List what differs between two wordings."""
+    return changes(before.content, after.content)
+
+
+def exported_wordings(items: Iterable[BankItem]) -> list[ItemVersion]:
+    """Give of each question the wording that is asked, or else its newest."""
+    chosen: dict[UUID, ItemVersion] = {}
+    found = ItemVersion.objects.filter(item__in=[each.pk for each in items])
+    for each in found.select_related("item").order_by("item__competency", "item__key", "-number"):
+        known = chosen.setdefault(each.item_id, each)
+        if each.state == State.PUBLISHED and known is not each:
+            chosen[each.item_id] = each
+    return list(chosen.values())
