@@ -12,7 +12,7 @@ from django.test import Client
 
 from cast import belongs, person
 from lapel.journey.people import actions, policies
-from lapel.journey.people.models import Holiday, Invitation, Membership, Organisation, Role
+from lapel.journey.people.models import Holiday, Invitation, Organisation, Role
 from lapel.journey.people.queries import (
     business_deadline,
     has_role,
@@ -512,9 +512,22 @@ def test_an_administrator_brings_a_lead_who_brings_teachers(client: Client, cast
     client.post(path, {"email": "lena@example.org", "role": "programme_lead"})
     invitation = Invitation.objects.get()
     assert (invitation.role, invitation.organisation.name) == ("programme_lead", "Upper Valley")
-    client.post(path, {"email": cast.femi.email, "role": "programme_lead"})
-    assert has_role(cast.femi, Role.PROGRAMME_LEAD, invitation.organisation)
-    assert Membership.objects.filter(person=cast.femi).count() == 1
+    client.post(path, {"email": cast.chipo.email, "role": "programme_lead"})
+    assert has_role(cast.chipo, Role.PROGRAMME_LEAD, invitation.organisation)
+
+
+def test_a_role_offered_tells_nobody_who_has_an_account(client: Client, cast: Cast) -> None:
+    """A stranger's address is answered as one that nobody has; she takes the role up herself."""
+    sign_in_as(client, cast.ibrahim)
+    path = f"/people/organisations/{cast.school.slug}/grant/"
+    said = []
+    for email in (cast.femi.email, "nobody@example.org"):
+        page = client.post(path, {"email": email, "role": "teacher"}, follow=True)
+        said.append([str(each).replace(email, "…") for each in page.context["messages"]])
+        assert "Femi" not in page.content.decode()
+    assert said[0] == said[1] == ["… is invited."]
+    assert not has_role(cast.femi, Role.TEACHER, cast.school)
+    assert Invitation.objects.filter(accepted_at=None).count() == 2
 
 
 @pytest.mark.parametrize(

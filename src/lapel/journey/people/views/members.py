@@ -84,7 +84,7 @@ def _show(request: HttpRequest, here: Organisation, grant_form: GrantForm) -> Ht
 @login_required
 @require_POST
 def grant(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give somebody a role: at once if she has an account, by invitation if not."""
+    """Give somebody a role: at once if she belongs here, by invitation if not."""
     here = reached(request, slug)
     if not policies.may_manage_roles(person_of(request), here):
         raise PermissionDenied
@@ -99,8 +99,15 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _given(request: HttpRequest, here: Organisation, *, email: str, role: str) -> str:
-    """Give or offer a role, and say which of both it was."""
-    known = Person.objects.filter(email__iexact=email, is_active=True).first()
+    """Give or offer a role, and say which of both it was.
+
+    Given at once to who belongs to what this administrator leads, and whom she sees there already.
+    All others are invited, with an account or without: else any address could be tried for one,
+    and for the name that stands on it.
+    """
+    led = organisations_where(person_of(request), Role.ADMINISTRATOR)
+    near = open_memberships().filter(organisation__in=led, person__email__iexact=email)
+    known = Person.objects.filter(pk__in=near.values("person"), is_active=True).first()
     if known:
         actions.grant_role(person=person_of(request), to=known, organisation=here, role=role)
         return gettext("%s has the role now.") % known
