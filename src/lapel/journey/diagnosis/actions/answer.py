@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lapel.domain.measurement.sessions import Said, taken
@@ -69,7 +69,7 @@ def answer_question(
             why=asked["why"],
             mean=list(session.posterior.mean),
             sd=session.posterior.sds,
-            asked_at=parse_datetime(asked["at"]),
+            asked_at=datetime.fromisoformat(asked["at"]),
             at=now(),
         )
         _go_on(diagnosis, session)

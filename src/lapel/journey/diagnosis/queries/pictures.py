@@ -30,15 +30,16 @@ def standings_svg(diagnosis: Diagnosis, found: Standings) -> str:
     subtitle = date_format(localtime(day), "DATE_FORMAT")
     if found.is_provisional:
         subtitle = _("%(day)s · provisional bands") % {"day": subtitle}
-    height, drawn = 84, ""
+    height, drawn = 84.0, ""
     for row in found.rows:
         part, taken = _row(row, height, provisional=found.is_provisional)
         drawn += part
         height += taken
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
-        f' height="{height}" role="img" font-family="Bitter, serif"><title>{escape(title)}</title>'
-        f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}"'
+        f' height="{height:g}" role="img" font-family="Bitter, serif">'
+        f"<title>{escape(title)}</title>"
+        f'<rect width="{WIDTH}" height="{height:g}" fill="{PAPER}"/>'
         f"{words(title, MARGIN, 36, size=24, weight=700)}"
         f"{words(subtitle, MARGIN, 62, size=16, fill=SOFT)}{drawn}</svg>\n"
     )

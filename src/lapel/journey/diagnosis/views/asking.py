@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -67,7 +67,7 @@ def _index(request: HttpRequest, form: BeginForm | None) -> HttpResponse:
     standing = queries.open_diagnosis(person)
     page = Paginator(queries.finished_diagnoses(person), PER_PAGE).get_page(request.GET.get("page"))
     languages = queries.languages()
-    context = {
+    context: dict[str, Any] = {
         "open": standing,
         "progress": queries.progress_of(standing) if standing else None,
         "page": page,
