@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cast import belongs
-from diagnosis.answering import FIRST_DAY, crowd, finished
+from diagnosis.answering import FIRST_DAY, crowd, ended
 from diagnosis.asking import answer_all, begin, fill_bank
 from lapel.journey.diagnosis.actions import set_aim
 from lapel.journey.diagnosis.models import Diagnosis, ParameterSet
@@ -32,13 +32,6 @@ LOW, MIDDLE, HIGH = -2.0, 0.0, 2.0
 def bank(cast) -> ParameterSet:
     fill_bank(cast)
     return ParameterSet.objects.get()
-
-
-def ended(people, bank, place: float, at=FIRST_DAY) -> None:
-    Diagnosis.objects.bulk_create(
-        finished(each, bank, at=at, mean=[place, LOW, place]) for each in people
-    )
-    Diagnosis.objects.filter(revision=0).update(revision=45)
 
 
 def published(day: date = SPRING) -> int:

@@ -85,17 +85,18 @@ def standings(request: HttpRequest) -> HttpResponse:
     """Show where teachers stood at the end of their diagnoses, in waves of ten or more."""
     scopes, scope = _scope(request)
     aims = aims_beside(scope)
-    chosen = next((each for each in aims if str(each.pk) == request.GET.get("aim")), None)
+    chosen = [each for each in aims if str(each.pk) == request.GET.get("aim")]
+    aim = next(iter([*chosen, *aims]), None)
     page = Paginator(waves_of(scope), WAVES_A_PAGE).get_page(request.GET.get("page"))
     facts = {
         "scopes": scopes,
         "scope": scope,
         "aims": aims,
-        "aim": chosen or next(iter(aims), None),
+        "aim": aim,
         "least": LEAST,
         "page": page,
+        "waves": lines_of(page.object_list, aim).items(),
     }
-    facts["waves"] = lines_of(page.object_list, facts["aim"]).items()
     return render(request, "insight/standings.html", facts)
 
 

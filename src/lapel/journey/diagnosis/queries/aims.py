@@ -48,7 +48,7 @@ def aims_set_by(organisations: Iterable[Organisation]) -> QuerySet[Aim]:
 
 def places_to_aim_for(person: Person) -> list[Organisation]:
     """List the organisations for which a person sets aims."""
-    return list(organisations_where(person, SETTERS))
+    return list(organisations_where(person, SETTERS).order_by("name"))
 
 
 def targets_for(person: Person) -> list[Target]:
@@ -85,6 +85,9 @@ def _of_stack(stack: Stack) -> Target:
     ranks = list(Standing)
     levels: dict[str, Standing] = {}
     for member in stack.members.all():
-        code, standing = member.current.competency_id, STANDING_OF[member.current.level]
+        version = member.current
+        if version is None:
+            continue
+        code, standing = version.competency_id, STANDING_OF[version.level]
         levels[code] = max(levels.get(code, standing), standing, key=ranks.index)
     return Target(f"stack-{stack.slug}", stack.title, dict(sorted(levels.items())))

@@ -48,7 +48,7 @@ def answers_given(parameters: ParameterSet) -> Given:
     told = turns.values_list("diagnosis__person", "item", "said", "category", "at")
     for person, item, said, category, at in told.iterator():
         shown.add((person, item))
-        if said == Said.ANSWERED:
+        if said == Said.ANSWERED and category is not None:
             first.setdefault((person, item), category)
             first_day.setdefault(str(person), at.date())
     return Given(

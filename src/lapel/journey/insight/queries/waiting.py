@@ -57,7 +57,7 @@ def waiting(day: date) -> dict[str, Waiting]:
     )
     for person, finished_at, known, codes, is_provisional in told:
         last = lately.get(person)
-        if last and (day - last < AGAIN_AFTER or finished_at.date() < last):
+        if last and (day - last < AGAIN_AFTER or not finished_at or finished_at.date() < last):
             continue
         levels = {code: level_of(mean) for code, mean in zip(codes, known["mean"], strict=True)}
         found[str(person)] = Waiting(homes[person], levels, is_provisional)
