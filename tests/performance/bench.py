@@ -227,6 +227,35 @@ def bench_verify_page(served: Served, browser: Browser, times: int = 10) -> None
     )
 
 
+def bench_questions(served: Served, times: int = 40) -> None:
+    """Print what the next question of a diagnosis costs: an answer, and the page that follows."""
+    from lapel.journey.people.models import Person
+
+    browser = Browser(served.base)
+    browser.sign_in(str(Person.objects.get(email="femi@lapel.example").pk))
+    token = r'name="csrfmiddlewaretoken" value="([^"]+)"'
+    fields = {"csrfmiddlewaretoken": found(token, browser.get("/diagnosis/")), "language": "en"}
+    begun = browser.ask("POST", "/diagnosis/begin/", fields=fields, encode_multipart=False)
+    address = begun.headers["Location"]
+    page, clocks, before = browser.get(address), [], served.cpu()
+    for _ in range(times):
+        fields = {
+            "csrfmiddlewaretoken": found(token, page),
+            "revision": found(r'name="revision" value="(\d+)"', page),
+            "option": found(r'name="option" value="(\d+)"', page),
+            "said": "answered",
+        }
+        began = time.monotonic()
+        browser.ask("POST", address, fields=fields, encode_multipart=False)
+        page = browser.get(address)
+        clocks.append(time.monotonic() - began)
+    spent, middle = (served.cpu() - before) / times, statistics.median(clocks)
+    print(
+        f"\nthe next question of a diagnosis, answer and page: {spent * 1000:.0f} CPU ms"
+        f" (by the clock {middle * 1000:.0f} ms in the middle, {max(clocks) * 1000:.0f} at most)"
+    )
+
+
 def bench_upload(served: Served, browser: Browser, megabytes: int) -> None:
     """Print how much the server grows while it takes a large file in."""
     from lapel.journey.files.actions import begin_upload, remove_file
@@ -277,6 +306,7 @@ def main() -> None:
         print(f"\nmemory, idle after the tour: {served.memory():.0f} MB (PSS, all processes)\n")
         bench_pages(served, browser, options.times)
         bench_verify_page(served, browser)
+        bench_questions(served)
         bench_upload(served, browser, options.upload)
     finally:
         served.stop()

@@ -61,6 +61,10 @@ VERBS = {
         "Check questions of the diagnosis, and print some to read.",
         "lapel items content/items/*.json --sample 0.1",
     ),
+    "bank": (
+        "Take questions of the diagnosis into the bank.",
+        "lapel bank content/items/*.json --by designer@example.org --organisation riverbend",
+    ),
     "measurement": (
         "Say what a bank of questions is worth, or calibrate it from answers.",
         "lapel measurement study --bank bank.csv --persons persons.csv --seed 1",
