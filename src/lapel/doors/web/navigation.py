@@ -55,8 +55,8 @@ SEES_WHO = frozenset({"sees-who"})
 ASSESSES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
 MAIN = [
     Place(_("Catalogue"), "catalogue:index", EVERYONE),
-    Place(_("Where I stand"), "diagnosis:index", TEACHER),
     Place(_("Plan"), "plan:index", TEACHER),
+    Place(_("Where I stand"), "diagnosis:index", TEACHER),
     Place(_("Learning"), "learning:index", TEACHER),
     Place(_("Evidence"), "evidence:index", TEACHER),
     Place(_("Consent"), "consent:index", TEACHER),

@@ -45,7 +45,7 @@ class Looked:
 
     audited: Audited
     content: dict[str, Any]
-    competency: str
+    competency: Competency
     chosen: dict[str, Any] | None
     best: dict[str, Any]
 
@@ -57,8 +57,10 @@ class Looked:
 
 def looked_at(diagnosis: Diagnosis) -> list[Looked]:
     """Give every turn with its question, and with what a replay says of it."""
+    audited = list(audit(diagnosis))
+    competencies = Competency.objects.in_bulk({each.turn.why["competency"] for each in audited})
     found = []
-    for each in audit(diagnosis):
+    for each in audited:
         content = each.turn.version.content
         options = content["options"]
         answered = each.turn.said == Said.ANSWERED and each.turn.option is not None
@@ -66,7 +68,7 @@ def looked_at(diagnosis: Diagnosis) -> list[Looked]:
             Looked(
                 audited=each,
                 content=content,
-                competency=each.turn.why["competency"],
+                competency=competencies[each.turn.why["competency"]],
                 chosen=options[each.turn.option] if answered else None,
                 best=max(options, key=lambda option: option["credit"]),
             )
