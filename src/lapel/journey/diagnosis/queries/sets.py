@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lapel.domain.measurement.prior import Prior
 
-# Diagnoses under way rest on the last few sets; a set of 450 questions takes a megabyte.
+# Diagnoses under way rest on the last few sets; a set of 450 questions takes 0.4 MB.
 KEPT = 4
 
 
