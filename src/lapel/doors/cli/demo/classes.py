@@ -190,11 +190,10 @@ def _tracks() -> list[Track]:
 
 def _cut(picture: Image.Image, box: Box) -> bytes:
     wide, high = picture.size
-    edges = (box.left, box.top, box.left + box.width, box.top + box.height)
-    sides = (wide, high, wide, high)
+    right, bottom = (box.left + box.width) * wide, (box.top + box.height) * high
     out = BytesIO()
-    around = tuple(round(edge * side) for edge, side in zip(edges, sides, strict=True))
-    picture.crop(around).resize((96, 120)).save(out, "JPEG")
+    cut = picture.crop((round(box.left * wide), round(box.top * high), round(right), round(bottom)))
+    cut.resize((96, 120)).save(out, "JPEG")
     return out.getvalue()
 
 
