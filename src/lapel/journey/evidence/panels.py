@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 
 from lapel.journey.evidence.models import Artefact
-from lapel.journey.evidence.queries import Standing, standings
+from lapel.journey.evidence.policies import is_open
+from lapel.journey.evidence.queries import Standing, parts_asked, standings
 from lapel.journey.people.models import Person
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from lapel.journey.files.models import StoredFile
-    from lapel.journey.learning.models import Enrolment
+    from lapel.journey.learning.models import Enrolment, Trial
 
 
 def _standing(request: HttpRequest, enrolment: Enrolment) -> Standing | None:
@@ -66,9 +67,34 @@ def _artefact_of(file: StoredFile) -> Artefact | None:
     return lies.select_related("draft__enrolment__version").first()
 
 
+def take_over(request: HttpRequest, trial: Trial) -> str:
+    """Offer to add what she tried, and how it went, to a reflection of her open draft."""
+    standing = _standing(request, trial.enrolment)
+    if standing is None or not is_open(standing.draft):
+        return ""
+    draft = standing.draft
+    answers = {each.question: each for each in draft.answers.all()}
+    note = f"{trial.words}\n{trial.reply}"
+    offers = []
+    for part in parts_asked(trial.enrolment.version):
+        for question in part.questions if part.kind == "reflection" else []:
+            stands = answers.get(question.key)
+            before = stands.text if stands else ""
+            offers.append(
+                {
+                    "question": question,
+                    "revision": stands.revision if stands else 0,
+                    "text": f"{before}\n\n{note}".strip(),
+                }
+            )
+    context = {"draft": draft, "offers": offers}
+    return render_to_string("evidence/panels/note.html", context, request) if offers else ""
+
+
 PANELS = {
     "learning.ready": [way_to_evidence],
     "learning.enrolment": [progress],
+    "learning.note": [take_over],
     "redaction.way": [way_here],
     "redaction.file": [way_back],
 }

@@ -55,7 +55,8 @@ class AskedCard:
     def criterion(self) -> str:
         """Give the title of the criterion it serves."""
         rubric: list[Item] = self.enrolment.version.content["rubric"]
-        return next(each["title"] for each in rubric if each["key"] == self.card["criterion"])
+        title: str = next(each["title"] for each in rubric if each["key"] == self.card["criterion"])
+        return title
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Piece:
     @property
     def minutes(self) -> int:
         """Give how long it takes."""
-        found: int = self.segment.get("minutes", self.module["minutes"])
+        found: int = (self.segment or self.module)["minutes"]
         return found
 
     @property
@@ -222,7 +223,9 @@ def session_of(person: Person) -> Session:
     share = accuracy(known.reviews)
     now_pace = pace([each.effort for each in sessions if each.day < today], share)
     done_today = [each for each in cards if each.standing.last == today]
-    due = [each for each in cards if each.standing.is_due(today) and each not in done_today]
+    # What was due before a day off waits on it too.
+    asked = [] if today in known.off else cards
+    due = [each for each in asked if each.standing.is_due(today) and each not in done_today]
     pieces = _pieces(known, share)
     read = [each for each, day in pieces if day == today]
     ahead = [each for each, day in pieces if day is None]

@@ -2,6 +2,7 @@
 
 from lapel.journey.messaging.receivers import (
     awards,
+    daily,
     inquiries,
     letters,
     mentoring,
@@ -18,6 +19,7 @@ from lapel.journey.messaging.receivers import (
 
 __all__ = [
     "awards",
+    "daily",
     "inquiries",
     "letters",
     "mentoring",
