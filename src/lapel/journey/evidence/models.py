@@ -118,6 +118,29 @@ class Share(models.Model):
         ]
 
 
+class AskedAddress(models.Model):
+    """An address that an owner typed to ask a colleague, whether it is anybody's here or not.
+
+    Where somebody was found there is a `Share` of the same id. Its owner is shown the address, and
+    learns who it is when she accepts: else any address could be tried for who is enrolled.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    artefact = models.ForeignKey(Artefact, models.CASCADE, related_name="asked")
+    email = models.CharField(max_length=254)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["artefact", "email"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_question_per_address",
+            )
+        ]
+
+
 class Submission(models.Model):
     """One frozen attempt (R1): its manifest names everything by hash.
 

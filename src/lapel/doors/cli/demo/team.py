@@ -42,6 +42,7 @@ def happen(people: People) -> None:
     with clock_at(began + timedelta(days=1)):
         share = evidence.ask_colleague(person=owner, artefact_id=piece.pk, email=mate.email)
     with clock_at(began + timedelta(days=2)):
+        assert share is not None
         evidence.accept_share(person=mate, share_id=share.pk)
         for draft, each in zip(drafts, story["members"], strict=True):
             _write(draft, contribution_key(piece.pk), each["contribution"])

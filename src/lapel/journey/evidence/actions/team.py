@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from lapel.journey.catalogue.queries import team_slots
 from lapel.journey.evidence.actions.artefacts import check_room
 from lapel.journey.evidence.actions.drafts import begin_draft, changeable_draft, touch
 from lapel.journey.evidence.events import ShareAccepted, ShareAsked
-from lapel.journey.evidence.models import Artefact, Draft, Share
+from lapel.journey.evidence.models import Artefact, AskedAddress, Draft, Share
 from lapel.journey.evidence.policies import is_open
 from lapel.journey.evidence.queries import SHARE_WORDS, colleague_for, open_places
 from lapel.journey.files.models import StoredFile
@@ -31,36 +32,50 @@ MOST_COLLEAGUES = 9
 MOST_QUESTIONS = 3
 
 
-def ask_colleague(*, person: Person, artefact_id: UUID, email: str) -> Share:
+def ask_colleague(*, person: Person, artefact_id: UUID, email: str) -> Share | None:
     """Ask a colleague to hand in a piece of hers as well; asked twice, it is the same question.
 
-    She is found by her address: of the same place, enrolled in the same version. `ValidationError`
-    where there is none, where no team may share such a piece, or where this is handed in already.
+    She is found by her address: of the same place, enrolled in the same version. Where there is
+    none nothing is asked (None), and nothing else tells it: what is kept, counted and shown is the
+    address. `ValidationError` where it is no address, where no team may share such a piece, or
+    where this is handed in already.
     """
+    email = _checked(email)
     with transaction.atomic():
         known = Artefact.objects.get(id=artefact_id, draft__enrolment__person=person)
         draft = changeable_draft(person=person, draft_id=known.draft_id, place=known.slot)
         artefact = draft.artefacts.select_related("file").get(id=artefact_id)
         _check_piece(artefact, team_slots(draft.enrolment.version))
-        colleague = colleague_for(draft, email)
-        if colleague is None:
-            raise ValidationError(
-                _(
-                    "Nobody at your school with this address is enrolled in this version. Ask her "
-                    "which address she signs in with, and whether she is enrolled."
-                )
-            )
-        standing = artefact.shares.filter(ended_at=None)
-        asked = standing.filter(person=colleague).first()
-        if asked is not None:
-            return asked
+        standing = artefact.asked.filter(ended_at=None)
+        known_question = standing.filter(email=email).first()
+        if known_question is not None:
+            return artefact.shares.filter(pk=known_question.pk).first()
         if standing.count() >= MOST_COLLEAGUES:
             raise ValidationError(_("A piece can be shared by ten at most."))
-        if artefact.shares.filter(person=colleague).count() >= MOST_QUESTIONS:
+        if artefact.asked.filter(email=email).count() >= MOST_QUESTIONS:
             raise ValidationError(_("You have asked her three times; please talk to her first."))
-        share = Share.objects.create(artefact=artefact, person=colleague, asked_at=now())
-        _note(share, person, "share-asked")
-        announce(ShareAsked(share_id=share.id))
+        asked = AskedAddress.objects.create(artefact=artefact, email=email, asked_at=now())
+        _note(asked, person, "share-asked")
+        return _found(asked, colleague_for(draft, email))
+
+
+def _checked(email: str) -> str:
+    email = email.strip().lower()
+    validate_email(email)
+    return email
+
+
+def _found(asked: AskedAddress, colleague: Person | None) -> Share | None:
+    """Put the question to whom it reaches; one whose address changed since is asked once."""
+    if colleague is None:
+        return None
+    open_ = asked.artefact.shares.filter(person=colleague, ended_at=None)
+    if open_.exists():
+        return None
+    share = Share.objects.create(
+        id=asked.id, artefact=asked.artefact, person=colleague, asked_at=asked.asked_at
+    )
+    announce(ShareAsked(share_id=share.id))
     return share
 
 
@@ -126,12 +141,19 @@ def decline_share(*, person: Person, share_id: UUID) -> Share:
         return _end(share, person, Share.Ending.DECLINED)
 
 
-def end_share(*, person: Person, share_id: UUID) -> Share:
+def end_share(*, person: Person, share_id: UUID) -> Share | None:
     """Leave the team of a piece, or take it back from a colleague, before she has submitted it.
 
-    What was frozen with it stays so. Either of the two may; nobody else finds it.
+    What was frozen with it stays so. Either of the two may; nobody else finds it. A question that
+    reached nobody is taken back alike (None).
     """
     with transaction.atomic():
+        if not Share.objects.filter(id=share_id).exists():
+            hers = AskedAddress.objects.filter(artefact__draft__enrolment__person=person)
+            asked = hers.get(id=share_id, ended_at=None)
+            _end_asked(asked.pk)
+            _note(asked, person, f"share-{Share.Ending.TAKEN_BACK}")
+            return None
         either = Q(person=person) | Q(artefact__draft__enrolment__person=person)
         held = Share.objects.select_for_update(of=("self",)).filter(either, ended_at=None)
         share = held.get(id=share_id)
@@ -155,11 +177,16 @@ def _check_not_submitted(share: Share) -> None:
 def _end(share: Share, actor: Person, ending: Share.Ending) -> Share:
     share.ended_at, share.ending = now(), ending
     share.save(update_fields=["ended_at", "ending"])
+    _end_asked(share.pk)
     _note(share, actor, f"share-{ending}")
     return share
 
 
-def _note(share: Share, actor: Person, action: str) -> None:
+def _end_asked(share_id: UUID) -> None:
+    AskedAddress.objects.filter(pk=share_id, ended_at=None).update(ended_at=now())
+
+
+def _note(share: Share | AskedAddress, actor: Person, action: str) -> None:
     note(
         aggregate="artefact",
         aggregate_id=share.artefact_id,

@@ -12,7 +12,12 @@ from lapel.journey.evidence.queries.asked import parts_asked
 from lapel.journey.evidence.queries.comparing import compared
 from lapel.journey.evidence.queries.drafts import open_places, open_set_asides, stalled_files
 from lapel.journey.evidence.queries.refreshes import asked_places
-from lapel.journey.evidence.queries.team import contribution_key, shared_in, standing_shares
+from lapel.journey.evidence.queries.team import (
+    contribution_key,
+    shared_in,
+    standing_questions,
+    standing_shares,
+)
 from lapel.journey.evidence.queries.team_sheet import SharedCard, Together, shared_card
 from lapel.journey.evidence.queries.words import word_count
 from lapel.journey.files.models import StoredFile
@@ -174,6 +179,7 @@ class _Fields:
         self._theirs = shared_in(draft)
         every = [*artefacts, *self._theirs] if self._team_slots else []
         self._shares = standing_shares(every) if every else {}
+        self._asked = standing_questions(every) if every and self._team_slots else {}
         self._stalled = stalled_files(artefacts)
         self._answers = {answer.question: answer for answer in draft.answers.all()}
         self._asides = defaultdict(list)
@@ -216,7 +222,8 @@ class _Fields:
         if artefact.slot not in self._team_slots:
             return None
         contribution = self.text(contribution_key(artefact.pk))
-        return Together(self._shares.get(artefact.pk, []), contribution)
+        asked = self._asked.get(artefact.pk, [])
+        return Together(self._shares.get(artefact.pk, []), asked, contribution)
 
     def card(self, artefact: Artefact, *, is_open: bool) -> Card:
         return Card(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.catalogue.queries import team_slots
-from lapel.journey.evidence.models import Artefact, Share, Submission
+from lapel.journey.evidence.models import Artefact, AskedAddress, Share, Submission
 from lapel.journey.evidence.queries.drafts import live_artefacts
 from lapel.journey.learning.models import Enrolment
 
@@ -42,6 +42,20 @@ def standing_shares(artefacts: Iterable[Artefact]) -> dict[UUID, list[Share]]:
     for each in found.select_related("person").order_by("asked_at"):
         shares[each.artefact_id].append(each)
     return shares
+
+
+def standing_questions(artefacts: Iterable[Artefact]) -> dict[UUID, list[AskedAddress]]:
+    """Give the addresses that were asked and have not accepted, by the piece.
+
+    Nothing in them tells whether an address is anybody's here.
+    """
+    pieces = [each.pk for each in artefacts]
+    accepted = Share.objects.filter(_STANDING, artefact__in=pieces).values("pk")
+    found = AskedAddress.objects.filter(artefact__in=pieces, ended_at=None)
+    questions: dict[UUID, list[AskedAddress]] = defaultdict(list)
+    for each in found.exclude(pk__in=accepted).order_by("asked_at", "pk"):
+        questions[each.artefact_id].append(each)
+    return questions
 
 
 def team_sizes(artefacts: Collection[Artefact]) -> dict[UUID, int]:

@@ -11,7 +11,7 @@ from lapel.journey.files.models import StoredFile
 from lapel.journey.files.queries import mark_for, shown
 
 if TYPE_CHECKING:
-    from lapel.journey.evidence.models import Artefact, Share
+    from lapel.journey.evidence.models import Artefact, AskedAddress, Share
     from lapel.journey.evidence.queries.sheet import Field
     from lapel.journey.files.queries import Shown
     from lapel.journey.people.models import Person
@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Together:
-    """A piece of hers that a team may share: whom she asked, and what her own part was."""
+    """A piece of hers that a team may share: who is of it, which addresses she asked besides."""
 
     shares: list[Share]
+    asked: list[AskedAddress]
     contribution: Field
+
+    @property
+    def accepted(self) -> list[Share]:
+        """Give those who share it, each under her name: she agreed to that."""
+        return [each for each in self.shares if each.accepted_at]
 
     @property
     def size(self) -> int:

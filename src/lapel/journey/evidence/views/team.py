@@ -29,10 +29,13 @@ def ask(request: HttpRequest, artefact_id: UUID) -> HttpResponse:
     person, email = person_of(request), request.POST.get("email", "")
     artefact = Artefact.objects.get(id=artefact_id, draft__enrolment__person=person)
     try:
-        share = actions.ask_colleague(person=person, artefact_id=artefact_id, email=email)
+        actions.ask_colleague(person=person, artefact_id=artefact_id, email=email)
     except ValidationError as error:
         return refused(request, artefact.draft_id, error)
-    messages.success(request, _("%s has been asked.") % share.person.shown_name)
+    messages.success(
+        request,
+        _("If a colleague with this address is enrolled in this version here, she gets a letter."),
+    )
     return _back(artefact.draft_id, artefact.slot)
 
 
@@ -68,6 +71,10 @@ def end(request: HttpRequest, share_id: UUID) -> HttpResponse:
         share = actions.end_share(person=person, share_id=share_id)
     except ValidationError as error:
         messages.error(request, sentence_of(error))
+        return redirect("evidence:index")
+    if share is None or (share.accepted_at is None and share.person_id != person.pk):
+        # the same sentence, and the same way on, whether the address is anybody's here or not
+        messages.success(request, _("The question is taken back."))
         return redirect("evidence:index")
     artefact = share.artefact
     if share.person_id == person.pk:
