@@ -33,8 +33,9 @@ class BankItem(models.Model):
 
 
 class ItemVersion(models.Model):
-    """One wording of a question, never changed: another wording is another version.
+    """One wording of a question: another wording is another version.
 
+    A draft that nobody reviewed may still change under its writer's hand, and nothing else may.
     `content` is the question as `lapel/items@1` describes one. Teachers are asked published ones.
     """
 
