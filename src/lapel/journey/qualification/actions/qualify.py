@@ -134,6 +134,7 @@ def _tell(held: Qualification, actor: Person, action: str, words: str = "") -> N
             "person": str(held.person_id),
             "version": str(held.version_id),
             "language": held.language,
+            **({"own keys": held.trial.own_keyed} if held.trial and held.trial.own_keyed else {}),
         },
         words=words,
     )

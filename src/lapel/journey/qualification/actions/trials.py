@@ -23,6 +23,7 @@ from lapel.journey.qualification.queries import (
     agreed_keys,
     anchors_for,
     bars,
+    keyed_among,
     steps_of,
     tries_left,
     way_of,
@@ -86,7 +87,8 @@ def finish_if_whole(trial: Trial) -> None:
         bars=limits,
         chance=random.Random(str(trial.pk)),  # noqa: S311 (draws an interval's resamples)
     )
-    trial.result = {**_plain(result), "bars": asdict(limits)}
+    own = keyed_among(training.person, [each.portfolio.pk for each in steps])
+    trial.result = {**_plain(result), "bars": asdict(limits), "own_keyed": len(own)}
     trial.passed = result.passed
     trial.finished_at = now()
     trial.save(update_fields=["result", "passed", "finished_at"])

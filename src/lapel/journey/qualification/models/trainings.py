@@ -61,6 +61,11 @@ class Trial(models.Model):
             ),
         ]
 
+    @property
+    def own_keyed(self) -> int:
+        """Count the anchors of it to which she herself had given keys."""
+        return int(self.result.get("own_keyed", 0))
+
 
 class FurtherTry(models.Model):
     """A lead opened one more try after the ones that were had, and said what was done before."""

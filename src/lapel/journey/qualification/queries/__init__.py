@@ -41,6 +41,7 @@ from lapel.journey.qualification.queries.mirror import (
     contested_keys,
     mirror_of,
     pauses_led_by,
+    qualified_on_own_keys,
     states_led_by,
 )
 from lapel.journey.qualification.queries.qualified import (
@@ -61,6 +62,7 @@ from lapel.journey.qualification.queries.trainings import (
     anchors_for,
     assesses_for,
     holds_it,
+    keyed_among,
     steps_of,
     trainable,
     training_for,
@@ -120,6 +122,7 @@ __all__ = [
     "is_to_be_tried",
     "is_trained_for",
     "kept_microcredentials",
+    "keyed_among",
     "keyed_rows",
     "language_name",
     "languages_of",
@@ -139,6 +142,7 @@ __all__ = [
     "qualification_at",
     "qualification_of",
     "qualified_for",
+    "qualified_on_own_keys",
     "report_on",
     "rubric_of",
     "sections_of",

@@ -34,7 +34,7 @@ def kept_microcredentials(person: Person) -> QuerySet[MicroCredential]:
     """Give the published micro-credentials whose training sets a person may see and bring."""
     places = organisations_where(person, KEEPERS)
     found = MicroCredential.objects.filter(organisation__in=places, current__isnull=False)
-    return found.select_related("current", "organisation").order_by("current__title")
+    return found.select_related("current", "organisation").order_by("current__title", "pk")
 
 
 def candidates(organisation: Organisation) -> QuerySet[Person]:

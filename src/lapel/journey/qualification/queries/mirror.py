@@ -16,8 +16,16 @@ from lapel.domain.rubrics.shares import share_interval
 from lapel.journey.catalogue.queries import criteria
 from lapel.journey.people.models import Organisation, Person, Role
 from lapel.journey.people.queries import organisations_where
-from lapel.journey.qualification.models import LEVELS, AgreedKey, DriftWarning, Pause, Sign
+from lapel.journey.qualification.models import (
+    LEVELS,
+    AgreedKey,
+    DriftWarning,
+    Pause,
+    Qualification,
+    Sign,
+)
 from lapel.journey.qualification.queries.anchors import agreed_keys
+from lapel.journey.qualification.queries.qualified import open_qualifications
 from lapel.journey.qualification.queries.watching import (
     course_of,
     last_warning,
@@ -289,6 +297,18 @@ def pauses_led_by(person: Person) -> QuerySet[Pause]:
     led = organisations_where(person, Role.LEAD_ASSESSOR)
     found = open_pauses().filter(organisation__in=led).exclude(person=person)
     return found.order_by("confirmed_at", "due_at")
+
+
+def qualified_on_own_keys(person: Person) -> QuerySet[Qualification]:
+    """Give the open qualifications, where a person leads, of who was held against keys of her own.
+
+    A founding assessor who is tried where there are too few anchors that others keyed.
+    """
+    led = organisations_where(person, Role.LEAD_ASSESSOR)
+    found = open_qualifications().filter(
+        version__microcredential__organisation__in=led, trial__result__own_keyed__gt=0
+    )
+    return found.select_related("person", "version", "trial").order_by("-qualified_at", "pk")
 
 
 def contested_keys(person: Person) -> QuerySet[AgreedKey]:

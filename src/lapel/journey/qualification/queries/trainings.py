@@ -12,6 +12,7 @@ from lapel.journey.evidence.models import Submission
 from lapel.journey.people.queries import organisations_above, roles_of
 from lapel.journey.qualification.models import (
     FurtherTry,
+    Key,
     Portfolio,
     Qualification,
     Scoring,
@@ -30,7 +31,8 @@ from lapel.journey.qualification.queries.qualified import RENEWAL, qualification
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -169,7 +171,9 @@ def tries_left(training: Training) -> int:
 def anchors_for(training: Training, number: int) -> list[Portfolio]:
     """Draw the anchors of a try: those she has not scored yet first, as many as make a full set.
 
-    The order follows from training and number alone, so it is another one at each try.
+    What she keyed herself comes last: a founding assessor is held against her own keys only as
+    far as there are too few others. The order follows from training and number alone, so it is
+    another one at each try.
     """
     found = sorted(anchors_of(training.version, training.language), key=lambda each: str(each.pk))
     random.Random(f"{training.pk}/{number}").shuffle(found)  # noqa: S311 (no secret hangs on it)
@@ -178,8 +182,15 @@ def anchors_for(training: Training, number: int) -> list[Portfolio]:
             "portfolio", flat=True
         )
     )
-    found.sort(key=lambda each: each.pk in seen)
+    own = keyed_among(training.person, [each.pk for each in found])
+    found.sort(key=lambda each: (each.pk in own, each.pk in seen))
     return found[: _size(found)]
+
+
+def keyed_among(person: Person, portfolios: Collection[UUID]) -> set[UUID]:
+    """Give which of these anchors a person gave a key to that stood, or stands."""
+    given = Key.objects.filter(keyed_by=person, portfolio__in=portfolios)
+    return set(given.values_list("portfolio", flat=True))
 
 
 def _size(anchors: Sequence[Portfolio]) -> int:

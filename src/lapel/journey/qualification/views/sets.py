@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from lapel.journey.catalogue.models import MicroCredential
 
+SETS_A_PAGE = 25
+PEOPLE_A_PAGE = 50
+
 
 @login_required
 @require_safe
@@ -33,12 +37,14 @@ def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not policies.may_keep(person):
         raise PermissionDenied
+    kept_ = Paginator(queries.kept_microcredentials(person), SETS_A_PAGE)
+    page = kept_.get_page(request.GET.get("page"))
     rows = [
         {"microcredential": each, "set": queries.set_of(each.current, each.current.language)}
-        for each in queries.kept_microcredentials(person)
+        for each in page
         if each.current
     ]
-    return render(request, "qualification/sets.html", {"rows": rows})
+    return render(request, "qualification/sets.html", {"rows": rows, "page": page})
 
 
 @login_required
@@ -95,6 +101,7 @@ def _page(request: HttpRequest, microcredential: MicroCredential, form: AdmitFor
     leads = policies.may_lead(person_of(request), microcredential.organisation)
     language = wanted_language(request, version)
     held = queries.qualification_of(person_of(request), version, language)
+    standings = Paginator(queries.standings_of(version, language), PEOPLE_A_PAGE)
     context = {
         "microcredential": microcredential,
         "language": language,
@@ -102,7 +109,7 @@ def _page(request: HttpRequest, microcredential: MicroCredential, form: AdmitFor
             (each, queries.language_name(each)) for each in queries.languages_of(version)
         ],
         "set": queries.set_of(version, language),
-        "standings": queries.standings_of(version, language),
+        "standings": standings.get_page(request.GET.get("page")),
         "leads": leads,
         "keys": leads or (held is not None and held.founding),
         "form": form,

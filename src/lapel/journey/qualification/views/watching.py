@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+ROWS_A_PAGE = 25
 
 
 @login_required
@@ -138,10 +141,14 @@ def control(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not policies.may_lead(person):
         raise PermissionDenied
+    pauses = Paginator(queries.pauses_led_by(person), ROWS_A_PAGE)
+    contested = Paginator(queries.contested_keys(person), ROWS_A_PAGE)
+    on_own = Paginator(queries.qualified_on_own_keys(person), ROWS_A_PAGE)
     context = {
-        "pauses": queries.pauses_led_by(person),
+        "pauses": pauses.get_page(request.GET.get("pauses")),
         "states": queries.states_led_by(person),
-        "contested": queries.contested_keys(person),
+        "contested": contested.get_page(request.GET.get("page")),
+        "on_own_keys": on_own.get_page(request.GET.get("own")),
         "person": person,
     }
     return render(request, "qualification/control.html", context)
