@@ -73,6 +73,7 @@ def work() -> None:
 def leave_plan(world: World) -> None:
     """Leave Amina a plan with something to undo, and a proposal she has not answered."""
     amina = world.cast.amina
+    publish_one(world.cast, "a-step-ahead", "T07", "Leading", 6, [])
     plan = set_goals(
         person=amina,
         targets={"T05": "Leading", "T07": "Leading"},

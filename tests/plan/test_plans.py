@@ -179,6 +179,20 @@ def test_undo_brings_everything_back(cast, versions):
         actions.undo(person=cast.amina)
 
 
+def test_what_she_keeps_in_may_be_closed_by_a_new_version(cast, versions):
+    """It builds on something she skipped from now on; her plan goes on without it, in sight."""
+    planned(cast, weeks=60)
+    change(cast, "skip", "begin-well")
+    change(cast, "lock", "ask-more")
+    publish_one(cast, "ask-more", "T02", "Proficient", 10, ["begin-well"])
+    shown = queries.shown_of(queries.own_plan(cast.amina))
+    assert shown.ground.shut == {"ask-more"}
+    assert "Ask more" in [each.title for each in shown.closed]
+    assert queries.argument_for(shown, shown.steps[0].slug) is not None
+    work()
+    assert change(cast, "take back", "begin-well").locked == ["ask-more"]
+
+
 def test_only_so_many_acts_are_kept(cast, versions, monkeypatch):
     """A plan that is pushed about for years does not grow."""
     monkeypatch.setattr("lapel.journey.plan.actions.making.MOST_FORMERS", 3)

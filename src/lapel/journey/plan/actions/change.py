@@ -64,11 +64,9 @@ def _decide(plan: Plan, act: str, slug: str, instead: str) -> None:
 
 def _check(plan: Plan, before: Ground) -> None:
     """Refuse to keep something in whose ground is taken away."""
-    problem = ground_of(plan).problem
-    for slug in sorted(problem.locked - problem.held):
-        if problem.standings[slug] is not Standing.OPEN:
-            said = _("“%(title)s” stays in your plan and builds on that. Let it go first.")
-            raise Refusal(said % {"title": before.offered[slug]})
+    for slug in sorted(ground_of(plan).shut - before.shut):
+        said = _("“%(title)s” stays in your plan and builds on what you skip. Let it go first.")
+        raise Refusal(said % {"title": before.offered[slug]})
 
 
 def move(*, person: Person, slug: str, up: bool) -> Plan:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from lapel.domain.pathways import Belief, Demand, Module, Problem, Wanted, demands_of
+from lapel.domain.pathways import (
+    Belief,
+    Demand,
+    Module,
+    Problem,
+    Standing,
+    Wanted,
+    demands_of,
+)
 from lapel.journey.catalogue.models import Competency, Version
 from lapel.journey.catalogue.queries import criteria, modules, published
 from lapel.journey.diagnosis.queries import (
@@ -35,6 +43,7 @@ DAYS_A_WEEK, MINUTES_AN_HOUR = 7, 60
 LEAST_HOURS = 1.0
 KEPT = 4096
 DIGITS = 1
+NOT_OPEN = {Standing.SKIPPED, Standing.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -118,9 +127,13 @@ def offered_now() -> list[MicroCredential]:
 
 @dataclass(frozen=True)
 class Ground:
-    """A problem with what it was made of, so that a page reads it once."""
+    """A problem with what it was made of, so that a page reads it once.
+
+    `shut` is what she keeps in and nobody can do now: it builds on something she skipped.
+    """
 
     problem: Problem
+    shut: frozenset[str]
     beliefs: Beliefs
     offered: Mapping[str, MicroCredential]
     begun: frozenset[str]
@@ -143,7 +156,12 @@ def ground_of(plan: Plan) -> Ground:
         skipped=frozenset(plan.skipped) & keys,
         order=tuple(plan.steps),
     )
-    return Ground(problem, beliefs, {each.slug: each for each in offered}, begun_by(plan.person))
+    standings = problem.standings
+    shut = frozenset(slug for slug in problem.locked if standings[slug] in NOT_OPEN)
+    if shut:
+        problem = replace(problem, locked=problem.locked - shut)
+    by_slug = {each.slug: each for each in offered}
+    return Ground(problem, shut, beliefs, by_slug, begun_by(plan.person))
 
 
 def hours_left(plan: Plan) -> float:

@@ -16,7 +16,7 @@ from lapel.domain.pathways import (
     plan_of,
     turning_point,
 )
-from lapel.journey.catalogue.models import Competency, MicroCredential
+from lapel.journey.catalogue.models import Competency, Level, MicroCredential
 from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Plan
 from lapel.journey.plan.queries.judged import CUTS
@@ -224,7 +224,7 @@ def _covering(plan: Plan, ground: Ground, competency: Competency, amount: float)
         competency,
         round(100 * share),
         chance_words(problem.beliefs[code], CUTS[level]),
-        level,
+        str(Level(level).label),
     )
 
 
@@ -322,4 +322,4 @@ def _turned(shown: Shown, code: str, mean: float) -> Covering:
     level = shown.plan.targets[code]
     belief = Belief(mean, known.sd)
     competency = Competency.objects.get(code=code)
-    return Covering(competency, 0, chance_words(belief, CUTS[level]), level)
+    return Covering(competency, 0, chance_words(belief, CUTS[level]), str(Level(level).label))
