@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from lapel.journey.consent import actions as consent
+from lapel.journey.people.models import Membership
 from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
 from lapel.journey.retention.actions import lift_hold, place_hold
@@ -118,3 +121,20 @@ def test_the_talks_of_a_lead_and_of_an_examiner_are_parted_each_by_itself(
     page = gita.get(reverse("viva:index"), {"page": "1"}).content.decode()
     assert 'href="?page=1&amp;led=2"' in page
     assert "Page 1 of 2" in page
+
+
+def test_who_assesses_no_more_hears_no_talk(stage: Stage, viva: Viva) -> None:
+    """Her role has ended: neither recordings nor evidence are hers, and another may hear it."""
+    amina, gita = stage.cast.amina, stage.cast.gita
+    handed_in(viva, amina, gita)
+    client = sign_in_as(Client(), gita)
+    address = reverse("viva:hear", args=[viva.pk])
+    assert client.get(address).status_code == 200
+    for membership in gita.memberships.all():
+        Membership.objects.filter(pk=membership.pk).update(until=(now() - 2 * DAY).date())
+    assert client.get(address).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.hand_back_viva(person=gita, viva_id=viva.pk)
+    actions.free_talks_of(person_id=gita.pk)
+    freed = again(viva)
+    assert (freed.examiner, freed.state) == (None, Viva.State.HANDED_IN)

@@ -27,8 +27,9 @@ def may_talk(person: Person | AnonymousUser, viva: Viva) -> bool:
 
 
 def hears(person: Person | AnonymousUser, viva: Viva) -> bool:
-    """Tell whether a person is the one who hears it."""
-    return viva.examiner_id is not None and viva.examiner_id == person.pk
+    """Tell whether a person is the one who hears it, and assesses anywhere still."""
+    is_hers = viva.examiner_id is not None and viva.examiner_id == person.pk
+    return is_hers and may_examine(person)
 
 
 def may_lead(person: Person | AnonymousUser, viva: Viva) -> bool:

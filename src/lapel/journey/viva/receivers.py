@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lapel.journey.evidence.events import SubmissionWithdrawn
+from lapel.journey.people.events import MembershipEnded
 from lapel.journey.record.events import receives
 from lapel.journey.review.events import CaseReleased, VivaAsked
 from lapel.journey.viva import actions
@@ -46,3 +47,9 @@ def end_term(event: TermEnds) -> None:
 def end_hearing_term(event: HearingDue) -> None:
     """Tell leads of what nobody heard."""
     actions.end_hearing_term(viva_id=event.viva_id)
+
+
+@receives(MembershipEnded)
+def free_talks(event: MembershipEnded) -> None:
+    """Let others hear the talks of somebody who assesses no more."""
+    actions.free_talks_of(person_id=event.person_id)

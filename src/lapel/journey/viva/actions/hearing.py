@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lapel.domain.viva import one_more
 from lapel.journey.integrity.actions import Refusal as IntegrityRefusal
 from lapel.journey.integrity.actions import ask_after_viva
+from lapel.journey.people.models import Person
 from lapel.journey.people.queries import business_deadline
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
@@ -37,7 +38,6 @@ from lapel.journey.viva.queries import asked_of, places_of
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from lapel.journey.people.models import Person
     from lapel.journey.viva.models import Question
 
 MOST_LETTERS = 4000
@@ -65,13 +65,30 @@ def hand_back_viva(*, person: Person, viva_id: UUID) -> None:
     """Leave a talk to another, with one click and no reason."""
     with transaction.atomic():
         viva = heard(person=person, viva_id=viva_id)
-        viva.examiner = viva.taken_at = None
-        if viva.state == Viva.State.MEETING:
-            wait_for_teacher(viva)
-            announce(TeacherWanted(viva_id=viva.pk, why="missed"))
-        viva.save()
-        tell(viva, action="handed back", actor=person)
-        _ask_another(viva)
+        _free(viva, actor=person)
+
+
+def free_talks_of(*, person_id: UUID) -> None:
+    """Give the talks of somebody who assesses nowhere any more to others."""
+    person = Person.objects.get(pk=person_id)
+    if policies.may_examine(person):
+        return
+    hers = Viva.objects.filter(examiner=person).exclude(state=Viva.State.OVER)
+    for viva_id in list(hers.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            viva = held(viva_id)
+            if viva.examiner_id == person_id and not viva.is_over:
+                _free(viva, actor=None)
+
+
+def _free(viva: Viva, *, actor: Person | None) -> None:
+    viva.examiner = viva.taken_at = None
+    if viva.state == Viva.State.MEETING:
+        wait_for_teacher(viva)
+        announce(TeacherWanted(viva_id=viva.pk, why="missed"))
+    viva.save()
+    tell(viva, action="handed back", actor=actor)
+    _ask_another(viva)
 
 
 def _ask_another(viva: Viva) -> None:

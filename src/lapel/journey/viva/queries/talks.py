@@ -12,6 +12,7 @@ from lapel.journey.people.queries import organisations_where
 from lapel.journey.qualification.queries import open_qualifications
 from lapel.journey.review.queries.vivas import hearable, who_may_hear
 from lapel.journey.viva.models import Viva
+from lapel.journey.viva.policies import hears
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,8 +44,14 @@ def viva_on(submission: Submission) -> Viva | None:
 
 
 def viva_heard_by(person: Person, viva_id: UUID) -> Viva:
-    """Find a talk that a person hears; `Viva.DoesNotExist` for another's, as for none."""
-    return Viva.objects.select_related(*_DEEP).get(pk=viva_id, examiner=person)
+    """Find a talk that a person hears; `Viva.DoesNotExist` for another's, as for none.
+
+    Nor is there one for somebody whose role has ended: what teachers said is not hers any more.
+    """
+    found = Viva.objects.select_related(*_DEEP).get(pk=viva_id, examiner=person)
+    if not hears(person, found):
+        raise Viva.DoesNotExist
+    return found
 
 
 def taken_vivas(person: Person) -> QuerySet[Viva]:
