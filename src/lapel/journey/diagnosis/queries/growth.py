@@ -6,7 +6,7 @@ decisions on her work that were made until then and stand today. Each moment has
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,13 @@ class Way:
     def now(self) -> Place:
         """Give where she stood at the moment looked at."""
         return self.places[-1]
+
+    @property
+    def evidence(self) -> list[tuple[str, str, datetime, int]]:
+        """Give of each work its title, a decision, when, and on how many criteria it was so."""
+        told = {(each.source, each.decided): each for each in self.results}
+        count = Counter((each.source, each.decided) for each in self.results)
+        return [(each.title, each.decided, each.at, count[key]) for key, each in told.items()]
 
 
 @dataclass(frozen=True)
