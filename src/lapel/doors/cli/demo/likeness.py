@@ -17,6 +17,8 @@ from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from lapel.doors.cli.demo.stage import People
+    from lapel.journey.integrity.models import Inquiry
+    from lapel.journey.people.models import Person
 
 DAYS_AGO = 6
 
@@ -50,6 +52,16 @@ def _ask(people: People, entry: dict[str, Any]) -> None:
             inquiry_id=inquiry.pk,
             reply=entry["reply"],
             shows_process=entry["shows_process"],
+        )
+        _deliver()
+        if "found" in entry:
+            _find(lead, inquiry, entry)
+
+
+def _find(lead: Person, inquiry: Inquiry, entry: dict[str, Any]) -> None:
+    with clock_at(now() + timedelta(days=entry["found_days_after"])):
+        integrity.close_inquiry(
+            person=lead, inquiry_id=inquiry.pk, finding=entry["found"], reason=entry["reason"]
         )
         _deliver()
 

@@ -27,7 +27,7 @@ LOOK_EVERY = 0.02
 BOARD = (640, 480)
 PICTURED = {"photo", "video"}
 # A class before the board, in which faces are found.
-CLASS_FILM, FILM_SECONDS = "class-film", 8.0
+CLASS_FILM, FILM_SECONDS = "class-film", 4.0
 
 
 class Studio:

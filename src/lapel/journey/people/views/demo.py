@@ -74,7 +74,7 @@ TOUR: list[tuple[_StrPromise, str, str]] = [
     (_("Short talks, for who hears them"), "emeka", "/viva/"),
     (_("Evidence that is alike, side by side"), "gita", "/integrity/"),
     (_("A question about likeness, and the right to reply"), "ngozi", "/evidence/"),
-    (_("A badge revoked, another suspended, and the words for it"), "hana", "/issuing/"),
+    (_("An award that asks its officer for a decision"), "hana", "/issuing/"),
 ]
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
