@@ -142,6 +142,18 @@ def test_publishing_makes_one_set_for_all_and_retires_the_wording_before(bank):
     assert list(states) == ["retired", "published"]
 
 
+def test_drafts_before_a_published_wording_are_put_away_and_later_ones_stay(bank):
+    """Nobody reviews what was written over; what comes next is under way."""
+    first = draft(bank)
+    review(bank, first, MEND, "Shorten it.")
+    second = save(bank, first, question="What now?")
+    review(bank, second)
+    save(bank, second, question="And then?")
+    publish_wordings(person=bank.dara, version_ids=[second.pk])
+    states = first.item.versions.order_by("number").values_list("state", flat=True)
+    assert list(states) == ["retired", "published", "draft"]
+
+
 def test_a_diagnosis_under_way_keeps_the_wordings_it_began_with(bank):
     """Its set names them; publishing and retiring touch no set."""
     diagnosis = begin(bank)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def publish_wordings(*, person: Person, version_ids: Sequence[UUID]) -> list[ItemVersion]:
-    """Publish reviewed wordings together; of each question the one that was asked is retired.
+    """Publish reviewed wordings together; what was asked or drafted before them is retired.
 
     They make one new set of parameters a language. Diagnoses under way keep their set and its
     wordings. Refused, all of them, where one is not reviewed, or is named twice.
@@ -42,9 +42,9 @@ def publish_wordings(*, person: Person, version_ids: Sequence[UUID]) -> list[Ite
         if len({each.item_id for each in found}) < len(found):
             raise Refusal(_("Two of these are wordings of one question; publish one of them."))
         moment = now()
-        ItemVersion.objects.filter(
-            item__in=[each.item_id for each in found], state=ItemVersion.State.PUBLISHED
-        ).update(state=ItemVersion.State.RETIRED, retired_by=person, retired_at=moment)
+        ItemVersion.objects.filter(pk__in=_before(found)).update(
+            state=ItemVersion.State.RETIRED, retired_by=person, retired_at=moment
+        )
         for each in found:
             each.state = ItemVersion.State.PUBLISHED
             each.published_by, each.published_at = person, moment
@@ -56,6 +56,17 @@ def publish_wordings(*, person: Person, version_ids: Sequence[UUID]) -> list[Ite
         for language in sorted({each.item.language for each in found}):
             renew_parameters(person=person, language=language)
     return found
+
+
+def _before(versions: Sequence[ItemVersion]) -> list[UUID]:
+    """Give what these take the place of: the wordings that are asked, and drafts before them."""
+    last = {each.item_id: each.number for each in versions}
+    known = ItemVersion.objects.filter(item__in=list(last)).exclude(state=ItemVersion.State.RETIRED)
+    return [
+        each.pk
+        for each in known.only("pk", "item", "number", "state")
+        if each.number < last[each.item_id] or each.state == ItemVersion.State.PUBLISHED
+    ]
 
 
 def retire_wording(*, person: Person, version_id: UUID, because: str) -> ItemVersion:

@@ -96,7 +96,7 @@ class Write(View):
                 base=form.cleaned_data["base"],
             )
         except StaleWordingError as stale:
-            form.data = {**form.data.dict(), "base": stale.newest.content_hash}
+            form.data = {**request.POST.dict(), "base": stale.newest.content_hash}
             return self._page(request, item, stale.newest, form, 409, content)
         messages.success(request, _("Kept as version %d.") % version.number)
         return redirect("diagnosis:bank_item", item_id=item.pk)
