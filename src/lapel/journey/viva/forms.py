@@ -88,7 +88,8 @@ class SwapForm(forms.Form):
     )
 
     def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_%s_{number}", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_%s_{number}"
         self.number = number
 
 

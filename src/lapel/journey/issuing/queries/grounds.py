@@ -93,4 +93,5 @@ def _found(award: Award) -> Iterator[tuple[datetime, str, str]]:
         submission=award.decision.case.submission_id, finding=Finding.REFERRED
     )
     for closed_at, reason in referred.values_list("closed_at", "reason"):
+        assert closed_at is not None  # it was closed with this finding
         yield closed_at, "referred", reason
