@@ -5,9 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lapel.journey.retention.actions import LEAST
-
-MOST = 3650
+from lapel.journey.retention.actions import LEAST, MOST
 
 
 def _days(name: str, label: object, words: object) -> forms.IntegerField:
