@@ -36,7 +36,7 @@ def chosen_at_best(problem: Problem, *, seconds: float = SECONDS) -> frozenset[s
 
 def _program(field: Field) -> highspy.Highs:
     """Columns are the modules, then the axes."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call] # (so it is shipped)
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it is shipped so
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 (HiGHS takes it so)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("mip_rel_gap", 0.0)

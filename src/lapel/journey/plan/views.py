@@ -121,8 +121,7 @@ def _plain(told: QueryDict) -> dict[str, Any]:
 def _goals(
     request: HttpRequest, form: GoalsForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    has_aims = len(form.fields["aim"].choices) > 1  # type: ignore[attr-defined]
-    context = {"form": form, "has_aims": has_aims, **more}
+    context = {"form": form, "has_aims": bool(queries.aims_for(_person(request))), **more}
     return render(request, "plan/goals.html", context, status=status)
 
 

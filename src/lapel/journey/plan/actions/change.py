@@ -37,12 +37,12 @@ def change(*, person: Person, act: str, slug: str, instead: str = "") -> Plan:
         wanted = [slug, instead] if act == SWAP else [slug]
         if act not in ACTS or any(each not in ground.offered for each in wanted):
             raise Refusal(_("That is not offered any more."))
-        remember(plan, act)
+        remember(plan, act=act)
         _decide(plan, act, slug, instead)
         _check(plan, ground)
         order = [instead if act == SWAP and each == slug else each for each in plan.steps]
         make_anew(plan, order=list(dict.fromkeys(order)))
-        settle(plan, act, microcredential=slug)
+        settle(plan, act=act, microcredential=slug)
     return plan
 
 
@@ -85,11 +85,11 @@ def move(*, person: Person, slug: str, up: bool) -> Plan:
             said = _("“%(later)s” builds on “%(earlier)s”, so their order stays.")
             offered = ground.offered
             raise Refusal(said % {"later": offered[later], "earlier": offered[earlier]})
-        remember(plan, "move")
+        remember(plan, act="move")
         steps[first : first + 2] = [later, earlier]
         plan.is_ordered = True
-        ordered(plan, steps)
-        settle(plan, "moved", microcredential=slug)
+        ordered(plan, steps=steps)
+        settle(plan, act="moved", microcredential=slug)
     return plan
 
 
@@ -97,9 +97,9 @@ def plan_again(*, person: Person) -> Plan:
     """Choose the steps anew by what is known today; her decisions and her order stay."""
     with transaction.atomic():
         plan = held_plan(person)
-        remember(plan, "again")
+        remember(plan, act="again")
         make_anew(plan, order=plan.steps)
-        settle(plan, "planned again")
+        settle(plan, act="planned again")
     return plan
 
 
@@ -115,9 +115,10 @@ def undo(*, person: Person) -> Plan:
             if name != "steps":
                 setattr(plan, name, former.state[name])
         plan.deadline = date.fromisoformat(former.state["deadline"])
-        ordered(plan, [slug for slug in steps if slug in _usable(plan, steps)])
+        usable = _usable(plan, steps)
+        ordered(plan, steps=[slug for slug in steps if slug in usable])
         former.delete()
-        settle(plan, "undone")
+        settle(plan, act="undone")
     return plan
 
 

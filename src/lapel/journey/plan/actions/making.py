@@ -45,7 +45,7 @@ def state_of(plan: Plan) -> dict[str, Any]:
     return state | {"stack_id": stack, "deadline": plan.deadline.isoformat()}
 
 
-def remember(plan: Plan, act: str) -> None:
+def remember(plan: Plan, *, act: str) -> None:
     """Keep what a plan is before an act."""
     Former.objects.create(plan=plan, act=act, state=state_of(plan), at=now())
     kept = plan.formers.order_by("-pk").values_list("pk", flat=True)[:MOST_FORMERS]
@@ -62,7 +62,7 @@ def make_anew(plan: Plan, *, order: Collection[str]) -> None:
     plan.steps = list(made.keys)
 
 
-def settle(plan: Plan, act: str, **facts: Any) -> None:
+def settle(plan: Plan, *, act: str, **facts: Any) -> None:
     """Save a plan that an act changed, note the act, and have the best one worked out."""
     plan.revision += 1
     plan.changed_at = now()
@@ -70,15 +70,15 @@ def settle(plan: Plan, act: str, **facts: Any) -> None:
     plan.save()
     Proposal.objects.filter(plan=plan).delete()
     note(aggregate=AGGREGATE, aggregate_id=plan.pk, action=act, actor=plan.person_id, facts=facts)
-    want_better(plan, Proposal.Because.BETTER)
+    want_better(plan, because=Proposal.Because.BETTER)
 
 
-def want_better(plan: Plan, because: str) -> None:
+def want_better(plan: Plan, *, because: str) -> None:
     """Have the best plan worked out by a job."""
     announce(BetterPlanWanted(plan_id=plan.pk, revision=plan.revision, because=because))
 
 
-def ordered(plan: Plan, steps: Collection[str]) -> None:
+def ordered(plan: Plan, *, steps: Collection[str]) -> None:
     """Put chosen steps in her order, as prerequisites allow, and say what that moved."""
     before = list(plan.steps)
     plan.steps = list(steps)

@@ -75,4 +75,4 @@ def _look_again(people: Collection[UUID], because: str) -> None:
     for plan in Plan.objects.select_for_update().filter(person__in=list(people)):
         plan.revision += 1
         plan.save(update_fields=["revision"])
-        want_better(plan, because)
+        want_better(plan, because=because)

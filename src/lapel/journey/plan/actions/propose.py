@@ -82,10 +82,10 @@ def settle_proposal(*, person: Person, proposal_id: UUID, take: bool) -> Plan:
         if not take:
             proposal.delete()
             return plan
-        remember(plan, "take")
+        remember(plan, act="take")
         standings = ground_of(plan).problem.standings
         usable = {Standing.OPEN, Standing.TO_PROVE}
-        ordered(plan, [slug for slug in proposal.steps if standings.get(slug) in usable])
+        ordered(plan, steps=[slug for slug in proposal.steps if standings.get(slug) in usable])
         plan.changes = proposal.changes
-        settle(plan, "proposal taken")
+        settle(plan, act="proposal taken")
     return plan

@@ -47,7 +47,7 @@ def set_goals(  # noqa: PLR0913 (a goal has these parts)
             person=person, minutes_a_week=minutes_a_week, deadline=deadline, changed_at=now()
         )
         if not is_new:
-            remember(plan, "goals")
+            remember(plan, act="goals")
         plan.targets, plan.focus, plan.stack = dict(targets), sorted(focus), stack
         plan.minutes_a_week, plan.deadline, plan.is_renewal = minutes_a_week, deadline, is_renewal
         plan.problem, plan.aim = problem.strip(), aim
@@ -55,7 +55,7 @@ def set_goals(  # noqa: PLR0913 (a goal has these parts)
         if is_new:
             plan.changes = {}
             plan.save()
-        settle(plan, "goals set")
+        settle(plan, act="goals set")
     return plan
 
 
