@@ -215,6 +215,16 @@ def test_two_replies_from_two_devices_are_both_kept(hers: Enrolment) -> None:
     assert trial.reply == "It went well.\nS4 spoke!"
 
 
+def test_a_reply_has_a_bound_and_no_byte_that_a_database_refuses(hers: Enrolment) -> None:
+    """Twenty lines on one thing; PostgreSQL takes no NUL."""
+    with on(1):
+        keep(hers, entry(hers, "trial", words="Wait\0 longer"))
+    trial = str(Trial.objects.get(words="Wait longer").pk)
+    with on(2):
+        entries = [entry(hers, "reply", trial=trial, words=f"Line {n}") for n in range(21)]
+        assert list(keep(hers, *entries)) == [entries[20]["id"]]
+
+
 @pytest.mark.parametrize(
     "says",
     [

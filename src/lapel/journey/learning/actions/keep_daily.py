@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST = 500
 LONGEST_LINE = 300
+MOST_LINES = 20
 # What is older than this comes from a clock that was never set.
 LONGEST_AWAY = timedelta(days=180)
 
@@ -62,7 +63,7 @@ class _Entry:
 
     def text(self, name: str) -> str:
         """Give a field as text."""
-        return str(self.says.get(name, "")).strip()
+        return str(self.says.get(name, "")).replace("\0", "").strip()
 
     def number(self, name: str) -> int:
         """Give a field as a whole number, -1 for what is none."""
@@ -199,6 +200,8 @@ def _keep_reply(entry: _Entry) -> None:
     if trial is None:
         raise Refusal(_("There is nothing of yours to reply to."))
     lines = trial.reply.splitlines()
+    if len(lines) >= MOST_LINES:
+        raise Refusal(_("That is enough on one thing; write the rest into your draft."))
     if words not in lines:
         trial.reply, trial.replied_at = "\n".join([*lines, words]), entry.at
         trial.save(update_fields=["reply", "replied_at"])
