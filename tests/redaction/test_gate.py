@@ -8,6 +8,7 @@ import io
 import json
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -580,6 +581,24 @@ def test_a_student_she_named_is_taken_away_until_covered_by_hand(desk, engine, c
     again = frozen(submission).artefacts[1].shown
     assert again.rendition
     assert not again.is_withdrawn
+
+
+def test_a_face_that_was_taken_back_is_not_let_go_under_another_reason(desk, engine, cast):
+    """Neither at once, nor after it was opened again, nor for an adult's or nobody's face."""
+    film = filmed(desk, engine, TRACK)
+    student = stays_by_consent(cast, film)
+    consent.withdraw_consent(person=cast.amina, student_id=student.id)
+    deliver_all()
+    told = {"person": cast.amina, "suggestion_id": only(film).id}
+    moved = partial(actions.reshape, box=[0.1, 0.1, 0.2, 0.2])
+    for again in (actions.accept, actions.reopen, moved, actions.reopen):
+        with contextlib.suppress(ValidationError):  # a film's face has no box of its own
+            again(**told)
+        for reason in ("adult", "nobody", "word", "consent"):
+            with pytest.raises(ValidationError, match="took its consent back"):
+                actions.dismiss(reason=reason, student_id=student.id, **told)
+    assert only(film).state == Suggestion.State.OPEN
+    actions.accept(**told)
 
 
 def test_what_another_consent_still_allows_is_not_taken_away(desk, engine, cast):

@@ -8,7 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.redaction.actions.settle import decide, held_check, moved_on
+from lapel.journey.redaction.actions.settle import (
+    decide,
+    held_check,
+    moved_on,
+    taken_back_in,
+)
 from lapel.journey.redaction.models import Suggestion
 from lapel.journey.redaction.queries.sheet import PICTURES
 
@@ -41,7 +46,8 @@ def reshape(*, person: Person, suggestion_id: UUID, box: Sequence[float]) -> Non
         if "box" not in found.place:
             raise ValidationError(_("This has no box of its own."))
         state, place = Suggestion.State.EDITED, {"box": _checked(box)}
-        decide(person=person, suggestion=found, state=state, place=place)
+        student = taken_back_in(found)
+        decide(person=person, suggestion=found, state=state, student=student, place=place)
         moved_on(file_id=found.check_of_id)
 
 

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 _STATES = Suggestion.State
+WITHDRAWN = "withdrawn"
+# For what a place of a student whose family took consent back may be let go: it is covered by
+# hand; or, as labels are looked for by their letters, it is an ordinary word.
+_COVERED: frozenset[str] = frozenset({Suggestion.Reason.COVERED})
+_STILL: dict[str, frozenset[str]] = {
+    Suggestion.Kind.NAME: _COVERED | {Suggestion.Reason.WORD},
+}
 
 
 def held_check(*, person: Person, file_id: UUID) -> Check:
@@ -80,8 +87,15 @@ def accept(*, person: Person, suggestion_id: UUID) -> None:
         suggestion = _held(person, suggestion_id)
         if suggestion.where == Suggestion.SHOWN:
             raise ValidationError(_("Please cover this student by hand, and then say so."))
-        decide(person=person, suggestion=suggestion, state=_STATES.ACCEPTED)
+        state, student = _STATES.ACCEPTED, taken_back_in(suggestion)
+        decide(person=person, suggestion=suggestion, state=state, student=student)
         moved_on(file_id=suggestion.check_of_id)
+
+
+def taken_back_in(suggestion: Suggestion) -> Student | None:
+    """Give whose place it is, where a family took all consent back: that is not forgotten."""
+    student = suggestion.student
+    return student if student and entry_of(student).state == WITHDRAWN else None
 
 
 def accept_all(*, person: Person, file_id: UUID) -> int:
@@ -91,7 +105,8 @@ def accept_all(*, person: Person, file_id: UUID) -> int:
         found = check.suggestions.filter(state=_STATES.OPEN)
         waiting = list(found.exclude(where=Suggestion.SHOWN))
         for suggestion in waiting:
-            decide(person=person, suggestion=suggestion, state=_STATES.ACCEPTED)
+            state, student = _STATES.ACCEPTED, taken_back_in(suggestion)
+            decide(person=person, suggestion=suggestion, state=state, student=student)
         if waiting:
             moved_on(file_id=file_id)
     return len(waiting)
@@ -105,9 +120,11 @@ def dismiss(
         raise ValidationError(_("Please say why it may stay."))
     with transaction.atomic():
         suggestion = _held(person, suggestion_id)
-        student = None
+        student = taken_back_in(suggestion)
         if suggestion.where == Suggestion.SHOWN and reason != Suggestion.Reason.COVERED:
             raise ValidationError(_("Please cover this student by hand, and then say so."))
+        if student and reason not in _STILL.get(suggestion.kind, _COVERED):
+            raise ValidationError(_("The family took its consent back: this place stays covered."))
         if reason == Suggestion.Reason.CONSENT:
             student = _allowed(person, suggestion, student_id)
         state = _STATES.DISMISSED
@@ -130,13 +147,17 @@ def _allowed(person: Person, suggestion: Suggestion, student_id: UUID | None) ->
 
 
 def reopen(*, person: Person, suggestion_id: UUID) -> None:
-    """Take a decision back; what she added by hand goes."""
+    """Take a decision back; what she added by hand goes.
+
+    Whose place it is stays known where the family took its consent back.
+    """
     with transaction.atomic():
         suggestion = _held(person, suggestion_id)
         if suggestion.drawn:
             suggestion.delete()
         else:
-            decide(person=person, suggestion=suggestion, state=_STATES.OPEN)
+            student = taken_back_in(suggestion)
+            decide(person=person, suggestion=suggestion, state=_STATES.OPEN, student=student)
         moved_on(file_id=suggestion.check_of_id)
 
 
