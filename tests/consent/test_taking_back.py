@@ -107,7 +107,7 @@ def test_a_family_takes_back_what_is_kept_still(how, client, student, code, hand
     assert OutboxEvent.objects.filter(kind=ConsentWithdrawn.kind()).count() == 1
 
 
-@pytest.mark.parametrize("how", ["removed", "closed", "left", "another link"])
+@pytest.mark.parametrize("how", ["removed", "another link"])
 def test_only_taking_back_is_left(how, client, student, code, handed_in):
     """Nobody answers anew for a class that is kept no longer, by page or by hand."""
     end(how, student)
