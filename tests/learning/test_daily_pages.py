@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
 
-from lapel.journey.learning.actions import enrol, set_rhythm
+from documents import CONTENT, demo_documents
+from lapel.domain.memory import Pace
+from lapel.doors.cli.demo import daily
+from lapel.doors.cli.demo.stage import People
+from lapel.journey.catalogue.actions import load_framework, publish_version
+from lapel.journey.learning.actions import enrol, finish_module, set_rhythm
 from lapel.journey.learning.models import (
     CardReview,
     CheckAnswer,
@@ -20,7 +25,10 @@ from lapel.journey.learning.models import (
     SegmentRead,
     Trial,
 )
+from lapel.journey.learning.queries import session_of, trials_of
 from lapel.journey.people.models import Role
+from lapel.journey.record.actions import clock_at
+from lapel.journey.record.queries import now
 from learning.test_daily import USUAL, entry, finish_after_checks, hers, keep, on, recall
 
 if TYPE_CHECKING:
@@ -295,3 +303,25 @@ def test_two_teachers_of_one_micro_credential_do_not_mix(
         assert send(client, recall(hers), recall(his)).json()["kept"]
     assert CardReview.objects.filter(person=cast.ben).count() == 1
     assert CardReview.objects.filter(person=cast.amina).count() == 0
+
+
+def test_the_demo_leaves_cards_and_a_line_for_today(cast: Cast) -> None:
+    """Six sessions over two weeks; a visitor finds Amina with something to recall and to say."""
+    content = next(each for each in demo_documents() if each["slug"] == "formative-assessment")
+    load_framework(items=json.loads((CONTENT / "framework.json").read_text(encoding="utf-8")))
+    with clock_at(now() - timedelta(days=40)):
+        version = publish_version(
+            person=cast.dara, organisation=cast.college, content=content | {"prerequisites": []}
+        )
+        enrolment = enrol(person=cast.amina, version=version, organisation=cast.school)
+        for module in content["modules"]:
+            for check in module.get("checks", []):
+                said = {"module": module["key"], "check": check["key"], "option": 0}
+                keep(enrolment, entry(enrolment, "check", **said))
+            finish_module(person=cast.amina, enrolment=enrolment, module=module["key"])
+    daily.happen(People(persons={"amina": cast.amina}))
+    session = session_of(cast.amina)
+    assert session.cards
+    assert [each.words for each in session.tried] == [daily.TRIED[3]]
+    assert [bool(each.reply) for each in trials_of(cast.amina)] == [False, True]
+    assert session.pace is Pace.STEADY

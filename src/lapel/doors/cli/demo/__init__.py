@@ -141,6 +141,7 @@ def _load(studio: Studio) -> None:
         appeals,
         classes,
         crowd,
+        daily,
         diagnosing,
         established,
         library,
@@ -177,6 +178,7 @@ def _load(studio: Studio) -> None:
         watching.happen(people)
         routing.happen(people)
         mentoring.happen(people)
+        daily.happen(people)
         diagnosing.happen(people)
         planning.happen(people)
         library.film(people, studio)

@@ -275,8 +275,15 @@ def _pieces(known: _Known, share: float | None) -> list[tuple[Piece, date | None
                 continue
             for segment, text in stretches_of(module) or [({}, "")]:
                 on = read.get((module["key"], segment.get("key", "")))
-                found.append((Piece(enrolment, module, segment, text, first), on))
+                shown = _below_heading(text, segment.get("heading", ""))
+                found.append((Piece(enrolment, module, segment, shown, first), on))
     return found
+
+
+def _below_heading(text: str, heading: str) -> str:
+    """Leave out the heading with which a part begins; it stands above the part already."""
+    first, _line, rest = text.partition("\n")
+    return rest.strip() if heading and first.strip("# \t") == heading else text
 
 
 def _practice(known: _Known) -> Practice | None:
