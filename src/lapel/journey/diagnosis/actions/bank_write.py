@@ -12,6 +12,7 @@ from lapel.domain.microcredential.canonical import content_hash
 from lapel.journey.diagnosis.actions.refusal import Refusal
 from lapel.journey.diagnosis.models import BankItem, ItemVersion
 from lapel.journey.diagnosis.policies import may_keep_bank
+from lapel.journey.diagnosis.queries.bank import is_still_open
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
 from lapel.turns import take_turns
@@ -77,12 +78,6 @@ def save_wording(
         newest.save(update_fields=["content", "content_hash", "written_at"])
         _note(person, newest)
     return newest
-
-
-def is_still_open(version: ItemVersion, person: Person) -> bool:
-    """Tell whether a wording may change in place: a draft of her own that nobody reviewed."""
-    is_draft = version.state == ItemVersion.State.DRAFT and version.written_by_id == person.pk
-    return is_draft and not version.reviews.exists()
 
 
 def add_wording(*, person: Person, item: BankItem, content: dict[str, Any]) -> ItemVersion:

@@ -16,7 +16,6 @@ from lapel.domain.microcredential import changes
 from lapel.journey.diagnosis.actions.bank_publish import publish_wordings, retire_wording
 from lapel.journey.diagnosis.actions.bank_write import (
     StaleWordingError,
-    is_still_open,
     save_wording,
     write_question,
 )
@@ -119,7 +118,7 @@ class Write(View):
             "newest": newest,
             "form": form,
             "faults": faults_in(newest),
-            "in_place": is_still_open(newest, keeper(request)),
+            "in_place": queries.is_still_open(newest, keeper(request)),
             "crossed": changes(newest.content, hers) if hers else [],
         }
         return render(request, "diagnosis/bank/write.html", context, status=status)
