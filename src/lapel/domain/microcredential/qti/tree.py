@@ -107,7 +107,7 @@ class _Builder(ContentHandler):
         """Keep what knows the place."""
         self.locator = locator
 
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802, ARG002 - SAX
+    def startElementNS(self, name: Any, _qname: Any, attrs: Any) -> None:  # noqa: N802 - SAX names it
         """Begin an element."""
         self.left -= 1
         if len(self.open) >= DEEPEST or self.left < 0:
@@ -120,7 +120,7 @@ class _Builder(ContentHandler):
             self.root = node
         self.open.append(node)
 
-    def endElementNS(self, name: Any, qname: Any) -> None:  # noqa: N802, ARG002 - SAX
+    def endElementNS(self, _name: Any, _qname: Any) -> None:  # noqa: N802 - SAX names it
         """End it."""
         self.open.pop()
 
