@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from itertools import count, repeat
 from uuid import uuid4
@@ -207,6 +210,14 @@ def test_what_was_changed_afterwards_is_seen_by_a_replay(bank, what):
     assert not audited[1].agrees
 
 
+def test_a_turn_that_cannot_have_been_ends_the_replay(bank):
+    """An answer that the question does not have; the page says that something differs."""
+    answer_all(bank, begin(bank))
+    Turn.objects.filter(number=3).update(category=9)
+    audited = list(queries.audit(Diagnosis.objects.get()))
+    assert [each.agrees for each in audited] == [True, True]
+
+
 def test_the_chain_holds_its_beginning_and_its_end_and_no_answer(bank):
     """R21: that it was, when, and a hash of the turns; never what she said."""
     done = answer_all(bank, begin(bank))
@@ -282,3 +293,15 @@ def test_her_own_view_is_kept_apart_and_closed_with_the_result(bank):
     assert found.rows[0].rating.get_place_display() == "I help others with it"
     plain.ratings.all().delete()
     assert queries.standings(plain).rows[0].mean == found.rows[0].mean
+
+
+def test_no_page_needs_numpy():
+    """The web process stays small: scoring and choosing are plain Python (ADR 36)."""
+    asked = (
+        "import django, sys; django.setup(); import lapel.doors.web.urls; "
+        "sys.exit('numpy' in sys.modules)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lapel.settings"}
+    assert (
+        subprocess.run([sys.executable, "-c", asked], env=environment, check=False).returncode == 0
+    )

@@ -86,7 +86,7 @@ def end_diagnosis(*, person: Person, diagnosis_id: UUID) -> Diagnosis:
     return diagnosis
 
 
-def next_question(diagnosis: Diagnosis, session: Session) -> dict[str, Any] | None:
+def next_question(*, diagnosis: Diagnosis, session: Session) -> dict[str, Any] | None:
     """Choose what to ask, and how its answers stand; None where nothing is open."""
     choice = session.choice()
     if choice is None:
@@ -138,7 +138,7 @@ def _go_on(diagnosis: Diagnosis, session: Session) -> None:
     diagnosis.known, diagnosis.changed_at = session.posterior.as_plain(), now()
     verdict = queries.verdict_on(session, queries.aim_kept(diagnosis))
     if verdict is Verdict.GO_ON:
-        diagnosis.asked = next_question(diagnosis, session)
+        diagnosis.asked = next_question(diagnosis=diagnosis, session=session)
     else:
         _finish(diagnosis, verdict)
     diagnosis.save(

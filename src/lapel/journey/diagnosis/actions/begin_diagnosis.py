@@ -76,7 +76,7 @@ def begin_diagnosis(
             begun_at=moment,
             changed_at=moment,
         )
-        diagnosis.asked = next_question(diagnosis, session)
+        diagnosis.asked = next_question(diagnosis=diagnosis, session=session)
         diagnosis.save()
         note(
             aggregate="diagnosis",

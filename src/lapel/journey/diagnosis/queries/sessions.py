@@ -194,12 +194,19 @@ class Audited:
 
 
 def audit(diagnosis: Diagnosis) -> Iterator[Audited]:
-    """Replay a diagnosis and hold each of its turns against what was kept of it."""
+    """Replay a diagnosis and hold each of its turns against what was kept of it.
+
+    It ends early at a turn that cannot have been: an answer that the question has not.
+    """
     turns = list(diagnosis.turns.select_related("version").order_by("number"))
     taken = [Taken(each.item, Said(each.said), each.category) for each in turns]
     bank = bank_of(diagnosis.parameters_id)
     steps = replayed(bank, prior_kept(diagnosis), plan_of(diagnosis), taken)
-    for turn, step in zip(turns, steps, strict=True):
+    for turn in turns:
+        try:
+            step = next(steps)
+        except ValueError:
+            return
         yield Audited(turn, step, _agrees(turn, step))
 
 

@@ -60,7 +60,8 @@ def steps(request: HttpRequest, diagnosis_id: UUID) -> HttpResponse:
     context = {
         "diagnosis": diagnosis,
         "looked": looked,
-        "all_agree": all(each.audited.agrees for each in looked),
+        "all_agree": len(looked) == diagnosis.revision
+        and all(each.audited.agrees for each in looked),
     }
     return render(request, "diagnosis/steps.html", context)
 
