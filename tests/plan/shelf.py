@@ -47,6 +47,7 @@ def publish_one(  # noqa: PLR0917 (a row of the shelf above)
         level=level,
         effort_hours=hours,
         prerequisites=after,
+        version_note=f"Builds on {', '.join(after) or 'nothing'}.",
     )
     return publish_version(person=cast.dara, organisation=cast.college, content=content)
 

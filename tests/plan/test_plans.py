@@ -435,5 +435,5 @@ def test_days_past_leave_no_hours(cast, versions):
     """A plan whose day is over says that nothing fits; it does not divide by it."""
     plan = planned(cast)
     plan.deadline = date(2020, 1, 1)
-    assert queries.hours_left(plan) == 0
+    assert queries.hours_left(plan, today()) == 0
     assert queries.shown_of(plan).made.hours_over > 0

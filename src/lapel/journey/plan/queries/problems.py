@@ -32,6 +32,7 @@ from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from uuid import UUID
 
     from lapel.journey.catalogue.models import MicroCredential, Stack
@@ -139,8 +140,11 @@ class Ground:
     begun: frozenset[str]
 
 
-def ground_of(plan: Plan) -> Ground:
-    """Give the problem of a plan as things stand today."""
+def ground_of(plan: Plan, *, since: date | None = None) -> Ground:
+    """Give the problem of a plan as things stand today, with the hours from a day on, or today.
+
+    Its page counts from the day on which it was made: days that pass are not hours too many.
+    """
     beliefs, offered = beliefs_of(plan.person), offered_now()
     held = held_by(plan.person)
     made = _modules(offered)
@@ -149,7 +153,7 @@ def ground_of(plan: Plan) -> Ground:
         made,
         beliefs.by_code,
         _wanted(plan),
-        hours_left(plan),
+        hours_left(plan, since or today()),
         tuple(demands_for(plan.stack, made, held)) if plan.stack else (),
         held,
         locked=frozenset(plan.locked) & keys,
@@ -164,9 +168,9 @@ def ground_of(plan: Plan) -> Ground:
     return Ground(problem, shut, beliefs, by_slug, begun_by(plan.person))
 
 
-def hours_left(plan: Plan) -> float:
-    """Give the hours from today to the deadline, at her minutes a week."""
-    weeks = max(0, (plan.deadline - today()).days) / DAYS_A_WEEK
+def hours_left(plan: Plan, since: date) -> float:
+    """Give the hours from a day to the deadline, at her minutes a week."""
+    weeks = max(0, (plan.deadline - since).days) / DAYS_A_WEEK
     return weeks * plan.minutes_a_week / MINUTES_AN_HOUR
 
 

@@ -17,7 +17,6 @@ from lapel.domain.pathways import (
     turning_point,
 )
 from lapel.journey.catalogue.models import Competency, Level, MicroCredential
-from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Plan
 from lapel.journey.plan.queries.judged import CUTS
 from lapel.journey.plan.queries.problems import MINUTES_AN_HOUR, ground_of
@@ -145,7 +144,7 @@ def standing_steps(plan: Plan, ground: Ground) -> list[str]:
 
 def shown_of(plan: Plan) -> Shown:
     """Read a plan as things stand today; nothing of it is moved by that."""
-    ground = ground_of(plan)
+    ground = ground_of(plan, since=plan.changed_at.date())
     problem = ground.problem
     made = plan_of(problem, standing_steps(plan, ground))
     titles = _titles(plan, ground)
@@ -229,14 +228,15 @@ def _covering(plan: Plan, ground: Ground, competency: Competency, amount: float)
 
 
 def days_of(hours: Sequence[float], plan: Plan) -> list[tuple[date, date]]:
-    """Give the first and last day of each step, one after the other from today on."""
+    """Give the first and last day of each step, one after the other since the plan was made."""
+    start = plan.changed_at.date()
     minutes_a_day = plan.minutes_a_week / 7
     found, minutes = [], 0.0
     for each in hours:
         first = int(minutes / minutes_a_day)
         minutes += each * MINUTES_AN_HOUR
         last = max(first, int((minutes - 1) / minutes_a_day))
-        found.append((today() + timedelta(days=first), today() + timedelta(days=last)))
+        found.append((start + timedelta(days=first), start + timedelta(days=last)))
     return found
 
 
