@@ -35,34 +35,16 @@ from lapel.journey.record.queries import history, now, parked_deliveries
 from lapel.journey.sharing.actions import change_share
 from lapel.journey.sharing.queries import causes
 from lapel.ports import fetch
-from lapel.ports.fetch import Fetched, FetchRefused
+from lapel.ports.fetch import FetchRefused
 from lapel.ports.keys import WrongSecretError
 from mailing import sign_in_as
+from messaging.receiving import Receiver
 
 if TYPE_CHECKING:
     from cast import Cast
     from review.stage import Stage
 
 ADDRESS = "https://hooks.example.org/lapel"
-
-
-class Receiver:
-    """A program that answers as told (200 by default), and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.answers: list[int | FetchRefused] = []
-        self.taken: list[tuple[str, bytes, dict[str, str]]] = []
-
-    def post(self, url: str, *, body: bytes, headers: dict[str, str], **_limits: Any) -> Fetched:
-        self.taken.append((url, body, headers))
-        answer = self.answers.pop(0) if self.answers else 200
-        if isinstance(answer, FetchRefused):
-            raise answer
-        return Fetched(url, answer, "", {}, b"")
-
-    @property
-    def kinds(self) -> list[str]:
-        return [json.loads(body)["type"] for _url, body, _headers in self.taken]
 
 
 @pytest.fixture

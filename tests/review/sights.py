@@ -1,4 +1,4 @@
-"""All that one person gets to see of a world: each address of tests/routes.py, files, letters."""
+"""All that a person gets to see: each address of tests/routes.py, her programs', files, letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.urls import reverse
 from lapel.journey.messaging.models import Message
 from lapel.journey.review.models import Assessment
 from routes import TABLE
-from world import ANONYMOUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
+    from messaging.receiving import Receiver
     from review.twins import Twin
 
 # What differs between any two answers, and tells nothing: tokens, nonces, ids, signed links,
@@ -40,9 +40,12 @@ MASKS = [
     (rb"There (is|are) \d+ decisions? so far", b"SO FAR"),
     (rb"Content-Length: \d+", b"LENGTH"),
 ]
+STATUS = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
 LINKS = re.compile(r"/files/[^\"'\s]+?/[a-z]+-\d+\.[a-z0-9]+")
 # The demo's post, which a real instance has none of, and a number that is another each time.
 NO_SIGHT = {"people:demo_mail", "openid4vci-nonce"}
+# What programs ask, with the token of somebody who let them in: the doors of the API.
+BY_TOKEN = [name for name in TABLE if name.startswith(("api:", "ob3-", "bc-", "vcapi-"))]
 Sight = tuple[str, bytes]
 
 
@@ -52,38 +55,39 @@ def masked(answer: HttpResponse, path: str) -> bytes:
     whole = f"{answer.status_code}\n{headers}\n{answer.cookies.output()}\n".encode()
     whole += b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
-    whole = whole.replace(path.encode(), b"HERE")
-    for pattern, instead in MASKS:
-        whole = re.sub(pattern, instead, whole)
-    return whole
+    return _without_what_always_differs(whole.replace(path.encode(), b"HERE"))
 
 
 class Eyes:
     """One person before her browser; what she does in looking is taken back each time."""
 
-    def __init__(self, name: str, client: Client) -> None:
-        self.name, self.client, self.asked = name, client, 0
+    def __init__(self, name: str, client: Client, token: str = "") -> None:
+        self.name, self.client, self.asked, self.token = name, client, 0, token
         self.cookies = client.cookies.output(header="")
 
-    def asks(self, method: str, path: str, data: Any = None, **headers: str) -> bytes:
+    def asks(self, method: str, path: str, data: Any = None, **more: Any) -> bytes:
         """Ask once, from an address of its own, and take back all it did."""
         with transaction.atomic():
-            found = self.does(method, path, data, **headers)
+            found = self.does(method, path, data, **more)
             transaction.set_rollback(True)
         return found
 
-    def does(self, method: str, path: str, data: Any = None, **headers: str) -> bytes:
+    def does(
+        self, method: str, path: str, data: Any = None, *, json: bool = False, **headers: str
+    ) -> bytes:
         """Ask, and let it stand."""
         self.asked += 1
         self.client.cookies = SimpleCookie(self.cookies)
         address = f"10.{self.asked >> 16}.{self.asked >> 8 & 255}.{self.asked & 255}"
         send = getattr(self.client, method.lower())
-        return masked(send(path, data or {}, REMOTE_ADDR=address, headers=headers), path)
+        kind = {"content_type": "application/json"} if json else {}
+        return masked(send(path, data or {}, REMOTE_ADDR=address, headers=headers, **kind), path)
 
     def sees(self, twin: Twin, *, rooms: Iterable[str] = (), acts: bool = True) -> list[Sight]:
         """Open every address there is (of these rooms), read all files shown, and every letter."""
         return [
             *self._addresses(twin, frozenset(rooms), acts=acts),
+            *self._by_token(twin),
             *self._files(twin),
             *self._letters(),
         ]
@@ -96,6 +100,19 @@ class Eyes:
                 yield f"GET {label}", self.asks("GET", path)
             if route.post and acts:
                 yield f"POST {label}", self.asks("POST", path, route.data)
+
+    def _by_token(self, twin: Twin) -> Iterator[Sight]:
+        """Ask at each door of the API what her program may ask, of the case itself too."""
+        if not self.token:
+            return
+        known = {"Authorization": f"Bearer {self.token}"}
+        for name in BY_TOKEN:
+            path = reverse(name, kwargs=TABLE[name].fixed)
+            yield f"program GET {name}", self.asks("GET", path, **known)
+            for key in (twin.case.pk, twin.case.submission_id):
+                told = {"credentialId": f"urn:uuid:{key}", "credentialStatus": STATUS}
+                yield f"program POST {name}", self.asks("POST", path, told, json=True, **known)
+            yield f"program asks {name} for a case", self.asks("GET", f"{path}/{key}", **known)
 
     def _mine(self, twin: Twin) -> Assessment | None:
         """Give what she has on her desk: the case itself, or the anchor in its place."""
@@ -120,12 +137,25 @@ class Eyes:
             yield f"letter {each.split()[0].decode()}", each
 
 
+def told_to_programs(receiver: Receiver) -> list[Sight]:
+    """Give what an organisation's programs were sent, in order; ids and signatures are masked."""
+    return [
+        (f"webhook {number}", _without_what_always_differs(body))
+        for number, (_url, body, _head) in enumerate(receiver.taken)
+    ]
+
+
 def _last(path: str) -> str:
     return path.rpartition("/")[2]
 
 
 def _plain(letter: Message) -> bytes:
-    whole = f"{letter.kind}\n{letter.subject}\n{letter.text}\n{letter.html}".encode()
+    return _without_what_always_differs(
+        f"{letter.kind}\n{letter.subject}\n{letter.text}\n{letter.html}".encode()
+    )
+
+
+def _without_what_always_differs(whole: bytes) -> bytes:
     for pattern, instead in MASKS:
         whole = re.sub(pattern, instead, whole)
     return whole
@@ -164,9 +194,3 @@ def _first(here: bytes, there: bytes) -> str:
     pairs = zip(*lines, strict=False)
     found = next(((a, b) for a, b in pairs if a != b), (lines[0][-1:], lines[1][-1:]))
     return " | ".join(str(each)[:300] for each in found)
-
-
-def eyes_of(people: dict[str, Client]) -> dict[str, Eyes]:
-    """Give everybody eyes, and nobody as well."""
-    assert ANONYMOUS in people
-    return {name: Eyes(name, client) for name, client in people.items()}

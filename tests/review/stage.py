@@ -229,8 +229,14 @@ def manifest_of(draft: Draft, number: int, answer: str, carried: list[str]) -> d
     }
 
 
-def submit(draft: Draft, *, answer: str = ANSWER, open_criteria: list[str] | None = None) -> Case:
-    """Freeze an attempt, put it in the queue, and deliver the news to review."""
+def submit(
+    draft: Draft,
+    *,
+    answer: str = ANSWER,
+    open_criteria: list[str] | None = None,
+    **more: Any,
+) -> Case:
+    """Freeze an attempt, with `more` in its manifest, queue it, and deliver the news to review."""
     from django.db import transaction
 
     if not draft.artefacts.exists():
@@ -238,7 +244,8 @@ def submit(draft: Draft, *, answer: str = ANSWER, open_criteria: list[str] | Non
         _file(draft, "artefacts.lesson", "audio", "", 300.0)
     number = draft.submissions.count() + 1
     still = CRITERIA if open_criteria is None else open_criteria
-    manifest = manifest_of(draft, number, answer, [key for key in CRITERIA if key not in still])
+    carried = [key for key in CRITERIA if key not in still]
+    manifest = manifest_of(draft, number, answer, carried) | more
     enrolment = draft.enrolment
     with transaction.atomic():
         submission = Submission.objects.create(

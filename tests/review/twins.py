@@ -14,36 +14,56 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cast import belongs, person
 from lapel.journey.consent.actions import add_students, open_class
-from lapel.journey.evidence.models import MentorMeeting
+from lapel.journey.evidence.models import Answer, MentorMeeting, Share
+from lapel.journey.evidence.queries import contribution_key, to_freeze
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import link
 from lapel.journey.integrity import actions as integrity
 from lapel.journey.integrity.models import Finding, Match
+from lapel.journey.issuing.models import Award
+from lapel.journey.learning.models import Enrolment
 from lapel.journey.licensure.actions import record_identity
 from lapel.journey.people.models import Organisation, Role
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import now
-from lapel.journey.redaction.models import Check, Suggestion
+from lapel.journey.redaction.actions import quarantine
+from lapel.journey.redaction.models import Appearance, Check, Suggestion
 from lapel.journey.review import actions
 from lapel.journey.review.models import Assessment, Case
 from lapel.journey.review.queries import free_seats
 from review.hidden import anchor_like
 from review.routed import draw
-from review.stage import enrol, finish, lock, score, submit
+from review.stage import (
+    ANSWER,
+    PLAN_TEXT,
+    _file,
+    adjudicate,
+    enrol,
+    finish,
+    lock,
+    score,
+    submit,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
     from django.db.models import QuerySet
 
-    from lapel.journey.evidence.models import Draft
+    from lapel.journey.evidence.models import Artefact, Draft
     from lapel.journey.people.models import Person
     from review.stage import Stage
 
 # How a case may have come to a desk with all its criteria, and with one of them.
-WAYS = ("first", "again", "twice", "single", "looked at", "held", "anchor")
-NARROW_WAYS = ("revised", "appealed", "revised twice")
+WAYS = ("first", "again", "twice", "disputed", "single", "looked at", "held", "anchor")
+NARROW_WAYS = ("revised", "appealed", "revised twice", "refreshed")
+# What rests on a shared recording was scored for a colleague, and is not asked for again.
+TEAM_WAYS = ("team met", "team unmet")
 # Where nobody else has a seat: what one scores first, a second look, an appeal.
 ONE_SEAT = ("single", "looked at", "appealed")
 BELOW = {"plans": "almost", "waits": "yes", "extra": "yes"}
@@ -82,6 +102,7 @@ class Secret:
     suggested: bool = False
     identified: bool = False
     mentored: bool = False
+    stopped_by: str = "inquiry"
 
     @property
     def words(self) -> set[str]:
@@ -145,8 +166,9 @@ class Twin:
     def __init__(self, stage: Stage, other: Case, secret: Secret, turns: Turns) -> None:
         self.stage, self.cast, self.secret, self.turns = stage, stage.cast, secret, turns
         self.other, turns.is_anchors = other, False
-        self.draft = self._teacher()
+        self.draft = self._teacher(secret.name)
         self.teacher = self.draft.enrolment.person
+        self.piece: Artefact | None = None
         self.earlier: Case | None = None
         with clock_at(now() - timedelta(hours=secret.waited)):
             self.case = self._arrive()
@@ -163,38 +185,47 @@ class Twin:
 
     # --- what differs ---
 
-    def _teacher(self) -> Draft:
+    def _teacher(self, name: str) -> Draft:
         secret, cast = self.secret, self.cast
-        school = Organisation.objects.create(
+        school, _made = Organisation.objects.get_or_create(
             slug=secret.school,
-            name=secret.school.title(),
-            kind="school",
-            parent=cast.elsewhere,
-            zone=secret.zone,
+            defaults={
+                "name": secret.school.title(),
+                "kind": "school",
+                "parent": cast.elsewhere,
+                "zone": secret.zone,
+            },
         )
-        teacher = person(secret.name)
+        teacher = person(name)
         self.membership = belongs(teacher, school, Role.TEACHER)
         return enrol(teacher, self.stage.version, school)
 
     def _arrive(self) -> Case:
         """Let the work come: for the first time, again, scored once before, or as an anchor."""
-        way, narrow = self.secret.way, None
+        way = self.secret.way
         if way not in ("single", "looked at"):
             actions.score_twice(
                 microcredential_id=self.stage.microcredential.pk, person=self.cast.gita
             )
-        if way in ("again", "twice", "revised", "revised twice"):
-            self._decided(40, BELOW if way.startswith("revised") else "not_yet")
-        if way in ("twice", "revised twice"):
-            narrow = ["plans"] if way.startswith("revised") else None
-            self._decided(20, "almost", narrow, beside=self.cast.seb)
-        if way.startswith("revised"):
-            narrow = ["plans"]
-        if way == "appealed":
-            return self._appealed()
-        if way == "looked at":
-            return self._looked_at()
-        case = submit(self.draft, open_criteria=narrow)
+        earlier: dict[str, Callable[[], object]] = {
+            "again": lambda: self._decided(40, "not_yet"),
+            "twice": self._decided_twice,
+            "disputed": self._settled_by_a_lead,
+            "revised": lambda: self._decided(40, BELOW),
+            "revised twice": self._decided_twice,
+        }
+        arrive: dict[str, Callable[[], Case]] = {
+            "appealed": self._appealed,
+            "looked at": self._looked_at,
+            "refreshed": self._refreshed,
+            **dict.fromkeys(TEAM_WAYS, self._shared),
+        }
+        earlier.get(way, lambda: None)()
+        return arrive.get(way, self._submitted)()
+
+    def _submitted(self) -> Case:
+        way = self.secret.way
+        case = submit(self.draft, open_criteria=["plans"] if way.startswith("revised") else None)
         self._rename()
         if way == "held":
             actions.hold_for_integrity(submission_id=case.submission_id, why="Two plans.")
@@ -205,6 +236,11 @@ class Twin:
             anchor_like(case, self.cast.gita)
         return Case.objects.get(pk=case.pk)
 
+    def _decided_twice(self) -> None:
+        narrow = ["plans"] if self.secret.way.startswith("revised") else None
+        self._decided(40, BELOW if narrow else "not_yet")
+        self._decided(20, "almost", narrow, beside=self.cast.seb)
+
     def _decided(
         self,
         days: int,
@@ -214,7 +250,8 @@ class Twin:
     ) -> Case:
         """Have an attempt decided by Bola and Hana (or somebody new, R13), so many days ago."""
         with clock_at(now() - timedelta(days=days)):
-            case = submit(self.draft, open_criteria=narrow)
+            frozen = to_freeze(self.draft) if self.piece else {}
+            case = submit(self.draft, open_criteria=narrow, **frozen)
             for who in (self.cast.bola, beside or self.cast.hana):
                 mine = actions.take_next(person=who)
                 assert mine is not None
@@ -223,6 +260,58 @@ class Twin:
             deliver_all()
         self.earlier = Case.objects.get(pk=case.pk)
         return self.earlier
+
+    def _settled_by_a_lead(self) -> None:
+        with clock_at(now() - timedelta(days=40)):
+            case = submit(self.draft)
+            for who, level in ((self.cast.bola, "yes"), (self.cast.hana, "not_yet")):
+                lock(who, level, comment=WORDS.format(who=who.name))
+            adjudicate(self.cast.gita, "almost", note="Oleander: one page more will do.")
+            deliver_all()
+        self.earlier = Case.objects.get(pk=case.pk)
+
+    def _refreshed(self) -> Case:
+        """Have her hold the award, and show anew what changed since (R20)."""
+        earlier = self._decided(40, "yes")
+        award = Award.objects.get(decision=earlier.decision)
+        Enrolment.objects.filter(pk=self.draft.enrolment_id).update(left_at=now())
+        self.draft = enrol(self.teacher, self.stage.version, self.draft.enrolment.organisation)
+        refresh = {
+            "award": str(award.pk),
+            "attempt": str(earlier.submission_id),
+            "manifest_hash": earlier.submission.manifest_hash,
+            "levels": {"waits": "yes", "extra": "yes"},
+        }
+        case = submit(self.draft, open_criteria=["plans"], refresh=refresh)
+        self._rename()
+        return Case.objects.get(pk=case.pk)
+
+    def _shared(self) -> Case:
+        """Have a colleague's case decided with the recording that both hand in (R24)."""
+        mine, colleagues = self.draft, self._teacher(f"{self.secret.name}mate")
+        for draft in (mine, colleagues):
+            _file(draft, "artefacts.plan", "document", PLAN_TEXT, None)
+            Answer.objects.create(
+                draft=draft, question="overview.context", text=ANSWER, saved_at=now()
+            )
+        self.piece = _file(colleagues, "artefacts.lesson", "audio", "", 300.0)
+        Share.objects.create(
+            artefact=self.piece,
+            person=self.teacher,
+            draft=mine,
+            asked_at=now(),
+            accepted_at=now(),
+        )
+        for draft, words in ((mine, "I asked the questions."), (colleagues, "Oleander: I wrote.")):
+            key = contribution_key(self.piece.pk)
+            Answer.objects.create(draft=draft, question=key, text=words, saved_at=now())
+        self.draft = colleagues
+        waits = "yes" if self.secret.way == "team met" else "not_yet"
+        self._decided(20, {"plans": "yes", "waits": waits, "extra": "yes"})
+        self.earlier, self.draft = None, mine
+        case = submit(mine, **to_freeze(mine))
+        self._rename()
+        return Case.objects.get(pk=case.pk)
 
     def _appealed(self) -> Case:
         case = self._decided(7, BELOW)
@@ -255,8 +344,9 @@ class Twin:
             each.save()
 
     def _files(self) -> QuerySet[StoredFile]:
-        found = StoredFile.objects.filter(pk__in=self.draft.artefacts.values("file"))
-        return found.order_by("family")
+        shared = [self.piece.file_id] if self.piece else []
+        hers = Q(pk__in=self.draft.artefacts.values("file")) | Q(pk__in=shared)
+        return StoredFile.objects.filter(hers).order_by("family")
 
     def _machine(self) -> None:
         secret, self.match, self.inquiry = self.secret, None, None
@@ -318,7 +408,7 @@ class Twin:
             add_students(person=self.teacher, class_id=class_.pk, lines="J. K., Oleander Kim")
             self.student = class_.students.get()
 
-    def partner(self, act: str) -> None:
+    def partner(self, act: str, name: str = "") -> None:
         """Let whoever sits beside do something: take, score:<level>, lock:<level>, leave, recuse.
 
         Where no seat is free for her, or she has locked, nothing happens.
@@ -326,7 +416,7 @@ class Twin:
         if self.secret.way in ONE_SEAT:
             return
         verb, _colon, level = act.partition(":")
-        who: Person = getattr(self.cast, self.secret.partner)
+        who: Person = getattr(self.cast, name or self.secret.partner)
         mine = Assessment.objects.filter(assessor=who, case=self.case, ended_at=None).first()
         if verb == "take" and mine is None and self._may_sit(who):
             actions.take_next(person=who)
@@ -340,6 +430,46 @@ class Twin:
             actions.hand_back(person=who, assessment_id=mine.pk)
         elif verb == "recuse":
             actions.recuse(person=who, assessment_id=mine.pk, reason="Oleander: I know her.")
+
+    def stop(self) -> None:
+        """Let the case be stopped: by a worry of whoever sits beside, or by an inquiry."""
+        if self.secret.stopped_by == "privacy":
+            self.partner("take")
+            self.partner("lock:cannot_judge/privacy")
+        else:
+            actions.hold_for_integrity(
+                submission_id=self.case.submission_id, why="Oleander: two plans."
+            )
+        self.case.refresh_from_db()
+        assert self.case.state.startswith("hold_"), self.case.state
+
+    def go_on(self) -> None:
+        """Let what was stopped go on, by people."""
+        if self.case.state == "hold_privacy":
+            actions.settle_hold(
+                person=self.cast.gita,
+                case_id=self.case.pk,
+                remedy=actions.Remedy.ANOTHER_ASSESSOR,
+                words="Oleander: nobody is seen.",
+            )
+        else:
+            actions.release_integrity_hold(
+                submission_id=self.case.submission_id, outcome="cleared", words="Oleander: none."
+            )
+
+    def a_family_withdraws(self) -> None:
+        """Let a family take its consent back to what the recording lets hear."""
+        owner = self.piece.draft.enrolment.person if self.piece else self.teacher
+        class_ = open_class(person=owner, organisation=None, name="Oleander 8A")
+        add_students(person=owner, class_id=class_.pk, lines="Oleander Lee")
+        student = class_.students.get()
+        file = self._files().get(family="audio")
+        check, _made = Check.objects.get_or_create(
+            file=file, defaults={"state": "looked", "progress": 100, "begun_at": now()}
+        )
+        Appearance.objects.create(check_of=check, student=student, said_at=now())
+        quarantine(student_id=student.pk, consent_id=NOTHING, scopes=["audio"], by_family=True)
+        assert not Derivative.objects.filter(file=file, withdrawn_at=None).exists()
 
     def _may_sit(self, who: Person) -> bool:
         first = next(free_seats(who), None)
