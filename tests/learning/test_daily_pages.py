@@ -138,6 +138,11 @@ def test_what_is_no_list_of_entries_is_refused(amina: Client, body: str) -> None
     assert "sentence" in answer.json()
 
 
+def test_a_form_is_no_list_of_entries(amina: Client) -> None:
+    """The body of a form with parts has been read already when the page is asked."""
+    assert amina.post(f"{TODAY}keep/", {"entries": "[]"}).status_code == 422
+
+
 def test_too_much_at_once_is_said(amina: Client) -> None:
     """A device sends in parts."""
     assert send(amina, *([{}] * 501)).status_code == 422

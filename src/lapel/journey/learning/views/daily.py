@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.formats import number_format
@@ -84,7 +85,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep what a device has gathered: `{entries: […]}` gives `{kept, refused}`."""
     try:
         entries = json.loads(request.body)["entries"]
-    except (ValueError, TypeError, KeyError):
+    except (RawPostDataException, ValueError, TypeError, KeyError):
         entries = None
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         return JsonResponse({"sentence": _("This is nothing that a session holds.")}, status=422)
