@@ -17,7 +17,7 @@ from lapel.journey.review.models import Assessment, Letter, Score
 from lapel.journey.review.queries import letter_of, sheet_of
 from lapel.journey.review.queries.sheet import rationales, row_of
 from mailing import sign_in_as
-from review.stage import ANSWER, adjudicate, finish, lock
+from review.stage import ANSWER, finish, lock
 
 if TYPE_CHECKING:
     from lapel.journey.consent.models import Student
