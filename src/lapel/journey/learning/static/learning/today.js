@@ -3,11 +3,14 @@ import { announce, csrfToken } from "lapel/dom";
 
 const STORE = "lapel-today";
 const MOST_REMEMBERED = 300;
+const SOONEST_AGAIN_MS = 2_000;
+const LATEST_AGAIN_MS = 300_000;
 const root = document.getElementById("today");
 const say = root.dataset;
 const waiting = `lapel-daily-waiting ${say.owner}`;
 const sent = `lapel-daily-sent ${say.owner}`;
 let sending = false;
+let pause = SOONEST_AGAIN_MS;
 
 const read = (key) => {
   try {
@@ -88,6 +91,8 @@ async function send() {
       redirect: "manual",
     });
     if (answer.type === "opaqueredirect" || answer.status === 403) return note(say.saySignedOut);
+    // Where the server cannot take it now, it is asked less and less often.
+    pause = answer.ok ? SOONEST_AGAIN_MS : Math.min(2 * pause, LATEST_AGAIN_MS);
     if (answer.ok) settle(await answer.json());
   } catch {
     note(say.sayOffline); // it stays here and is sent when the network is back
@@ -95,7 +100,7 @@ async function send() {
   } finally {
     sending = false;
   }
-  if (read(waiting).length && navigator.onLine) setTimeout(send, 2000);
+  if (read(waiting).length && navigator.onLine) setTimeout(send, pause);
 }
 
 function settle({ kept, refused }) {
