@@ -75,6 +75,9 @@ ELSEWHERE = {
     # of a person's own account, of organisations, of the catalogue and its making
     "parked job", "invitation", "sheet", "letter", "endpoint", "webhook message", "recognition",
     "media", "document", "framework", "brought framework", "competency",
+    # of where a teacher stands and what is next, which is hers, and of the bank behind it
+    "question", "wording", "calibration", "aim", "diagnosis", "growth reader", "plan step",
+    "plan proposal",
     # of learning, and of families, who come with a secret of their own
     "module", "film", "check", "family link",
     # of what is earned and given
