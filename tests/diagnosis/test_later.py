@@ -142,21 +142,27 @@ def test_who_has_seen_everything_waits(bank):
 
 
 def test_words_are_said_only_where_the_doubt_allows(cast):
-    """Four fifths of what is believed beyond a line; “in between” only with a stated precision."""
+    """Four fifths of what is believed beyond a line tell where she stands, or what it is not."""
     from lapel.journey.diagnosis.queries.standings import Word, word_for
 
     # 0.25 and -0.5 are the middles of the steps of Proficient and Practising; z of .8 is .8416.
     assert word_for(0.25 + 0.85 * 0.6, 0.6, provisional=True) is Word.STRENGTH
-    assert word_for(0.25 + 0.83 * 0.6, 0.6, provisional=True) is Word.OPEN
+    assert word_for(0.25 + 0.83 * 0.6, 0.6, provisional=True) is Word.UPPER
     assert word_for(-0.5 - 0.85 * 0.6, 0.6, provisional=True) is Word.GROW
-    assert word_for(0.0, 0.45, provisional=True) is Word.OPEN
-    assert word_for(0.0, 0.45, provisional=False) is Word.BETWEEN
-    assert word_for(0.0, 0.55, provisional=False) is Word.OPEN
+    assert word_for(-0.5 - 0.83 * 0.6, 0.6, provisional=True) is Word.LOWER
+    assert word_for(-0.5 + 0.85 * 0.6, 0.6, provisional=True) is Word.UPPER
+    assert word_for(0.25 - 0.85 * 0.6, 0.6, provisional=True) is Word.LOWER
+    assert word_for(-0.125, 0.6, provisional=True) is Word.OPEN
+    # Both ends are ruled out from a doubt of .75 / (2 * .8416) = .4456 down.
+    assert word_for(-0.125, 0.445, provisional=True) is Word.BETWEEN
+    assert word_for(-0.125, 0.45, provisional=True) is Word.OPEN
+    # With a precision that was measured, a doubt of at most .5 is enough.
+    assert word_for(-0.125, 0.45, provisional=False) is Word.BETWEEN
+    assert word_for(-0.125, 0.55, provisional=False) is Word.OPEN
     fill_bank(cast, each=40)
     calibrated(cast, each=40)
     done = answer_all(cast, begin(cast))
     found = queries.standings(done)
     assert not found.is_provisional
     assert {each.more for each in found.rows} == {0}
-    said = len(found.strengths) + len(found.to_grow) + len(found.of(Word.BETWEEN))
-    assert said == len(found.rows)
+    assert not found.undecided

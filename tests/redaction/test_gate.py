@@ -215,7 +215,7 @@ def test_a_face_stays_only_where_the_ledger_says_so_that_day(cast, engine):
     assert settled(file).edition == 0
     consent.withdraw_consent(person=cast.amina, student_id=student.id)
     actions.reopen(person=cast.amina, suggestion_id=only(file).id)
-    with pytest.raises(ValidationError, match="no consent"):
+    with pytest.raises(ValidationError, match="took its consent back"):
         actions.dismiss(student_id=student.id, **told)
 
 

@@ -2,7 +2,7 @@
 
 A row for each competency, a column for each moment, the last one at the right. While the bank is
 provisional a column holds a band without a dot: at the top a strength, at the bottom a place to
-grow, and all of the height where nothing may be said.
+grow, two thirds where one end is ruled out, and all of the height where nothing may be said.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.rubrics.pictures import ACCENT, INK, LINE, PAPER, SOFT, dot, line, words
 from lapel.journey.diagnosis.queries.growth import COLUMNS
-from lapel.journey.diagnosis.queries.pictures import LEAST, MOST, said_of
+from lapel.journey.diagnosis.queries.pictures import LEAST, MOST, SPANS, said_of
 from lapel.journey.diagnosis.queries.standings import STRONG, WEAK, Word
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH, MARGIN, TOP = 640, 20, 96
 LABEL, LEFT, COLUMN = 34, 268, 22
 TALL, ROW, LEADING = 46, 62, 18
-SAID = LEFT + COLUMNS * COLUMN + 12
+SAID, SHORT = LEFT + COLUMNS * COLUMN + 12, 12
 
 
 def growth_svg(growth: Growth, name: str = "") -> str:
@@ -61,16 +61,18 @@ def _row(way: Way, top: float) -> str:
         y = _at(way.line, top)
         drawn += line([(right - COLUMN, y), (right, y)], stroke=INK, width=3)
     fill = SOFT if way.now.word is Word.OPEN else ACCENT
-    return drawn + words(said_of(way.now.word), SAID, top + TALL / 2 + 5, size=14, fill=fill)
+    said = wrap(said_of(way.now.word), SHORT)
+    first = top + TALL / 2 + 5 - (len(said) - 1) * LEADING / 2
+    for number, part in enumerate(said):
+        drawn += words(part, SAID, first + LEADING * number, size=14, fill=fill)
+    return drawn
 
 
 def _place(place: Place, x: float, top: float) -> str:
     if not place.provisional:
         ends = [(x, _at(max(place.low, LEAST), top)), (x, _at(min(place.high, MOST), top))]
         return line(ends, stroke=LINE, width=8) + dot(x, _at(place.mean, top), radius=5)
-    low, high = {Word.STRENGTH: (STRONG, MOST), Word.GROW: (LEAST, WEAK)}.get(
-        place.word, (LEAST, MOST)
-    )
+    low, high = SPANS.get(place.word, (LEAST, MOST))
     ends = [(x, _at(low, top)), (x, _at(high, top))]
     return line(ends, stroke=LINE if place.word is Word.OPEN else ACCENT, width=8)
 

@@ -21,6 +21,16 @@ WIDTH, MARGIN = 480, 16
 START, END = 24, 330
 LEAST, MOST = -2.5, 2.5
 LETTERS, LEADING, TRACK, GAP = 44, 22, 24, 18
+# Letters in a line of what is said beside a track.
+SHORT = 16
+# Where a word says that she stands; a word that is not here says nothing of it.
+SPANS = {
+    Word.STRENGTH: (STRONG, MOST),
+    Word.GROW: (LEAST, WEAK),
+    Word.BETWEEN: (WEAK, STRONG),
+    Word.UPPER: (WEAK, MOST),
+    Word.LOWER: (LEAST, STRONG),
+}
 
 
 def standings_svg(diagnosis: Diagnosis, found: Standings) -> str:
@@ -51,6 +61,8 @@ def said_of(word: Word) -> str:
         Word.STRENGTH: _("Strength"),
         Word.GROW: _("Place to grow"),
         Word.BETWEEN: _("In between"),
+        Word.UPPER: _("In between or a strength"),
+        Word.LOWER: _("In between or a place to grow"),
         Word.OPEN: _("Open"),
     }[word]
 
@@ -67,12 +79,13 @@ def _row(row: Row, top: float, *, provisional: bool) -> tuple[str, float]:
         drawn += line([(x, middle - 6), (x, middle + 6)], width=2)
     drawn += _band(row, middle) if provisional else _interval(row, middle)
     fill = SOFT if row.word is Word.OPEN else ACCENT
-    drawn += words(said_of(row.word), END + 16, middle + 5, size=15, fill=fill)
+    for number, part in enumerate(wrap(said_of(row.word), SHORT)):
+        drawn += words(part, END + 16, middle + 5 + LEADING * number, size=15, fill=fill)
     return drawn, LEADING * len(lines) + TRACK + GAP
 
 
 def _band(row: Row, y: float) -> str:
-    ends = {Word.STRENGTH: (STRONG, MOST), Word.GROW: (LEAST, WEAK)}.get(row.word)
+    ends = SPANS.get(row.word)
     if ends is None:
         return line([(START, y), (END, y)], stroke=LINE, width=7)
     return line([(_at(ends[0]), y), (_at(ends[1]), y)], stroke=ACCENT, width=7)

@@ -40,6 +40,8 @@ class Word(StrEnum):
     STRENGTH = "strength"
     GROW = "grow"
     BETWEEN = "between"
+    UPPER = "upper"
+    LOWER = "lower"
     OPEN = "open"
 
 
@@ -97,6 +99,11 @@ class Standings:
         return self.of(Word.GROW)
 
     @property
+    def half_known(self) -> list[Row]:
+        """Give of what she may be told what it is not."""
+        return [*self.of(Word.UPPER), *self.of(Word.LOWER)]
+
+    @property
     def undecided(self) -> list[Row]:
         """Give what is still open."""
         return self.of(Word.OPEN)
@@ -139,15 +146,21 @@ def standings(diagnosis: Diagnosis) -> Standings:
 
 
 def word_for(mean: float, sd: float, *, provisional: bool) -> Word:
-    """Give the word that four fifths of what is believed allow.
+    """Give the word that four fifths of what is believed allow: one place, or what it is not.
 
-    “Between” rests on a stated precision, so a provisional bank never says it.
+    That a small doubt alone is enough to say “between” rests on a stated precision, which a
+    provisional bank has not.
     """
-    if 1 - _below(STRONG, mean, sd) >= SURE:
+    weak, strong = _below(WEAK, mean, sd), _below(STRONG, mean, sd)
+    if 1 - strong >= SURE:
         return Word.STRENGTH
-    if _below(WEAK, mean, sd) >= SURE:
+    if weak >= SURE:
         return Word.GROW
-    return Word.BETWEEN if sd <= NARROW and not provisional else Word.OPEN
+    is_no_place_to_grow, is_no_strength = 1 - weak >= SURE, strong >= SURE
+    if is_no_place_to_grow != is_no_strength:
+        return Word.UPPER if is_no_place_to_grow else Word.LOWER
+    is_known = is_no_strength or (sd <= NARROW and not provisional)
+    return Word.BETWEEN if is_known else Word.OPEN
 
 
 def _below(line: float, mean: float, sd: float) -> float:
