@@ -144,7 +144,7 @@ def test_r10_and_r17_any_order_of_acts_keeps_the_rules_where_one_scores_first(
         Routed,
         settings=bounds(
             max_examples=12,
-            stateful_step_count=30,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
