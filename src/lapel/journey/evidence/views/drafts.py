@@ -118,17 +118,10 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "decided": queries.last_decided(found),
         "carried_by_award": queries.carried_by_award(found),
         **precheck_facts(found),
-        **_meeting_facts(found),
-        **_reading_facts(found),
+        **_mentor_facts(found),
         "reading_words": queries.READING_WORDS,
     }
     return render(request, "evidence/draft.html", facts)
-
-
-def _reading_facts(draft: Draft) -> dict[str, Any]:
-    readers = list(queries.readers_of(draft))
-    let_in = [each.mentor_id for each in readers if not each.ended_at]
-    return {"readers": readers, "to_let_in": queries.mentors_for(draft).exclude(pk__in=let_in)}
 
 
 def precheck_facts(draft: Draft) -> dict[str, Any]:
@@ -144,9 +137,15 @@ def precheck_facts(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _meeting_facts(draft: Draft) -> dict[str, Any]:
+def _mentor_facts(draft: Draft) -> dict[str, Any]:
+    """Gather whom she may ask to a meeting, and whom she lets read or may let read."""
+    mentors = list(queries.mentors_for(draft))
+    readers = list(queries.readers_of(draft))
+    let_in = {each.mentor_id for each in readers if not each.ended_at}
     return {
-        "mentors": queries.mentors_for(draft),
+        "mentors": mentors,
+        "readers": readers,
+        "to_let_in": [each for each in mentors if each.pk not in let_in],
         "asked": draft.meetings.filter(logged_at=None).select_related("mentor"),
         "needs_meeting": queries.needs_meeting(draft),
     }
