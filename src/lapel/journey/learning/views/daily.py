@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from lapel.domain.memory import Comparison
 
 PER_PAGE = 20
+# Two forms stand on the page of her rhythm, and both have a first of something.
+PAUSE_IDS = "off_%s"
 WORKER = Path(__file__).parent.parent / "static" / "learning" / "worker.js"
 ENTRY = {
     *("id", "kind", "enrolment", "card", "grade", "module", "segment", "check", "option"),
@@ -143,7 +145,7 @@ def _settings(
     off = queries.pauses_of(person)
     context = {
         "form": form,
-        "pause_form": pause_form or PauseForm(initial={"first": today}),
+        "pause_form": pause_form or PauseForm(initial={"first": today}, auto_id=PAUSE_IDS),
         "ahead": [each for each in off if each.last is None or each.last >= today],
         "worth": _worth(queries.left_to_recall(queries.cards_of(person))),
     }
@@ -166,7 +168,7 @@ def _worth(found: Comparison | None) -> dict[str, Any] | None:
 @require_POST
 def pause(request: HttpRequest) -> HttpResponse:
     """Take days off."""
-    person, form = _person(request), PauseForm(request.POST)
+    person, form = _person(request), PauseForm(request.POST, auto_id=PAUSE_IDS)
     if form.is_valid():
         try:
             actions.take_off(person=person, **form.cleaned_data)
