@@ -45,7 +45,12 @@ LINKS = re.compile(r"/files/[^\"'\s]+?/[a-z]+-\d+\.[a-z0-9]+")
 # The demo's post, which a real instance has none of, and a number that is another each time.
 NO_SIGHT = {"people:demo_mail", "openid4vci-nonce"}
 # What programs ask, with the token of somebody who let them in: the doors of the API.
-BY_TOKEN = [name for name in TABLE if name.startswith(("api:", "ob3-", "bc-", "vcapi-"))]
+# What verifies others' documents is open to all, and starts a process for each.
+BY_TOKEN = [
+    name
+    for name in TABLE
+    if name.startswith(("api:", "ob3-", "bc-", "vcapi-")) and not name.startswith("vcapi-verify")
+]
 Sight = tuple[str, bytes]
 
 
@@ -83,11 +88,13 @@ class Eyes:
         kind = {"content_type": "application/json"} if json else {}
         return masked(send(path, data or {}, REMOTE_ADDR=address, headers=headers, **kind), path)
 
-    def sees(self, twin: Twin, *, rooms: Iterable[str] = (), acts: bool = True) -> list[Sight]:
+    def sees(
+        self, twin: Twin, *, rooms: Iterable[str] = (), acts: bool = True, programs: bool = True
+    ) -> list[Sight]:
         """Open every address there is (of these rooms), read all files shown, and every letter."""
         return [
             *self._addresses(twin, frozenset(rooms), acts=acts),
-            *self._by_token(twin),
+            *(self._by_token(twin) if programs else ()),
             *self._files(twin),
             *self._letters(),
         ]

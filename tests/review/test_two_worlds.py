@@ -191,7 +191,7 @@ class Script:
                 twin.partner(each)
             deliver_all()
             if self.watches:
-                self.kept += self.eyes.sees(twin, rooms=("review",), acts=False)
+                self.kept += self.eyes.sees(twin, rooms=("review",), acts=False, programs=False)
         self.kept += self.eyes.sees(twin, rooms=self.rooms, acts=not self.rooms)
         return self.kept
 
