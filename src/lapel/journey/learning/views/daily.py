@@ -15,11 +15,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
+from lapel.figures import rounded
 from lapel.journey.learning import actions, queries
 from lapel.journey.learning.forms import PauseForm, RhythmForm
 from lapel.journey.people.models import Person
@@ -157,9 +157,9 @@ def _worth(found: Comparison | None) -> dict[str, Any] | None:
         return None
     return {
         "reviews": found.reviews,
-        "share": number_format(round(100 * found.recalled), 0),
-        "schedule": number_format(round(found.schedule, 3), 3),
-        "average": number_format(round(found.average, 3), 3),
+        "share": rounded(100 * found.recalled),
+        "schedule": rounded(found.schedule, 3),
+        "average": rounded(found.average, 3),
         "tells_more": found.tells_more,
     }
 
