@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from lapel.domain.measurement.later import Decided, Standing
-from lapel.journey.catalogue.models import Level
+from lapel.domain.measurement.later import Decided
 from lapel.journey.diagnosis.models import Diagnosis, GrowthReader, LaterResult, Learned
+from lapel.journey.diagnosis.queries.aims import STANDING_OF
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from lapel.journey.catalogue.models import Version
-
-STANDINGS = {
-    Level.EMERGING.value: Standing.EMERGING,
-    Level.PRACTISING.value: Standing.DEVELOPING,
-    Level.PROFICIENT.value: Standing.PROFICIENT,
-    Level.LEADING.value: Standing.LEADING,
-}
 
 
 def note_results(
@@ -45,7 +38,7 @@ def note_results(
                 title=version.title,
                 criterion=f"{slug}/{criterion}",
                 competency_id=version.competency_id,
-                standing=STANDINGS[version.level],
+                standing=STANDING_OF[version.level],
                 decided=level,
                 at=now(),
             )
