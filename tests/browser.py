@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lapel.journey.people.models import Person
+    from line import Line
 
 CHROMIUM = os.environ.get("LAPEL_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -111,7 +112,7 @@ def phone(browser: Browser, live_server: LiveServer, tolerated: list[str]) -> It
     )
 
 
-def sign_in(page: Page, live_server: LiveServer, person: Person) -> None:
+def sign_in(page: Page, live_server: LiveServer | Line, person: Person) -> None:
     """Give the page a person's session, for tests that are not about signing in."""
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -95,8 +95,9 @@ async function send() {
     pause = answer.ok ? SOONEST_AGAIN_MS : Math.min(2 * pause, LATEST_AGAIN_MS);
     if (answer.ok) settle(await answer.json());
   } catch {
-    note(say.sayOffline); // it stays here and is sent when the network is back
-    return;
+    // It stays here and is sent when the network is back; some devices never say that it was gone.
+    note(say.sayOffline);
+    pause = Math.min(2 * pause, LATEST_AGAIN_MS);
   } finally {
     sending = false;
   }
