@@ -1,7 +1,13 @@
 """Questions in versions, sets of their parameters, and what teachers found out by them."""
 
 from lapel.journey.diagnosis.models.aims import Aim
-from lapel.journey.diagnosis.models.bank import BankItem, ItemReview, ItemVersion, ParameterSet
+from lapel.journey.diagnosis.models.bank import (
+    BankItem,
+    ItemReview,
+    ItemVersion,
+    ParameterSet,
+    ReviewRequest,
+)
 from lapel.journey.diagnosis.models.calibrations import Calibration
 from lapel.journey.diagnosis.models.diagnoses import (
     Diagnosis,
@@ -23,6 +29,7 @@ __all__ = [
     "LaterResult",
     "Learned",
     "ParameterSet",
+    "ReviewRequest",
     "SelfRating",
     "Turn",
 ]

@@ -37,6 +37,8 @@ class ItemVersion(models.Model):
 
     A draft that nobody reviewed may still change under its writer's hand, and nothing else may.
     `content` is the question as `lapel/items@1` describes one. Teachers are asked published ones.
+    `remarks` is what of the file it came from was not taken in as it stands: a list of
+    `{"path", "text", "values", "line", "column"}`, the text before its values are filled in.
     """
 
     class State(models.TextChoices):
@@ -53,6 +55,7 @@ class ItemVersion(models.Model):
     content = models.JSONField()
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical content.")
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    remarks = models.JSONField(default=list, blank=True)
     written_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -88,6 +91,27 @@ class ItemReview(models.Model):
     verdict = models.CharField(max_length=4, choices=Verdict)
     words = models.TextField(blank=True)
     at = models.DateTimeField()
+
+
+class ReviewRequest(models.Model):
+    """Whom a designer asked to read a draft; over when somebody did, or nothing is to be read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="requests")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_of = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "asked_of"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_is_asked_once_for_a_review",
+            )
+        ]
 
 
 class ParameterSet(models.Model):
