@@ -12,6 +12,8 @@ from lapel.domain.pathways.needs import Belief
 from lapel.domain.pathways.plans import plan_at_once
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lapel.domain.pathways.offers import Problem
     from lapel.domain.pathways.plans import Plan, Step
 
@@ -23,14 +25,14 @@ STRIDE, STRIDES = 0.25, 12
 class Alternative:
     """What would be done without a step. `worth` and `hours` are what the whole then loses.
 
-    Both may be below zero: less hours, or, where the plan was made in a hurry, more worth.
+    `credits` says by demand how many it loses. The others may be below zero: less hours, or, where the plan was made in a hurry, more worth.
     """
 
     instead: tuple[str, ...]
     also_gone: tuple[str, ...]
     worth: float
     hours: float
-    credits: int
+    credits: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def alternative(problem: Problem, plan: Plan, key: str) -> Alternative:
         tuple(each for each in plan.keys if each != key and each not in other.keys),
         plan.worth - other.worth,
         plan.hours - other.hours,
-        sum(plan.credits.values()) - sum(other.credits.values()),
+        {name: met - other.credits[name] for name, met in plan.credits.items()},
     )
 
 
