@@ -89,19 +89,29 @@ class Eyes:
         return masked(send(path, data or {}, REMOTE_ADDR=address, headers=headers, **kind), path)
 
     def sees(
-        self, twin: Twin, *, rooms: Iterable[str] = (), acts: bool = True, programs: bool = True
+        self,
+        twin: Twin,
+        *,
+        rooms: Iterable[str] = (),
+        only: Iterable[str] = (),
+        acts: bool = True,
+        programs: bool = True,
     ) -> list[Sight]:
-        """Open every address there is (of these rooms), read all files shown, and every letter."""
+        """Open every address there is (of these rooms, or only these), read all files, letters."""
         return [
-            *self._addresses(twin, frozenset(rooms), acts=acts),
+            *self._addresses(twin, frozenset(rooms), frozenset(only), acts=acts),
             *(self._by_token(twin) if programs else ()),
             *self._files(twin),
             *self._letters(),
         ]
 
-    def _addresses(self, twin: Twin, rooms: frozenset[str], *, acts: bool) -> Iterator[Sight]:
+    def _addresses(
+        self, twin: Twin, rooms: frozenset[str], only: frozenset[str], *, acts: bool
+    ) -> Iterator[Sight]:
         for label, path, route in addresses(twin, self._mine(twin)):
             if rooms and label.partition(":")[0] not in rooms:
+                continue
+            if only and label.partition(" ")[0] not in only:
                 continue
             if route.get:
                 yield f"GET {label}", self.asks("GET", path)

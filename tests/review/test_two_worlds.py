@@ -69,6 +69,7 @@ if TYPE_CHECKING:
 EXAMPLES = int(os.environ.get("LAPEL_BLIND_EXAMPLES", "3"))
 # Rooms in which an assessment leaves a trace.
 NEAR = ("review", "qualification", "integrity", "evidence", "redaction", "viva", "files", "home")
+LEADS = ("review:lead", "review:case", "review:history", "qualification:control", "home")
 DESK = ("review", "qualification", "home")
 
 
@@ -262,6 +263,7 @@ FULL = Secret(
     name="Quenby",
     school="thistledown",
     zone="Africa/Nairobi",
+    holidays=True,
     waited=30,
     partner_does=("take", "lock:not_yet"),
     matched="asked",
@@ -346,10 +348,28 @@ def test_r9_whoever_settles_a_dispute_sees_neither_who_said_what_nor_whose_work_
 
         return plays
 
-    # leads answer for the clocks, which run by a calendar's zone, and whoever knows of a match or
-    # an inquiry settles nothing
-    hidden = {"partner_does": (), "matched": "", "waited": PLAIN.waited, "zone": PLAIN.zone}
+    # leads see on which day a case opened; whoever knows of a match or an inquiry settles nothing
+    hidden = {"partner_does": (), "matched": "", "waited": PLAIN.waited + 2}
     same(theatre, script, PLAIN, replace(FULL, **hidden))
+
+
+def test_r15_a_lead_is_told_what_is_late_and_never_by_whose_clock(theatre: Theatre) -> None:
+    """A school in another zone, with holidays: her lists, a case's page and her letters are alike.
+
+    She looks when it is late by her clock and not by the teacher's, and when it is by both.
+    """
+
+    def looks(twin: Twin) -> list[Sight]:
+        found: list[Sight] = []
+        for days in (15, 10):
+            clock_shift.set(clock_shift.get() + timedelta(days=days))
+            deliver_all()
+            found += theatre.eyes["gita"].sees(twin, only=LEADS, acts=False, programs=False)
+            assert any(b"late by" in body for _name, body in found)
+        return found
+
+    hidden = {"partner_does": (), "matched": "", "waited": PLAIN.waited + 2}
+    same(theatre, lambda _secret: looks, PLAIN, replace(FULL, zone="Pacific/Auckland", **hidden))
 
 
 def test_the_comparison_would_notice_a_leak(theatre: Theatre) -> None:
@@ -370,6 +390,7 @@ HIDDEN: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(["Nadia", "Quenby", "Zanzi"]),
     "school": st.sampled_from(["north-school", "thistledown"]),
     "zone": st.sampled_from(["UTC", "Africa/Nairobi", "Pacific/Auckland"]),
+    "holidays": st.booleans(),
     "waited": st.integers(6, 70),
     "partner_does": st.sampled_from([(), ("take",), ("take", "lock:yes"), ("take", "recuse")]),
     "matched": st.sampled_from(["", "found", "asked"]),

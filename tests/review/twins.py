@@ -27,7 +27,7 @@ from lapel.journey.integrity.models import Finding, Match
 from lapel.journey.issuing.models import Award
 from lapel.journey.learning.models import Enrolment
 from lapel.journey.licensure.actions import record_identity
-from lapel.journey.people.models import Organisation, Role
+from lapel.journey.people.models import Holiday, Organisation, Role
 from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import now
 from lapel.journey.redaction.actions import quarantine
@@ -66,6 +66,8 @@ NARROW_WAYS = ("revised", "appealed", "revised twice", "refreshed")
 TEAM_WAYS = ("team met", "team unmet")
 # Where nobody else has a seat: what one scores first, a second look, an appeal.
 ONE_SEAT = ("single", "looked at", "appealed")
+# Days from now on which a school's clock may stand: in the first week, and in the second.
+HOLIDAYS = (1, 2, 5, 8, 9)
 BELOW = {"plans": "almost", "waits": "yes", "extra": "yes"}
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 WORDS = "Oleander {who}: the next pupil is called on at once, every single time."
@@ -97,6 +99,7 @@ class Secret:
     name: str = "Nadia"
     school: str = "north-school"
     zone: str = "UTC"
+    holidays: bool = False
     way: str = "first"
     waited: int = 6
     partner: str = "bola"
@@ -199,6 +202,10 @@ class Twin:
                 "zone": secret.zone,
             },
         )
+        if secret.holidays:
+            for days in HOLIDAYS:
+                off = (now() + timedelta(days=days)).date()
+                Holiday.objects.get_or_create(organisation=school, date=off)
         teacher = person(name)
         self.membership = belongs(teacher, school, Role.TEACHER)
         return enrol(teacher, self.stage.version, school)

@@ -40,10 +40,20 @@ class ClockEnds(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockBreached(Event):
-    """A case was not decided in time; leads are to act and the teacher is told (R15)."""
+    """A case was not decided in time by its teacher's calendar; she is told (R15)."""
 
     case_id: UUID
     submission_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskClockEnds(Event):
+    """Ten business days of those who assess are over; leads are to act where a case waits (R15).
+
+    It is not told of the teacher's clock, which would tell them her time zone and holidays (R5).
+    """
+
+    case_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -272,7 +272,10 @@ def lead_letter(microcredential: MicroCredential, why: str) -> Letter:
             "A teacher appealed a decision. A third assessor scores it blind; if nobody is free "
             "for it, appoint somebody. Leads do not score appeals, since they know of them."
         ),
-        "late": _("A case was not decided within ten working days. The teacher has been told."),
+        "late": _(
+            "A case was not decided within ten working days of your organisation. The teacher is "
+            "told when as many are over in hers."
+        ),
     }
     return Letter(
         subject=_("A case needs a lead assessor"),

@@ -28,11 +28,12 @@ from lapel.journey.review.events import (
     CaseStopped,
     ClockBreached,
     Decided,
+    DeskClockEnds,
     LeaseExpired,
     SeatOffered,
 )
 from lapel.journey.review.models import Assessment, Case, IntegrityHold
-from lapel.journey.review.queries import free_seats_at, open_appointments
+from lapel.journey.review.queries import desk_clock, free_seats_at, open_appointments
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -170,7 +171,7 @@ def tell_of_return(event: CaseReturned) -> None:
 
 @receives(ClockBreached)
 def tell_of_delay(event: ClockBreached) -> None:
-    """Tell the teacher, and those who lead the assessors (R15)."""
+    """Tell the teacher that it takes too long (R15)."""
     submission = _submission(event.submission_id)
     case = Case.objects.select_related("microcredential", "appeal").get(pk=event.case_id)
     appeal = getattr(case, "appeal", None)
@@ -182,7 +183,20 @@ def tell_of_delay(event: ClockBreached) -> None:
         ),
         person=submission.person,
     )
-    tell_leads(microcredential=case.microcredential, why="late", except_for=submission.person_id)
+
+
+@receives(DeskClockEnds)
+def tell_leads_of_delay(event: DeskClockEnds) -> None:
+    """Tell those who lead the assessors where a case still waits, by their own calendar (R15)."""
+    case = Case.objects.select_related("microcredential__organisation", "submission").get(
+        pk=event.case_id
+    )
+    if desk_clock(case).is_late:
+        tell_leads(
+            microcredential=case.microcredential,
+            why="late",
+            except_for=case.submission.person_id,
+        )
 
 
 @receives(CaseHeld)

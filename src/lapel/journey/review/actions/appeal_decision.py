@@ -14,14 +14,14 @@ from lapel.journey.evidence.models import Submission
 from lapel.journey.people.queries import business_deadline
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
-from lapel.journey.review.actions.moves import end_open_seats, held, move, offer
-from lapel.journey.review.actions.open_case import BREACH_DAYS, TARGET_DAYS
+from lapel.journey.review.actions.moves import end_open_seats, held, move, offer, wind_clocks
 from lapel.journey.review.actions.refusal import Refusal
 from lapel.journey.review.actions.score_again import give_up_look
-from lapel.journey.review.events import AppealOpened, ClockEnds
+from lapel.journey.review.events import AppealOpened
 from lapel.journey.review.models import Appeal, Assessment, Case
 from lapel.journey.review.policies import may_track
 from lapel.journey.review.queries.appeals import appealable
+from lapel.journey.review.queries.desk_clock import BREACH_DAYS, TARGET_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -87,7 +87,7 @@ def _wind_clock(case: Case) -> None:
     case.breach_at = business_deadline(case.organisation, now(), BREACH_DAYS)
     case.breached_at = None
     case.save(update_fields=["target_at", "breach_at", "breached_at"])
-    announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
+    wind_clocks(case)
 
 
 def take_back_appeal(*, person: Person, submission_id: UUID) -> None:

@@ -11,15 +11,14 @@ from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.moves import held, tell
 from lapel.journey.review.events import ClockBreached
+from lapel.journey.review.queries.desk_clock import STOPPED
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-STOPPED = frozenset({State.HOLD_INTEGRITY, State.HOLD_VIVA})
-
 
 def breach_clock(*, case_id: UUID) -> None:
-    """Mark an undecided case as late, once, and announce it for its leads and its teacher.
+    """Mark an undecided case as late, once, and announce it for its teacher.
 
     While an inquiry or a talk holds it no clock runs; a new end is announced when it goes on, and
     after a talk there is nothing left to do.

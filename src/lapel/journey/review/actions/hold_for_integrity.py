@@ -13,10 +13,10 @@ from lapel.journey.people.queries import business_days_between, business_deadlin
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 from lapel.journey.review.actions.appeal_decision import end_appeal
-from lapel.journey.review.actions.moves import end_open_seats, held, move, offer
+from lapel.journey.review.actions.moves import end_open_seats, held, move, offer, wind_clocks
 from lapel.journey.review.actions.resolve_case import HOLD_DAYS
 from lapel.journey.review.actions.take_from_team import settle_with_team
-from lapel.journey.review.events import CaseReleased, CaseStopped, ClockEnds
+from lapel.journey.review.events import CaseReleased, CaseStopped
 from lapel.journey.review.models import Appeal, Assessment, Case, IntegrityHold, Seat
 from lapel.journey.review.queries import has_open_appeal
 from lapel.journey.review.queries.decisions import locked
@@ -93,10 +93,10 @@ def _go_on(case: Case, hold: IntegrityHold) -> None:
     case.target_at = _later(case, case.target_at, hold.held_at)
     case.breach_at = _later(case, case.breach_at, hold.held_at)
     if was in HELD:
-        case.hold_until = business_deadline(case.organisation, now(), HOLD_DAYS)
+        case.hold_until = business_deadline(case.microcredential.organisation, now(), HOLD_DAYS)
     case.save(update_fields=["target_at", "breach_at", "hold_until"])
     move(case, to=was, facts={"inquiry": IntegrityHold.Outcome.CLEARED}, words=hold.words)
-    announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
+    wind_clocks(case)
     settle_with_team(case)
     if State(case.state) in _WAITING:
         offer(case)

@@ -17,8 +17,9 @@ from lapel.domain.rubrics.lifecycle import (
 from lapel.journey.integrity.actions import come_back
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
-from lapel.journey.review.events import LookEnded, SeatOffered
+from lapel.journey.review.events import ClockEnds, DeskClockEnds, LookEnded, SeatOffered
 from lapel.journey.review.models import Assessment, Case
+from lapel.journey.review.queries.desk_clock import desk_clock
 from lapel.journey.review.queries.history import AGGREGATE
 from lapel.journey.review.queries.looks import open_look
 
@@ -87,6 +88,12 @@ def tell(
         facts=facts or {},
         words=words,
     )
+
+
+def wind_clocks(case: Case) -> None:
+    """Have the ends of a case's two clocks told: its teacher's, and that of whoever assesses."""
+    announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
+    announce(DeskClockEnds(case_id=case.pk), due_at=desk_clock(case).breach_at)
 
 
 def end_seat(

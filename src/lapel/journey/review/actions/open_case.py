@@ -9,21 +9,17 @@ from django.db import transaction
 from lapel.domain.rubrics.lifecycle import State
 from lapel.journey.evidence.models import Submission
 from lapel.journey.people.queries import business_deadline
-from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
-from lapel.journey.review.actions.moves import offer, tell
+from lapel.journey.review.actions.moves import offer, tell, wind_clocks
 from lapel.journey.review.actions.route_case import plan_route
 from lapel.journey.review.actions.take_from_team import decide_if_all_is_known, take_from_team
-from lapel.journey.review.events import ClockEnds
 from lapel.journey.review.models import Case
 from lapel.journey.review.queries.decisions import to_be_scored
+from lapel.journey.review.queries.desk_clock import BREACH_DAYS, TARGET_DAYS
 from lapel.journey.review.queries.languages import language_of
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-TARGET_DAYS = 5
-BREACH_DAYS = 10
 
 
 def open_case(*, submission_id: UUID) -> Case | None:
@@ -46,7 +42,7 @@ def open_case(*, submission_id: UUID) -> Case | None:
         draw = plan_route(case)
         facts = {"from": "", "to": State.QUEUED, "draw_commitment": draw}
         tell(case, action="state changed", actor=None, facts=facts)
-        announce(ClockEnds(case_id=case.pk), due_at=case.breach_at)
+        wind_clocks(case)
         take_from_team(case)
         if to_be_scored(case):
             offer(case)

@@ -80,7 +80,7 @@ def _another_assessor(case: Case, found: Resolution) -> None:
 def hold(case: Case, *, state: State) -> None:
     """Hold a case until a lead decides, within one business day; who is scoring is set free."""
     end_open_seats(case, ending=Assessment.Ending.PAUSED)
-    case.hold_until = business_deadline(case.organisation, now(), HOLD_DAYS)
+    case.hold_until = business_deadline(case.microcredential.organisation, now(), HOLD_DAYS)
     case.save(update_fields=["hold_until"])
     move(case, to=state)
     announce(CaseHeld(case_id=case.pk, why=state.removeprefix("hold_")))

@@ -71,7 +71,7 @@ def _compare(case: Case, look: SecondLook, found: Resolution) -> None:
         move_look(case, look=look, to=Look.BETTER)
     else:
         move_look(case, look=look, to=Look.FOR_A_LEAD)
-        case.hold_until = business_deadline(case.organisation, now(), HOLD_DAYS)
+        case.hold_until = business_deadline(case.microcredential.organisation, now(), HOLD_DAYS)
         case.save(update_fields=["hold_until"])
         announce(CaseHeld(case_id=case.pk, why="judgement"))
 

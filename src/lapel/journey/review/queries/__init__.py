@@ -42,6 +42,7 @@ from lapel.journey.review.queries.desk import (
     open_assessment,
     waits_for_conclusion,
 )
+from lapel.journey.review.queries.desk_clock import desk_clock, desk_clocks, late_cases
 from lapel.journey.review.queries.history import (
     history_of,
     timeline,
@@ -114,6 +115,8 @@ __all__ = [
     "comparison",
     "criteria_of",
     "decision",
+    "desk_clock",
+    "desk_clocks",
     "dividing_lines",
     "double_scored_of",
     "findings_of",
@@ -132,6 +135,7 @@ __all__ = [
     "judgements_of",
     "kept_assessments",
     "last_day_to_appeal",
+    "late_cases",
     "latest_letter",
     "latest_standings",
     "led_microcredentials",

@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from lapel.domain.rubrics.lifecycle import FINAL
 from lapel.journey.catalogue.queries import criteria
 from lapel.journey.people.models import Role
-from lapel.journey.people.queries import calendar_of, organisations_where
+from lapel.journey.people.queries import organisations_where
 from lapel.journey.record.queries import now
 from lapel.journey.review.models import Case, Score, Seat
+from lapel.journey.review.queries.desk_clock import desk_calendars
 from lapel.journey.review.queries.leading import cases_led_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from lapel.journey.catalogue.models import Version
     from lapel.journey.people.models import Person
+    from lapel.journey.people.queries import Calendar
 
 # Business days by which ages are told: the target of R15 is five, its breach ten.
 AGES = ((2, _("up to 2 business days")), (5, _("3 to 5")), (10, _("6 to 10")))
@@ -48,16 +51,21 @@ class Line:
 
 
 def queue_ages(person: Person) -> list[tuple[str, float]]:
-    """Count the open cases a lead oversees by their age in business days, the youngest first."""
-    counts: Counter[str] = Counter()
-    for case in cases_led_by(person).exclude(state__in=FINAL):
-        counts[_age(case)] += 1
+    """Count the open cases a lead oversees by their age in business days, the youngest first.
+
+    They are the business days of those who assess, as a teacher's would tell of her (R5).
+    """
+    open_ = list(cases_led_by(person).exclude(state__in=FINAL))
+    calendars = desk_calendars(open_)
+    counts = Counter(
+        _age(calendars[each.microcredential.organisation_id], each.opened_at) for each in open_
+    )
     bands = [str(words) for _days, words in AGES] + [str(_("more than 10"))]
     return [(band, float(counts[band])) for band in bands]
 
 
-def _age(case: Case) -> str:
-    days = calendar_of(case.organisation).days_between(case.opened_at, now())
+def _age(calendar: Calendar, opened_at: datetime) -> str:
+    days = calendar.days_between(opened_at, now())
     return next((str(words) for most, words in AGES if days <= most), str(_("more than 10")))
 
 

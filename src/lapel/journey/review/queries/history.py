@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from lapel.journey.review.models import Case
 
 AGGREGATE = "submission"
-# What a lead who may be the next to score a case may know of it (R5, R9).
+# What a lead who may be the next to score a case may know of it (R5, R9); not when the clock of a
+# teacher's organisation ended, and of hours only the day.
 TOLD_MEANWHILE = {"from", "to", "seat", "ending"}
 TOLD_WHILE_SCORED = {"queued", "state changed"}
+TOLD_AFTERWARDS = {"clock breached"}
 
 
 def history_of(case: Case) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def history_of(case: Case) -> dict[str, Any]:
     hash of few possible scores, or of a teacher's, the scores and the teacher could be guessed.
     """
     letters: dict[UUID, str] = {}
-    is_over = case.state in FINAL and not case.look_state
+    is_over = _is_over(case)
     body: dict[str, Any] = {
         "format": "lapel/case-history@1",
         "case": str(case.pk),
@@ -41,10 +43,14 @@ def history_of(case: Case) -> dict[str, Any]:
     }
     if not is_over:
         body["withheld"] = _(
-            "Hashes and the number of the attempt are told once the case is over: "
+            "Hashes, hours and the number of the attempt are told once the case is over: "
             "whoever reads this may be the next to score it."
         )
     return body
+
+
+def _is_over(case: Case) -> bool:
+    return case.state in FINAL and not case.look_state
 
 
 def _shown(case: Case) -> list[AuditEntry]:
@@ -54,15 +60,17 @@ def _shown(case: Case) -> list[AuditEntry]:
     second is asked, would tell the next assessor of the one before her (R5, R10).
     """
     entries = list(history(AGGREGATE, case.chain))
-    if case.state not in SCORING:
+    if _is_over(case):
         return entries
+    if case.state not in SCORING:
+        return [each for each in entries if each.action not in TOLD_AFTERWARDS]
     return [each for each in entries if each.action in TOLD_WHILE_SCORED]
 
 
 def _told(entry: AuditEntry, actor: str, *, is_over: bool) -> dict[str, Any]:
     told = {
         "position": entry.position,
-        "at": entry.at.isoformat(),
+        "at": entry.at.isoformat() if is_over else entry.at.date().isoformat(),
         "action": entry.action,
         "actor": actor,
     }
@@ -78,13 +86,14 @@ def _letter(actor: UUID | None, letters: dict[UUID, str]) -> str:
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
-    """Give the changes of a case's state with their times, oldest first."""
+    """Give the changes of a case's state, oldest first: their days, and `hour` once it is over."""
     entries = history(AGGREGATE, case.chain)
     return [
         {
             "state": entry.facts["to"],
             "words": STATES[State(entry.facts["to"])],
-            "at": entry.at,
+            "at": entry.at if _is_over(case) else entry.at.date(),
+            "hour": _is_over(case),
         }
         for entry in entries
         if entry.action == "state changed"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.catalogue.queries import criteria
@@ -35,15 +37,19 @@ def led_microcredentials(person: Person) -> QuerySet[MicroCredential]:
 
 
 def cases_led_by(person: Person) -> QuerySet[Case]:
-    """Give the cases a person oversees, the oldest clock first; her own work is never among them.
+    """Give the cases a person oversees, the oldest day first; her own work is never among them.
 
-    A lead sees neither the teacher nor who scores: she may be the next to score (R9).
+    A lead sees neither the teacher nor who scores: she may be the next to score (R9). So nothing
+    is put in order by a clock of the teacher's organisation: within the day on which they opened,
+    cases stand by their ids, which are drawn by lot.
     """
     places = organisations_where(person, Role.LEAD_ASSESSOR)
     found = Case.objects.filter(microcredential__organisation__in=places)
-    found = found.exclude(submission__person=person).select_related("version", "organisation")
+    found = found.exclude(submission__person=person).select_related(
+        "version", "microcredential__organisation"
+    )
     found = found.defer("version__content", "version__search_text")
-    return found.order_by("breach_at", "pk")
+    return found.order_by(TruncDate("opened_at", tzinfo=UTC), "pk")
 
 
 def unjudged_scores(case: Case) -> list[Score]:

@@ -56,12 +56,14 @@ def index(request: HttpRequest) -> HttpResponse:
     led = queries.cases_led_by(person_of(request))
     open_ = led.exclude(state__in=FINAL)
     page = Paginator(open_, CASES_A_PAGE).get_page(request.GET.get("page"))
+    clocks = queries.desk_clocks(page.object_list)
     context = {
         "page_obj": page,
+        "rows": [(each, clocks[each.pk]) for each in page.object_list],
         "held": open_.filter(state__in=HELD),
         "lower": led.filter(look_state=Look.FOR_A_LEAD),
         "better": {each.case_id: each for each in queries.better_for_teammates(led)}.values(),
-        "late": open_.filter(breached_at__isnull=False),
+        "late": queries.late_cases(open_),
         "disputes": led.filter(DISPUTED).count(),
         "total": page.paginator.count,
         "appeals": queries.appeals_among(led)[:APPEALS_SHOWN],
@@ -102,6 +104,7 @@ def _case_page(
     is_held = State(found.state) in HELD
     context = {
         "case": found,
+        "clock": queries.desk_clock(found),
         "is_held": is_held,
         **_dispute(person_of(request), found),
         "unjudged": queries.unjudged_rows(found) if is_held else [],
