@@ -33,6 +33,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A beep and a clock where a page is let use a microphone and a camera; none is unless granted.
+    "--use-fake-device-for-media-stream",
 ]
 _WATCH = """document.addEventListener("securitypolicyviolation", (breach) => console.error(
   `policy: ${breach.violatedDirective} ${breach.blockedURI} ${breach.sample}`))"""

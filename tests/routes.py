@@ -453,6 +453,8 @@ TABLE: dict[str, Route] = {
         for each in ("choose", "open", "ask_to_write", "hand_in", "propose", "note")
     },
     "viva:record": act(AMINA, "viva question"),
+    "viva:begin": act(AMINA, "viva question", data={"name": "a.webm", "size": "8"}),
+    "viva:keep": act(AMINA, "viva question", data={"file": "nothing"}),
     "viva:write": act(AMINA, "viva question", data={"text": "I counted to three."}),
     "viva:take": Route(MAY_TAKE, "viva", get=False, post=True, blind=True),
     "viva:hear": Route(HEARS, "viva", blind=True),

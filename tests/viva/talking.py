@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.test import override_settings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from review.stage import Stage
     from world import World
 
+DAY = timedelta(days=1)
 # Rebuilding a recording takes ffmpeg and seconds; these tests say what came of it.
 MADE_BESIDE = ("files.rebuild",)
 HEARD = "She told how the second lesson went and why she counted to three."

@@ -36,6 +36,7 @@ OPEN_BEFORE = {
     "people:demo",
 }
 STRANGERS_RATE = {"post": "60/m/ip"}
+NO_DEVICES = "camera=(), microphone=(), geolocation=()"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -55,6 +56,16 @@ class PrivatePagesMiddleware(_Middleware):
         response = self.get_response(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class DevicesMiddleware(_Middleware):
+    """Lets no page use a camera, a microphone or the place somebody is at."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so, but for a page that says itself what it needs."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         return response
 
 

@@ -115,6 +115,13 @@ class Question(models.Model):
     swapped_at = models.DateTimeField(null=True)
     swap_reason = models.TextField(blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    coming = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="A recording on its way; once it is whole it is the answer.",
+    )
     text = models.TextField(blank=True, help_text="Captions of the recording, or her answer.")
 
     class Meta:

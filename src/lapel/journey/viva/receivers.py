@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lapel.journey.evidence.events import SubmissionWithdrawn
+from lapel.journey.files.events import FileReceived
 from lapel.journey.people.events import MembershipEnded
 from lapel.journey.record.events import receives
 from lapel.journey.review.events import CaseReleased, VivaAsked
@@ -53,3 +54,9 @@ def end_hearing_term(event: HearingDue) -> None:
 def free_talks(event: MembershipEnded) -> None:
     """Let others hear the talks of somebody who assesses no more."""
     actions.free_talks_of(person_id=event.person_id)
+
+
+@receives(FileReceived)
+def keep_recording(event: FileReceived) -> None:
+    """Let a recording be the answer that arrived after its page was closed."""
+    actions.keep_arrived(file_id=event.file_id)

@@ -1,12 +1,12 @@
 """Writes: a talk is opened by a job; all that is found or decided, by people."""
 
 from lapel.journey.viva.actions.answering import (
+    RULE_SECONDS,
     ask_to_write,
     choose_way,
     hand_in,
     open_question,
     propose_times,
-    record_answer,
     write_answer,
 )
 from lapel.journey.viva.actions.clocks import (
@@ -29,13 +29,21 @@ from lapel.journey.viva.actions.hearing import (
     take_viva,
 )
 from lapel.journey.viva.actions.open_viva import open_viva, stop_viva
+from lapel.journey.viva.actions.recording import (
+    begin_recording,
+    keep_arrived,
+    keep_recording,
+    record_answer,
+)
 from lapel.journey.viva.actions.refusal import Refusal
 
 __all__ = [
+    "RULE_SECONDS",
     "Refusal",
     "agree_time",
     "answer_writing",
     "ask_to_write",
+    "begin_recording",
     "choose_way",
     "end_hearing_term",
     "end_term",
@@ -45,6 +53,8 @@ __all__ = [
     "go_on_after_inquiry",
     "hand_back_viva",
     "hand_in",
+    "keep_arrived",
+    "keep_recording",
     "mark_talk",
     "open_question",
     "open_viva",

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lapel.journey.files.actions import begin_upload, receive, remove_file
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
-from lapel.journey.viva.actions.moves import own, tell, wait_for_examiner
+from lapel.journey.viva.actions.moves import (
+    hers_to_act,
+    opened_question,
+    recording_of,
+    tell,
+    wait_for_examiner,
+)
 from lapel.journey.viva.actions.refusal import Refusal
-from lapel.journey.viva.events import ExaminerWanted, RecordingReplaced
+from lapel.journey.viva.events import ExaminerWanted
 from lapel.journey.viva.models import Viva
 from lapel.journey.viva.queries import seconds_of, standing_questions
 
@@ -26,7 +31,8 @@ if TYPE_CHECKING:
     from lapel.journey.viva.models import Question
 
 # Five minutes together, and what a thumb needs to press “stop”.
-MOST_SECONDS = 5 * 60 + 15
+RULE_SECONDS = 5 * 60
+MOST_SECONDS = RULE_SECONDS + 15
 MOST_LETTERS = 4000
 MOST_TIMES = 3
 SPOKEN = (StoredFile.Family.AUDIO, StoredFile.Family.VIDEO)
@@ -35,7 +41,7 @@ SPOKEN = (StoredFile.Family.AUDIO, StoredFile.Family.VIDEO)
 def choose_way(*, person: Person, viva_id: UUID, way: Viva.Way) -> Viva:
     """Choose to record answers or to talk live; free to change until something was opened."""
     with transaction.atomic():
-        viva = _hers_to_act(person, viva_id)
+        viva = hers_to_act(person, viva_id)
         if way != viva.way and any(each.opened_at for each in standing_questions(viva)):
             raise Refusal(_("You have opened a question; please go on as you began."))
         viva.way = way
@@ -47,7 +53,7 @@ def choose_way(*, person: Person, viva_id: UUID, way: Viva.Way) -> Viva:
 def open_question(*, person: Person, viva_id: UUID) -> Question:
     """Open the next question; the one before it is answered first."""
     with transaction.atomic():
-        viva = _recorded(person, viva_id)
+        viva = recording_of(person, viva_id)
         for each in standing_questions(viva):
             if each.opened_at is None:
                 each.opened_at = now()
@@ -58,39 +64,14 @@ def open_question(*, person: Person, viva_id: UUID) -> Question:
     raise Refusal(_("All three questions are open."))
 
 
-def record_answer(  # noqa: PLR0913 (what is known of a file as it comes)
-    *, person: Person, viva_id: UUID, number: int, name: str, size: int, chunks: Iterable[bytes]
-) -> Question:
-    """Take a recording as the answer to an opened question; an earlier one is put away."""
-    with transaction.atomic():
-        viva = _recorded(person, viva_id)
-        question = _opened(viva, number)
-        before = question.file_id
-        file = begin_upload(
-            person=person,
-            organisation=viva.case.organisation,
-            name=name,
-            size=size,
-            purpose=StoredFile.Purpose.TALK,
-        )
-        question.file = file
-        question.save(update_fields=["file"])
-    receive(person=person, file_id=file.pk, offset=0, chunks=chunks)
-    if before:
-        with transaction.atomic():
-            remove_file(person=person, file_id=before)
-            announce(RecordingReplaced(file_id=before))
-    return question
-
-
 def write_answer(*, person: Person, viva_id: UUID, number: int, text: str) -> Question:
     """Keep words for an opened question: captions of her recording, or the answer itself.
 
     Words alone do where writing was granted.
     """
     with transaction.atomic():
-        viva = _recorded(person, viva_id)
-        question = _opened(viva, number)
+        viva = recording_of(person, viva_id)
+        question = opened_question(viva, number)
         if not question.file_id and viva.writing != Viva.Writing.GRANTED:
             raise Refusal(_("Record your answer first; or ask to write instead of speaking."))
         if len(text) > MOST_LETTERS:
@@ -105,7 +86,7 @@ def write_answer(*, person: Person, viva_id: UUID, number: int, text: str) -> Qu
 def ask_to_write(*, person: Person, viva_id: UUID) -> Viva:
     """Ask whether she may write where others speak; she need not say why."""
     with transaction.atomic():
-        viva = _hers_to_act(person, viva_id)
+        viva = hers_to_act(person, viva_id)
         if viva.writing:
             raise Refusal(_("You have asked already."))
         viva.writing = Viva.Writing.ASKED
@@ -118,7 +99,7 @@ def ask_to_write(*, person: Person, viva_id: UUID) -> Viva:
 def hand_in(*, person: Person, viva_id: UUID) -> Viva:
     """Hand three answers to the examiner; nothing of them changes afterwards."""
     with transaction.atomic():
-        viva = _recorded(person, viva_id)
+        viva = recording_of(person, viva_id)
         questions = standing_questions(viva)
         _check_answers(questions)
         viva.handed_in_at = now()
@@ -149,31 +130,10 @@ def propose_times(*, person: Person, viva_id: UUID, times: Iterable[datetime]) -
     if not wanted or len(wanted) > MOST_TIMES or wanted[0] <= now():
         raise Refusal(_("Offer one to three times that are still to come."))
     with transaction.atomic():
-        viva = _hers_to_act(person, viva_id)
+        viva = hers_to_act(person, viva_id)
         if viva.way != Viva.Way.LIVE:
             raise Refusal(_("Choose a live talk first."))
         viva.times = [each.isoformat() for each in wanted]
         tell(viva, action="times offered", actor=person)
         wait_for_examiner(viva, state=Viva.State.OFFERED)
     return viva
-
-
-def _hers_to_act(person: Person, viva_id: UUID) -> Viva:
-    viva = own(person=person, viva_id=viva_id)
-    if viva.state not in (Viva.State.WAITING, Viva.State.UNATTENDED):
-        raise Refusal(_("This is with the assessor who hears you now."))
-    return viva
-
-
-def _recorded(person: Person, viva_id: UUID) -> Viva:
-    viva = _hers_to_act(person, viva_id)
-    if viva.way != Viva.Way.RECORDED:
-        raise Refusal(_("Choose to record your answers first."))
-    return viva
-
-
-def _opened(viva: Viva, number: int) -> Question:
-    for each in standing_questions(viva):
-        if each.number == number and each.opened_at:
-            return each
-    raise Refusal(_("Open this question first."))

@@ -138,15 +138,16 @@ def erase_media(*, viva_id: UUID) -> None:
             return
         for file_id in [*_answers(viva), *_replaced(viva)]:
             erase_file(file_id=file_id)
-        viva.questions.update(file=None, text="")
+        viva.questions.update(file=None, coming=None, text="")
         viva.erased_at = now()
         viva.save(update_fields=["erased_at"])
         tell(viva, action="recordings erased", actor=None)
 
 
 def _answers(viva: Viva) -> list[UUID]:
-    held = Question.objects.filter(viva=viva).values_list("file", flat=True)
-    return [each for each in held if each is not None]
+    """Give what was recorded, and what never arrived whole."""
+    held = Question.objects.filter(viva=viva).values_list("file", "coming")
+    return [each for pair in held for each in pair if each is not None]
 
 
 def _replaced(viva: Viva) -> list[UUID]:

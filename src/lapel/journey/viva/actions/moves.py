@@ -15,12 +15,14 @@ from lapel.journey.viva import policies
 from lapel.journey.viva.actions.refusal import Refusal
 from lapel.journey.viva.events import ExaminerWanted, HearingDue, ReminderDue, TermEnds
 from lapel.journey.viva.models import Viva
+from lapel.journey.viva.queries import standing_questions
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from lapel.journey.people.models import Person
+    from lapel.journey.viva.models import Question
 
 # In business days of the organisation's calendar (R15).
 TERM_DAYS = 5
@@ -54,6 +56,30 @@ def heard(*, person: Person, viva_id: UUID) -> Viva:
     if not policies.hears(person, viva):
         raise PermissionDenied
     return still_open(viva)
+
+
+def hers_to_act(person: Person, viva_id: UUID) -> Viva:
+    """Hold a talk in which it is the teacher's turn."""
+    viva = own(person=person, viva_id=viva_id)
+    if viva.state not in (Viva.State.WAITING, Viva.State.UNATTENDED):
+        raise Refusal(_("This is with the assessor who hears you now."))
+    return viva
+
+
+def recording_of(person: Person, viva_id: UUID) -> Viva:
+    """Hold a talk whose answers a teacher records now."""
+    viva = hers_to_act(person, viva_id)
+    if viva.way != Viva.Way.RECORDED:
+        raise Refusal(_("Choose to record your answers first."))
+    return viva
+
+
+def opened_question(viva: Viva, number: int) -> Question:
+    """Give a question of a talk that its teacher has opened."""
+    for each in standing_questions(viva):
+        if each.number == number and each.opened_at:
+            return each
+    raise Refusal(_("Open this question first."))
 
 
 def still_open(viva: Viva) -> Viva:

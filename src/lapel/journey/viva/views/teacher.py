@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +26,6 @@ from lapel.journey.viva.views.shared import done, person_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 # Five minutes of video from a telephone, with room.
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 200 * MEGABYTE
+LONG = 18  # digits of a number of bytes that no file has
+RECEIVED = gettext_lazy("Received. It is being prepared and will be shown here.")
+# What records in the page; all other pages may use neither.
+RECORDS = "camera=(self), microphone=(self), geolocation=()"
 
 
 def _own(request: HttpRequest, viva_id: UUID) -> Viva:
@@ -40,11 +47,14 @@ def _own(request: HttpRequest, viva_id: UUID) -> Viva:
         raise Http404 from None
 
 
+@csp_update({"media-src": "blob:"})  # to play back what was recorded and is not sent yet
 @login_required
 @require_safe
 def talk(request: HttpRequest, viva_id: UUID) -> HttpResponse:
     """Show what a talk is, what to do now, and what was found."""
-    return _page(request, _own(request, viva_id), TimesForm())
+    response = _page(request, _own(request, viva_id), TimesForm())
+    response["Permissions-Policy"] = RECORDS
+    return response
 
 
 def _page(request: HttpRequest, viva: Viva, times: TimesForm, status: int = 200) -> HttpResponse:
@@ -62,6 +72,7 @@ def _page(request: HttpRequest, viva: Viva, times: TimesForm, status: int = 200)
         "is_hers": viva.state in (Viva.State.WAITING, Viva.State.UNATTENDED),
         "times": times,
         "marks": marks,
+        "most_seconds": actions.RULE_SECONDS,
     }
     return render(request, "viva/talk.html", context, status=status)
 
@@ -137,11 +148,58 @@ def record(request: HttpRequest, viva_id: UUID, number: int) -> HttpResponse:
             chunks=whole.chunks(),
         )
     except (actions.Refusal, ValidationError) as refusal:
-        said = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
-        messages.error(request, said)
+        messages.error(request, _sentence(refusal))
     else:
-        messages.success(request, _("Received. It is being prepared and will be shown here."))
+        messages.success(request, RECEIVED)
     return redirect("viva:talk", viva_id)
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest, viva_id: UUID, number: int) -> HttpResponse:
+    """Make room for a recording that the page sends in pieces (tus)."""
+    _own(request, viva_id)
+    size = request.POST.get("size", "")
+    try:
+        file = actions.begin_recording(
+            person=person_of(request),
+            viva_id=viva_id,
+            number=number,
+            name=request.POST.get("name", ""),
+            size=int(size) if size.isascii() and size.isdigit() and len(size) < LONG else 0,
+        )
+    except WaitError as wait:
+        busy = 429 if wait.is_hers else 503
+        return _said(wait.sentence, busy, headers={"Retry-After": str(wait.seconds)})
+    except (actions.Refusal, ValidationError) as refusal:
+        return _said(_sentence(refusal), 409)
+    upload = reverse("files:upload", args=[file.pk])
+    return JsonResponse({"file": str(file.pk), "upload": upload}, status=201)
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, viva_id: UUID, number: int) -> HttpResponse:
+    """Take the recording that the page has sent."""
+    _own(request, viva_id)
+    person = person_of(request)
+    try:
+        file_id = UUID(request.POST.get("file", ""))
+        actions.keep_recording(person=person, viva_id=viva_id, number=number, file_id=file_id)
+    except ValueError:
+        return _said(_("Choose a recording first."), 409)
+    except actions.Refusal as refusal:
+        return _said(str(refusal), 409)
+    messages.success(request, RECEIVED)
+    return JsonResponse({})
+
+
+def _said(sentence: str, status: int, *, headers: dict[str, str] | None = None) -> HttpResponse:
+    return JsonResponse({"sentence": sentence}, status=status, headers=headers)
+
+
+def _sentence(refusal: Exception) -> str:
+    return refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
 
 
 @login_required

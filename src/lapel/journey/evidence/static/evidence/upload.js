@@ -1,19 +1,11 @@
 // Sends files in pieces that outlive a cut, a closed tab and a picked-again file (tus 1.0).
-import { announce, csrfToken, upgrade } from "lapel/dom";
-
-// data-say-signed-out on the page is words.signedOut here.
-function spoken(dataset) {
-  return Object.fromEntries(
-    Object.entries(dataset).map(([name, said]) => [name[3].toLowerCase() + name.slice(4), said]),
-  );
-}
+import { announce, upgrade } from "lapel/dom";
+import {
+  BUSY, headers, isPassing, pause, post, RESTART, RETRIES, sleep, spoken, statusOf, token,
+} from "lapel/sending";
 
 const PIECE = 8 * 1024 * 1024;
 const ENDS = 1024 * 1024; // how much of both ends tells a file from another
-const RETRIES = [0, 1000, 3000, 5000, 10_000, 20_000];
-const RESTART = 30_000;
-const BUSY = [429, 503]; // asked to wait
-const SHORTEST = 1000;
 const POLL = 1500;
 const words = spoken(document.getElementById("evidence-words").dataset);
 const library = document.getElementById("upload-script").dataset.tus;
@@ -22,14 +14,6 @@ const held = new Set(); // picked, and asked to wait before there is a card
 let turn = Promise.resolve(); // one file at a time: on a phone's line two would only be slower
 
 const changed = () => document.dispatchEvent(new CustomEvent("evidence:changed"));
-const cookieToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-const headers = () => ({ Accept: "application/json", "X-CSRFToken": cookieToken() ?? csrfToken() });
-const post = (url, body) => fetch(url, { method: "POST", body, headers: headers(), redirect: "manual" });
-
-const sleep = (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds));
-
-// How long a busy server asks to wait; with a little of our own, so that not all come back at once.
-const pause = (seconds) => Math.max(SHORTEST, (Number(seconds) || 5) * 1000) + Math.random() * 1000;
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -122,7 +106,7 @@ class Arrival {
       chunkSize: PIECE,
       retryDelays: RETRIES,
       storeFingerprintForResuming: false,
-      headers: { "X-CSRFToken": cookieToken() ?? csrfToken() },
+      headers: { "X-CSRFToken": token() },
       onProgress: (done) => this.progress(done),
       onShouldRetry: (error) => this.mayRetry(error),
     };
@@ -138,10 +122,10 @@ class Arrival {
   }
 
   mayRetry(error) {
-    const status = error.originalResponse?.getStatus() ?? 0;
+    const status = statusOf(error);
     if (BUSY.includes(status)) return false; // it says itself when to come again
     if (!this.stopped) this.say(words.again);
-    return [0, 400, 409, 423].includes(status) || status >= 500;
+    return isPassing(status);
   }
 
   progress(done) {
@@ -173,7 +157,7 @@ class Arrival {
 
   failed(error) {
     if (this.stopped) return;
-    const status = error.originalResponse?.getStatus() ?? 0;
+    const status = statusOf(error);
     if (BUSY.includes(status)) return this.waitItsTurn(error.originalResponse);
     if (status === 200 || status === 403) this.say(words.signedOut, { aloud: true });
     else this.say(navigator.onLine ? words.again : words.waiting, { aloud: true });
