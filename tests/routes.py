@@ -317,6 +317,7 @@ TABLE: dict[str, Route] = {
     "diagnosis:bank_export": page(DESIGNERS),
     "diagnosis:bank_item": page(only("dara"), "question"),
     "diagnosis:bank_write": form(only("dara"), "question"),
+    "diagnosis:bank_ask": act(only("dara"), "wording", data={}),
     "diagnosis:bank_review": act(
         only("dara"), "wording", data={"verdict": "mend", "words": "Mend it.", "seen": "x"}
     ),
@@ -375,6 +376,7 @@ TABLE: dict[str, Route] = {
     "evidence:ask_colleague": act(AMINA, "artefact", data={"email": "nia@example.org"}),
     "evidence:answer_share": act(only("nia"), "share", data={"answer": "decline"}),
     "evidence:end_share": act(only("amina", "nia"), "share"),
+    "evidence:grown": page(AMINA, "draft"),
     "evidence:privacy": form(AMINA, "draft"),
     "evidence:attest": act(
         AMINA, "draft", data={"statement": ["consent-held", "no-names", "no-faces", "own-work"]}

@@ -293,6 +293,7 @@ def main() -> None:
     parser.add_argument("--upload", type=int, default=2000, help="megabytes to upload")
     options = parser.parse_args()
     os.environ["LAPEL_HOME"] = str(HOME)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapel.settings")
     served = bench_starts()
     try:
         import django

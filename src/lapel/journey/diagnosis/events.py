@@ -16,6 +16,20 @@ class CalibrationOrdered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Event):
+    """A designer asks a colleague to read a wording."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordingReviewed(Event):
+    """A colleague said of a wording whether it is fit to be asked."""
+
+    review_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DiagnosisFinished(Event):
     """A diagnosis is over; whose it is and how it went is not said."""
 

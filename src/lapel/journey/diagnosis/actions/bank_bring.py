@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -63,7 +63,7 @@ def bring_questions(
                 )
                 done.left_out.append((each.name, reason))
                 continue
-            _bring(done, person, organisation, place, each.language or language, each.content)
+            _bring(done, person, organisation, place, each.language or language, each)
     return done
 
 
@@ -73,8 +73,9 @@ def _bring(  # noqa: PLR0913, PLR0917 (what a question and its place are)
     organisation: Organisation,
     competency: Competency,
     language: str,
-    content: dict[str, Any],
+    question: Question,
 ) -> None:
+    content = question.content
     item, _made = BankItem.objects.get_or_create(
         competency=competency,
         language=language,
@@ -86,4 +87,6 @@ def _bring(  # noqa: PLR0913, PLR0917 (what a question and its place are)
     elif item.versions.filter(content_hash=content_hash(content)).exists():
         done.known += 1
     else:
-        done.drafts.append(add_wording(person=person, item=item, content=content))
+        done.drafts.append(
+            add_wording(person=person, item=item, content=content, remarks=question.remarks)
+        )

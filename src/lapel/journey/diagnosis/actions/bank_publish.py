@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.journey.diagnosis.actions.bank_ask import end_requests
 from lapel.journey.diagnosis.actions.refusal import Refusal
 from lapel.journey.diagnosis.actions.renew_parameters import renew_parameters
 from lapel.journey.diagnosis.models import ItemVersion
@@ -95,6 +96,7 @@ def retire_wording(*, person: Person, version_id: UUID, because: str) -> ItemVer
             facts={"version": version.number},
             words=version.retired_because,
         )
+        end_requests(item=version.item)
         if was_asked:
             renew_parameters(person=person, language=version.item.language)
     return version

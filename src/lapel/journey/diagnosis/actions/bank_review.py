@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lapel.journey.diagnosis.actions.bank_ask import end_requests
 from lapel.journey.diagnosis.actions.refusal import Refusal
+from lapel.journey.diagnosis.events import WordingReviewed
 from lapel.journey.diagnosis.models import ItemReview, ItemVersion
 from lapel.journey.diagnosis.policies import may_review_wording
 from lapel.journey.diagnosis.queries.bank_faults import faults_in
-from lapel.journey.record.actions import note
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def review_wording(
 ) -> ItemReview:
     """Note a review of a draft; `fit` makes it ready to be published, `mend` sends it back.
 
+    Who was asked for a review is asked no longer, and the writer gets a letter.
     `seen` is the hash of the content she read. Refused where it changed since, where it is no
     draft any more, where it still has faults, and for sending back without words.
     """
@@ -55,4 +58,6 @@ def review_wording(
             facts={"version": version.number, "verdict": verdict.value},
             words=found.words,
         )
+        end_requests(item=version.item)
+        announce(WordingReviewed(review_id=found.pk))
     return found

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.domain.microcredential.canonical import content_hash
+from lapel.journey.diagnosis.actions.bank_ask import end_requests
 from lapel.journey.diagnosis.actions.refusal import Refusal
 from lapel.journey.diagnosis.models import BankItem, ItemVersion
 from lapel.journey.diagnosis.policies import may_keep_bank
@@ -18,6 +19,7 @@ from lapel.journey.record.queries import now
 from lapel.turns import take_turns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from lapel.journey.catalogue.models import Competency
@@ -80,17 +82,26 @@ def save_wording(
     return newest
 
 
-def add_wording(*, person: Person, item: BankItem, content: dict[str, Any]) -> ItemVersion:
+def add_wording(
+    *,
+    person: Person,
+    item: BankItem,
+    content: dict[str, Any],
+    remarks: Sequence[dict[str, Any]] = (),
+) -> ItemVersion:
     """Place the next wording of a question, as a draft; inside the caller's transaction.
 
+    `remarks` is what of its file was not taken in. Nobody need read an older draft any more.
     Whoever calls it has seen to it that this person may.
     """
+    end_requests(item=item)
     last = item.versions.order_by("-number").values_list("number", flat=True).first()
     version = ItemVersion.objects.create(
         item=item,
         number=(last or 0) + 1,
         content=content,
         content_hash=content_hash(content),
+        remarks=list(remarks),
         written_by=person,
         written_at=now(),
     )

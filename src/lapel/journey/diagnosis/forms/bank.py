@@ -14,14 +14,13 @@ from lapel.journey.catalogue.models import Competency
 from lapel.journey.diagnosis.models import ItemReview
 from lapel.journey.diagnosis.queries.bank import bank_organisations
 from lapel.journey.diagnosis.queries.bank_files import Remark, file_read, remarks_of
-from lapel.journey.people.models import Organisation
+from lapel.journey.people.models import Organisation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from django.db.models import QuerySet
     from django.forms import BoundField
-
-    from lapel.journey.people.models import Person
 
 ANSWERS = 5
 LARGEST = 5 * 1024 * 1024  # more than doors/web lets through is refused there
@@ -231,6 +230,32 @@ class ReviewForm(forms.Form):
         if sends_back and not cleaned.get("words", "").strip():
             self.add_error("words", _("Say what is to be mended."))
         return cleaned
+
+
+class AskForm(forms.Form):
+    """Whom a designer asks to read a wording."""
+
+    colleague = forms.ModelChoiceField(
+        label=_("Whom do you ask?"), queryset=Person.objects.none(), empty_label=None
+    )
+    asking = forms.CharField(
+        label=_("A word to her"),
+        required=False,
+        max_length=1000,
+        widget=_area(2),
+        help_text=_("What she might look at. It stands in the letter."),
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["colleague"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = colleagues
+        field.label_from_instance = _shown_name  # type: ignore[method-assign]  # as Django says
+
+
+def _shown_name(person: Person) -> str:
+    return person.shown_name
 
 
 class RetireForm(forms.Form):

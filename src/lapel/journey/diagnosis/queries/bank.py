@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from lapel.domain.microcredential import changes
-from lapel.journey.diagnosis.models import BankItem, ItemVersion
-from lapel.journey.people.models import Role
-from lapel.journey.people.queries import organisations_where
+from lapel.journey.diagnosis.models import BankItem, ItemVersion, ReviewRequest
+from lapel.journey.people.models import Person, Role
+from lapel.journey.people.queries import (
+    open_memberships,
+    organisations_above,
+    organisations_where,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lapel.domain.microcredential import Change
-    from lapel.journey.people.models import Organisation, Person
+    from lapel.journey.people.models import Organisation
 
 State = ItemVersion.State
 
@@ -34,7 +38,8 @@ def bank_items(
     """Give the questions a person keeps, with what their newest wording is about and its state.
 
     `state` asks for questions that have a wording in that state; `retired` for those of which
-    no wording is or may come to be asked; `mend` for drafts that were sent back.
+    no wording is or may come to be asked; `mend` for drafts that were sent back; `asked` for
+    those that she is asked to review.
     """
     newest = ItemVersion.objects.filter(item=OuterRef("pk")).order_by("-number")
     found = BankItem.objects.filter(organisation__in=bank_organisations(person)).annotate(
@@ -47,7 +52,7 @@ def bank_items(
         found = found.filter(competency=competency)
     if search:
         found = found.filter(_says(search))
-    return _in_state(found, state).order_by("competency", "key", "language")
+    return _in_state(found, state, person).order_by("competency", "key", "language")
 
 
 def _says(search: str) -> Q:
@@ -59,9 +64,11 @@ def _says(search: str) -> Q:
     return Q(key__icontains=search) | Q(pk__in=wordings.values("item"))
 
 
-def _in_state(found: QuerySet[BankItem], state: str) -> QuerySet[BankItem]:
+def _in_state(found: QuerySet[BankItem], state: str, person: Person) -> QuerySet[BankItem]:
     if state == "mend":
         return found.filter(pk__in=sent_back().values("item"))
+    if state == "asked":
+        return found.filter(pk__in=asked_of(person).values("version__item"))
     if state == State.RETIRED:
         return found.exclude(pk__in=ItemVersion.objects.exclude(state=state).values("item"))
     if state in State.values:
@@ -75,9 +82,19 @@ def sent_back() -> QuerySet[ItemVersion]:
 
 
 def bank_counts(person: Person) -> dict[str, int]:
-    """Count wordings in each state, over all the questions a person keeps."""
+    """Count wordings in each state, over all the questions a person keeps; and those `asked`.
+
+    The last are those that she is asked to review.
+    """
     kept = ItemVersion.objects.filter(item__organisation__in=bank_organisations(person))
-    return dict(kept.values_list("state").annotate(Count("pk")))
+    found = list(
+        kept.values("state").annotate(
+            count=Count("pk", distinct=True),
+            asked=Count("requests", filter=Q(requests__in=asked_of(person)), distinct=True),
+        )
+    )
+    counts = {each["state"]: each["count"] for each in found}
+    return {**counts, "asked": sum(each["asked"] for each in found)}
 
 
 def bank_item(person: Person, item_id: UUID) -> BankItem | None:
@@ -101,6 +118,12 @@ def wording_of(person: Person, version_id: UUID) -> ItemVersion | None:
     return found.filter(pk=version_id).first()
 
 
+def open_requests(version: ItemVersion) -> QuerySet[ReviewRequest]:
+    """Give whom a wording waits for."""
+    found = version.requests.filter(ended_at=None)
+    return found.select_related("asked_by", "asked_of").order_by("at")
+
+
 def ready_wordings(person: Person) -> QuerySet[ItemVersion]:
     """Give the reviewed wordings that wait to be published."""
     found = ItemVersion.objects.filter(
@@ -109,6 +132,24 @@ def ready_wordings(person: Person) -> QuerySet[ItemVersion]:
     return found.select_related("item", "written_by").order_by(
         "item__competency", "item__key", "number"
     )
+
+
+def designers_for(version: ItemVersion) -> QuerySet[Person]:
+    """Give those who keep a wording's question."""
+    above = organisations_above(version.item.organisation)
+    held = open_memberships().filter(role=Role.DESIGNER, organisation__in=above)
+    found = Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    return found.order_by("name", "email")
+
+
+def reviewers_for(version: ItemVersion) -> QuerySet[Person]:
+    """Give who may review a wording: those who keep its question and did not write it."""
+    return designers_for(version).exclude(pk=version.written_by_id)
+
+
+def asked_of(person: Person) -> QuerySet[ReviewRequest]:
+    """Give the reviews of drafts that a person is asked for."""
+    return ReviewRequest.objects.filter(asked_of=person, ended_at=None, version__state=State.DRAFT)
 
 
 def is_still_open(version: ItemVersion, person: Person) -> bool:

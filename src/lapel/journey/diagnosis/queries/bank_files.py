@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -23,17 +23,23 @@ if TYPE_CHECKING:
 
 FORMAT = "lapel/items@1"
 MOST = 500
+# A question of which more was lost is better written anew.
+MOST_KEPT = 50
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a file, as far as it was found; `content` has a key in any case."""
+    """One question of a file, as far as it was found; `content` has a key in any case.
+
+    `remarks` is what of it was not taken in, as `ItemVersion.remarks` keeps it.
+    """
 
     name: str
     competency: str
     language: str
     content: dict[str, Any]
+    remarks: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,9 @@ def _of_qti(data: bytes) -> FileRead:
         found.remarks.extend(_said(problem) for problem in each.problems)
         if each.fields:
             place = each.file or str(number)
-            found.questions.append(
-                _question(place, number, each.competency, each.language, each.fields)
-            )
+            made = _question(place, number, each.competency, each.language, each.fields)
+            kept = [_as_kept(problem) for problem in each.problems[:MOST_KEPT]]
+            found.questions.append(replace(made, remarks=kept))
     return found
 
 
@@ -107,6 +113,37 @@ def _text(value: Any) -> str:
 
 def _unreadable(sentence: str) -> UnreadableError:
     return UnreadableError([Problem("", sentence)])
+
+
+def _as_kept(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "path": problem.path,
+        "text": problem.text,
+        "values": {name: str(value) for name, value in problem.values.items()},
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def remarks_kept(wordings: Iterable[ItemVersion], shown: ItemVersion) -> list[Remark]:
+    """Say what of its file a wording was not taken in with, or the one that it was made from.
+
+    What was published since has been judged by people, so nothing older is told of it.
+    """
+    for each in wordings:
+        if each.number > shown.number:
+            continue
+        if each != shown and each.published_at is not None:
+            break
+        if each.remarks:
+            return [_said(_from_kept(kept)) for kept in each.remarks]
+    return []
+
+
+def _from_kept(kept: dict[str, Any]) -> Problem:
+    place = Place(kept["line"], kept["column"]) if kept["line"] else None
+    return Problem(kept["path"], kept["text"], kept["values"], place)
 
 
 def _said(problem: Problem) -> Remark:

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.catalogue.models import Competency
+from lapel.journey.diagnosis.actions.bank_ask import ask_for_review
 from lapel.journey.diagnosis.actions.bank_review import review_wording
 from lapel.journey.diagnosis.actions.refusal import Refusal
-from lapel.journey.diagnosis.forms.bank import ReviewForm
+from lapel.journey.diagnosis.forms.bank import AskForm, ReviewForm
 from lapel.journey.diagnosis.models import ItemReview, ItemVersion
 from lapel.journey.diagnosis.policies import may_keep_bank, may_review_wording
 from lapel.journey.diagnosis.queries import bank as queries
 from lapel.journey.diagnosis.queries.bank_faults import advice_on, faults_in
+from lapel.journey.diagnosis.queries.bank_files import remarks_kept
 from lapel.journey.people.models import Person
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ STATES = [
     ("", gettext_lazy("Any")),
     *ItemVersion.State.choices,
     ("mend", gettext_lazy("To be mended")),
+    ("asked", gettext_lazy("I am asked to review")),
 ]
 
 
@@ -96,12 +99,13 @@ def bank_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return item_page(request, kept_item(request, item_id), request.GET.get("wording", ""))
 
 
-def item_page(
+def item_page(  # noqa: PLR0913, PLR0917 (either form of the page may come back)
     request: HttpRequest,
     item: BankItem,
     number: str = "",
     review: ReviewForm | None = None,
     status: int = 200,
+    ask: AskForm | None = None,
 ) -> HttpResponse:
     """Show the wording with this number, or the newest; and how it differs from another."""
     wordings = queries.wordings_of(item)
@@ -122,8 +126,22 @@ def item_page(
         if may_review
         else None,
         "own": shown.written_by_id == request.user.pk,
+        "kept": remarks_kept(wordings, shown),
     }
+    if shown.state == shown.State.DRAFT:
+        context["requests"] = queries.open_requests(shown)
+        context["asks"] = not faults
+        context["ask"] = ask or _ask_form(request, shown)
     return render(request, "diagnosis/bank/item.html", context, status=status)
+
+
+def _ask_form(request: HttpRequest, version: ItemVersion) -> AskForm | None:
+    """Give the form, with those who may be asked and were not; None where there is nobody."""
+    colleagues = queries.reviewers_for(version).exclude(pk=request.user.pk)
+    colleagues = colleagues.exclude(pk__in=queries.open_requests(version).values("asked_of"))
+    if not colleagues.exists():
+        return None
+    return AskForm(request.POST if "colleague" in request.POST else None, colleagues=colleagues)
 
 
 def _against(wordings: list[ItemVersion], shown: ItemVersion, number: str) -> ItemVersion | None:
@@ -157,4 +175,31 @@ def bank_review(request: HttpRequest, version_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Your review is kept, and its writer sees it."))
+    return redirect("diagnosis:bank_item", item_id=version.item_id)
+
+
+@login_required
+@require_POST
+def bank_ask(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Ask a colleague for a review."""
+    version = kept_wording(request, version_id)
+    form = _ask_form(request, version)
+    if form is None:
+        messages.error(request, _("There is nobody else to ask."))
+    elif not form.is_valid():
+        return item_page(request, version.item, str(version.number), status=422, ask=form)
+    else:
+        told = form.cleaned_data
+        try:
+            ask_for_review(
+                person=keeper(request),
+                version_id=version.pk,
+                colleague_id=told["colleague"].pk,
+                words=told["asking"],
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = _("%s gets a letter, and sees the wording among those she is asked to review.")
+            messages.success(request, said % told["colleague"].shown_name)
     return redirect("diagnosis:bank_item", item_id=version.item_id)

@@ -2,6 +2,7 @@
 
 from lapel.journey.messaging.receivers import (
     awards,
+    bank,
     daily,
     inquiries,
     letters,
@@ -19,6 +20,7 @@ from lapel.journey.messaging.receivers import (
 
 __all__ = [
     "awards",
+    "bank",
     "daily",
     "inquiries",
     "letters",
