@@ -83,6 +83,7 @@ bench: .venv/dev ## print the figures the docs quote
 	@$(BIN)/python tests/performance/bench_similarity.py
 	@$(BIN)/python tests/performance/bench_offers.py
 	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_redaction.py
+	@$(BIN)/python tests/performance/bench_questions.py
 	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_measurement.py
 	@PYTHONPATH=tests $(BIN)/python tests/performance/bench_plans.py
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "build" / "bench"
-LAPEL = Path(sys.executable).with_name("lapel")
 MEGABYTE = 1_000_000
 CHUNK = 16 * MEGABYTE
 
@@ -109,16 +108,16 @@ class Served:
         return sum(each.memory_full_info().pss for each in self.tree()) / MEGABYTE
 
 
-def serve() -> Served:
-    """Start the demo on a free port, as `make run` does, and wait for its first answer."""
+def serve(home: Path = HOME, *more: str) -> Served:
+    """Serve on a free port (`--demo` as `make run` does), and wait for the first answer."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     base = f"http://localhost:{port}"
     began = time.monotonic()
     process = subprocess.Popen(
-        [LAPEL, "serve", "--demo", "--port", str(port)],
-        env={**os.environ, "LAPEL_HOME": str(HOME), "LAPEL_BASE_URL": base},
+        [sys.executable, "-m", "lapel.doors.cli.main", "serve", *more, "--port", str(port)],
+        env={**os.environ, "LAPEL_HOME": str(home), "LAPEL_BASE_URL": base},
         stdout=subprocess.DEVNULL,
     )
     pool = urllib3.PoolManager(retries=False)
@@ -126,6 +125,8 @@ def serve() -> Served:
         try:
             pool.request("GET", base + "/", timeout=5.0)
         except urllib3.exceptions.HTTPError:
+            if process.poll() is not None:
+                raise RuntimeError(f"it does not serve: code {process.returncode}") from None
             time.sleep(0.05)
         else:
             return Served(process, base, time.monotonic() - began)
@@ -136,10 +137,10 @@ def bench_starts() -> Served:
     shutil.rmtree(HOME, ignore_errors=True)
     row("start, to the first answer", "seconds", "CPU s")
     row("---", "---:", "---:")
-    first = serve()
+    first = serve(HOME, "--demo")
     row("first, which loads the demo", f"{first.ready_after:.1f}", f"{first.spent():.1f}")
     first.stop()
-    second = serve()
+    second = serve(HOME, "--demo")
     row("second", f"{second.ready_after:.1f}", f"{second.spent():.1f}")
     return second
 
@@ -227,35 +228,6 @@ def bench_verify_page(served: Served, browser: Browser, times: int = 10) -> None
     )
 
 
-def bench_questions(served: Served, times: int = 40) -> None:
-    """Print what the next question of a diagnosis costs: an answer, and the page that follows."""
-    from lapel.journey.people.models import Person
-
-    browser = Browser(served.base)
-    browser.sign_in(str(Person.objects.get(email="femi@lapel.example").pk))
-    token = r'name="csrfmiddlewaretoken" value="([^"]+)"'
-    fields = {"csrfmiddlewaretoken": found(token, browser.get("/diagnosis/")), "language": "en"}
-    begun = browser.ask("POST", "/diagnosis/begin/", fields=fields, encode_multipart=False)
-    address = begun.headers["Location"]
-    page, clocks, before = browser.get(address), [], served.cpu()
-    for _ in range(times):
-        fields = {
-            "csrfmiddlewaretoken": found(token, page),
-            "revision": found(r'name="revision" value="(\d+)"', page),
-            "option": found(r'name="option" value="(\d+)"', page),
-            "said": "answered",
-        }
-        began = time.monotonic()
-        browser.ask("POST", address, fields=fields, encode_multipart=False)
-        page = browser.get(address)
-        clocks.append(time.monotonic() - began)
-    spent, middle = (served.cpu() - before) / times, statistics.median(clocks)
-    print(
-        f"\nthe next question of a diagnosis, answer and page: {spent * 1000:.0f} CPU ms"
-        f" (by the clock {middle * 1000:.0f} ms in the middle, {max(clocks) * 1000:.0f} at most)"
-    )
-
-
 def bench_upload(served: Served, browser: Browser, megabytes: int) -> None:
     """Print how much the server grows while it takes a large file in."""
     from lapel.journey.files.actions import begin_upload, remove_file
@@ -307,7 +279,6 @@ def main() -> None:
         print(f"\nmemory, idle after the tour: {served.memory():.0f} MB (PSS, all processes)\n")
         bench_pages(served, browser, options.times)
         bench_verify_page(served, browser)
-        bench_questions(served)
         bench_upload(served, browser, options.upload)
     finally:
         served.stop()

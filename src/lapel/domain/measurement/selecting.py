@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, floor, sqrt
+from math import floor, sqrt
 from operator import mul
 from typing import TYPE_CHECKING
-
-from lapel.domain.measurement.items import GRID
 
 if TYPE_CHECKING:
     import random
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 SHARE = 0.5
 # Figures that differ less are alike, so that a replay on another machine chooses the same.
 DIGITS = 9
-ANYBODY = tuple(exp(-(place**2) / 2) for place in GRID)
 
 
 class Rule(StrEnum):
@@ -111,8 +108,7 @@ def _by_place(bank: Bank, open_items: Iterable[str]) -> dict[int, list[Item]]:
 
 def _tells(item: Item) -> float:
     """Give what an item tells of people normal around 0."""
-    told: float = sum(map(mul, ANYBODY, item.table.information))
-    return round(told, DIGITS)
+    return round(item.table.telling, DIGITS)
 
 
 def _choice(posterior: Posterior, place: int, items: list[Item], rule: Rule) -> Choice:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language_info
@@ -113,20 +115,21 @@ class Question(View):
 
     def post(self, request: HttpRequest, diagnosis_id: UUID) -> HttpResponse:
         """Take a turn; a page that is behind gets 409 and the question that is open now."""
-        diagnosis = own(request, diagnosis_id)
         try:
-            diagnosis = actions.answer_question(
+            actions.answer_question(
                 person=person_of(request),
-                diagnosis_id=diagnosis.pk,
+                diagnosis_id=diagnosis_id,
                 revision=_number(request, "revision") or 0,
                 said=_said(request),
                 option=_number(request, "option"),
             )
         except actions.StaleError:
             return self._behind(request, own(request, diagnosis_id))
+        except PermissionDenied:
+            raise Http404 from None  # another's is not there, as far as she may know
         except actions.Refusal as refusal:
             messages.error(request, str(refusal))
-        return redirect("diagnosis:question", diagnosis.pk)
+        return redirect("diagnosis:question", diagnosis_id)
 
     def _behind(self, request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         if diagnosis.finished_at is not None:
