@@ -90,7 +90,7 @@ def test_the_preview_shows_what_the_catalogue_will_show(dara: Client) -> None:
     preview = dara.get(f"/authoring/{draft.id}/preview/").content.decode()
     dara.post(f"/authoring/{draft.id}/publish/", {"revision": "1"})
     page = dara.get("/catalogue/wait-time/").content.decode()
-    what_follows = r'\s*(?:</div>\s*)+(?:<section aria-labelledby="parties"|<aside)'
+    what_follows = r'\s*(?:</div>\s*)+(?:<section aria-labelledby="(?:parties|sessions)"|<aside)'
     cut = re.compile(rf'<div class="definition.*?(?={what_follows})', re.DOTALL)
     shown, promised = cut.search(page), cut.search(preview)
     assert shown is not None

@@ -8,6 +8,7 @@ import pytest
 
 from documents import demo_documents, document
 from lapel.domain.microcredential import (
+    below_heading,
     check,
     content_hash,
     headings_in,
@@ -133,3 +134,10 @@ def test_the_demo_has_cards_for_its_criteria() -> None:
     for content in carded:
         asked = [card["criterion"] for each in content["modules"] for card in each.get("cards", [])]
         assert all(asked.count(line["key"]) >= 2 for line in content["rubric"]), content["slug"]
+
+
+def test_the_heading_of_a_part_is_left_out_and_nothing_else() -> None:
+    """Whoever shows a part has its heading above; what comes before it belongs to the part."""
+    assert below_heading("## First\n\nWait.", "First") == "Wait."
+    assert below_heading("Before.\n\n## First", "First") == "Before.\n\n## First"
+    assert below_heading("## First\n\nWait.", "") == "## First\n\nWait."

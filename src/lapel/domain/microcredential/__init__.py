@@ -26,7 +26,7 @@ from lapel.domain.microcredential.places import nearest, places_in
 from lapel.domain.microcredential.problems import Place, Problem, gettext_noop
 from lapel.domain.microcredential.reading import UnreadableError, read
 from lapel.domain.microcredential.searching import WEIGHTS, fold, marked, search_text
-from lapel.domain.microcredential.stretches import headings_in, stretches_of
+from lapel.domain.microcredential.stretches import below_heading, headings_in, stretches_of
 from lapel.domain.microcredential.training import (
     FEWEST_ANCHORS,
     FEWEST_PRACTICE,
@@ -54,6 +54,7 @@ __all__ = [
     "TrainingDocument",
     "UnreadableError",
     "alike",
+    "below_heading",
     "changes",
     "check",
     "check_framework",

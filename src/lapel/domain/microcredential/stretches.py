@@ -26,3 +26,9 @@ def stretches_of(module: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
     return [
         (segment, body[begins[at] : begins[at + 1]].strip()) for at, segment in enumerate(segments)
     ]
+
+
+def below_heading(text: str, heading: str) -> str:
+    """Leave out the heading with which a part begins; whoever shows the part has it above."""
+    first, _line, rest = text.partition("\n")
+    return rest.strip() if heading and first.strip("# \t") == heading else text

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lapel.journey.authoring import actions, queries
 from lapel.journey.authoring.forms import ImportForm, PickForm, StackForm, TextForm
 from lapel.journey.authoring.policies import may_author
+from lapel.journey.authoring.queries.sessions import daily_sessions
 from lapel.journey.catalogue.actions import Refusal as NotPublished
 from lapel.journey.catalogue.actions import publish_stack
 from lapel.journey.catalogue.models import MicroCredential, Version
@@ -180,6 +181,7 @@ def preview(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "stacks": stacks_with(microcredential),
         "versions": versions_of(microcredential),
         "changes": report.changes,
+        "lessons": daily_sessions(report),
     }
     return render(request, "authoring/preview.html", context)
 
