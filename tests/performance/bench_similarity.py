@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 import uuid
-from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +111,7 @@ def put_texts(submissions: list[Any], count: int) -> None:
         pour(Piece, PIECE, pieces)
         pour(Passage, ("id", "piece", "runs"), passages)
         pour(TextBand, ("key", "passage"), bands)
+        told("texts", min(start + AT_ONCE, count), count)
 
 
 def put_pictures(submissions: list[Any], count: int) -> None:
@@ -141,6 +141,7 @@ def put_pictures(submissions: list[Any], count: int) -> None:
         pour(Piece, PIECE, pieces)
         pour(View, ("id", "piece", "number", "greys"), views)
         pour(ViewBand, ("key", "view", "bits", "left", "top", "width", "height"), bands)
+        told("pictures", min(start + AT_ONCE, count), count)
 
 
 def put_sounds(submissions: list[Any], count: int) -> None:
@@ -186,6 +187,11 @@ def hand_in(
     return {each.source for each in sources}, *spent
 
 
+def told(what: str, done: int, count: int) -> None:
+    """Say how far the filling is: a hundred thousand take minutes."""
+    print(f"  {done:,} of {count:,} {what}", file=sys.stderr, flush=True)
+
+
 def row(name: str, results: list[tuple[str, set[str], float, float]]) -> None:
     """Print a line of the table."""
     found = sum(wanted in met for wanted, met, _cpu, _all in results if wanted)
@@ -203,7 +209,7 @@ def compare(submission: Any, texts: int, images: int) -> None:
     from domain.similarity.drawn import board, cut, scene, written_anew
 
     print("\n| handed in | found | false alarms | CPU s, median | CPU s, most | s, most |")
-    print("|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|", flush=True)
     chosen = random.Random(2).sample(range(texts), TRIES)
     kinds: dict[str, Callable[[int], str]] = {
         "a text as it is": essay,
@@ -213,13 +219,18 @@ def compare(submission: Any, texts: int, images: int) -> None:
             f"{essay(f'a{number}', 300)} {essay(number)} {essay(f'b{number}', 300)}"
         ),
     }
-    results: dict[str, list[Any]] = defaultdict(list)
     for name, make in kinds.items():
-        for number in chosen:
-            met = hand_in(submission, "text", make(number), None)
-            results[name].append((f"answer:{number}", *met))
-    for number in chosen:
-        results["a new text"].append(("", *hand_in(submission, "text", essay(f"n{number}"), None)))
+        row(
+            name,
+            [
+                (f"answer:{number}", *hand_in(submission, "text", make(number), None))
+                for number in chosen
+            ],
+        )
+    row(
+        "a new text",
+        [("", *hand_in(submission, "text", essay(f"n{number}"), None)) for number in chosen],
+    )
     shown = random.Random(3).sample(range(images - DRAWN - BOARDS, images - BOARDS), TRIES)
     views: dict[str, Callable[[int], Any]] = {
         "a picture written anew, smaller": lambda number: written_anew(
@@ -233,20 +244,29 @@ def compare(submission: Any, texts: int, images: int) -> None:
         },
     }
     for name, draw in views.items():
-        for number in shown:
-            met = hand_in(submission, "picture", "", draw(number))
-            results[name].append((f"artefact:{number}", *met))
-    for number in shown:
-        met = hand_in(submission, "picture", "", scene(number + 10**7))
-        results["a new picture"].append(("", *met))
+        row(
+            name,
+            [
+                (f"artefact:{number}", *hand_in(submission, "picture", "", draw(number)))
+                for number in shown
+            ],
+        )
+    row(
+        "a new picture",
+        [("", *hand_in(submission, "picture", "", scene(number + 10**7))) for number in shown],
+    )
+    anew = []
     for number in range(images - TRIES, images):
-        met = hand_in(submission, "picture", "", written_anew(board(number).resize((400, 300))))
-        results["a board of words, written anew"].append((f"artefact:{number}", *met))
-    for number in range(TRIES):
-        met = hand_in(submission, "picture", "", board(number + 10**7))
-        results["a new board of words"].append(("", *met))
-    for name, found in results.items():
-        row(name, found)
+        again_drawn = written_anew(board(number).resize((400, 300)))
+        anew.append((f"artefact:{number}", *hand_in(submission, "picture", "", again_drawn)))
+    row("a board of words, written anew", anew)
+    row(
+        "a new board of words",
+        [
+            ("", *hand_in(submission, "picture", "", board(number + 10**7)))
+            for number in range(TRIES)
+        ],
+    )
 
 
 def compare_sounds(submission: Any, count: int) -> None:
@@ -300,14 +320,17 @@ def measure(count: int) -> None:
     from lapel.journey.integrity.models import SoundBand, TextBand, ViewBand
 
     began, spent = time.monotonic(), time.process_time()
+    print(f"\n{connection.vendor} is filled …", file=sys.stderr, flush=True)
     with without_indexes(TextBand, ViewBand, SoundBand):
         put_texts(theirs, texts)
         put_pictures(theirs, images)
         put_sounds(theirs, count // 50)
+        told("recordings; its indexes are built", count // 50, count // 50)
     seconds, spent = time.monotonic() - began, time.process_time() - spent
     print(f"\n{connection.vendor}: {texts} texts and {images} pictures kept ", end="")
     print(
-        f"in {seconds:.0f} s ({spent:.0f} s of CPU), {bytes_of_database() / count:.0f} bytes each."
+        f"in {seconds:.0f} s ({spent:.0f} s of CPU), {bytes_of_database() / count:.0f} bytes each.",
+        flush=True,
     )
     compare(submissions[0], texts, images)
     compare_sounds(submissions[0], count // 50)
