@@ -1,12 +1,15 @@
 """Print what the adaptive diagnosis costs and gains (docs/reference/measurement.md).
 
 The study on the reference design (`lapel measurement study` prints the same of any bank), with the
-whole bank open and with half of it; the same people tested by Lapel and by catsim in one run; and
-a calibration of 3,000 people's sparse answers. Give a number for fewer or more simulated people.
+whole bank open and with half of it; on our own bank of content/items, with the parameters that its
+writers' judgement gives it until answers are in; the same people tested by Lapel and by catsim in
+one run; and a calibration of 3,000 people's sparse answers. Give a number for fewer or more
+simulated people.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
@@ -20,12 +23,19 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from lapel.domain.measurement.calibration.answers import Answer
 from lapel.domain.measurement.calibration.reporting import calibrated
 from lapel.domain.measurement.items import Bank
+from lapel.domain.measurement.judging import judged
 from lapel.domain.measurement.study.designs import reference_design
+from lapel.domain.measurement.study.files import (
+    bank_written,
+    correlations_written,
+    people_written,
+)
 from lapel.domain.measurement.study.walking import answers_of
 from lapel.doors.cli import main as cli
 from peers.adaptive import beside
 
 PEOPLE = 200
+CONTENT = Path(__file__).parents[2] / "content" / "items"
 SPARSE, ANSWERS = 3000, 60
 
 
@@ -35,8 +45,34 @@ def study(folder: Path, people: int) -> None:
     files = [f"--bank={folder / 'bank.csv'}", f"--persons={folder / 'persons.csv'}"]
     files.append(f"--correlations={folder / 'correlations.csv'}")
     for pool in ("1", "0.5"):
-        print(f"\n{people} people, share of the bank open to each: {pool}")
+        print(f"\n{people} people, share of the bank open to each: {pool}", flush=True)
         cli.main(["measurement", "study", *files, "--pool", pool])
+
+
+def own_bank(folder: Path, people: int) -> None:
+    """Run the command on our own questions; the people and correlations are the design's."""
+    documents = [json.loads(each.read_text()) for each in sorted(CONTENT.glob("*.json"))]
+    items = [
+        judged(
+            f"{each['competency']}/{item['key']}",
+            each["competency"],
+            item["band"],
+            len(item["options"]) if item["form"] == "ordered" else 2,
+        )
+        for each in documents
+        for item in each["items"]
+    ]
+    codes = tuple(each["competency"] for each in documents)
+    design = reference_design(random.Random(1), people=people)
+    (folder / "own-bank.csv").write_text(bank_written(Bank(codes, tuple(items))))
+    (folder / "own-persons.csv").write_text(people_written(design.people, codes))
+    (folder / "own-correlations.csv").write_text(correlations_written(design.correlations, codes))
+    files = [
+        f"--{name}={folder / f'own-{name}.csv'}" for name in ("bank", "persons", "correlations")
+    ]
+    for pool in ("1", "0.5"):
+        print(f"\n{people} people, our own {len(items)} questions, share open: {pool}", flush=True)
+        cli.main(["measurement", "study", *files, "--pool", pool, "--ways", "separate", "ours"])
 
 
 def peer(people: int) -> None:
@@ -75,6 +111,7 @@ def main() -> None:
     people = int(sys.argv[1]) if sys.argv[1:] else PEOPLE
     with tempfile.TemporaryDirectory(prefix="lapel-bench-") as folder:
         study(Path(folder), people)
+        own_bank(Path(folder), max(10, people // 2))
     peer(max(10, people // 4))
     calibration()
 
