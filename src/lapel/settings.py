@@ -54,6 +54,8 @@ REDACTION_URL = env.url("LAPEL_REDACTION_URL", "child:", schemes=("child",))
 PRESS_URL = env.url("LAPEL_PRESS_URL", "child:", schemes=("child",))
 CHECKING_URL = env.url("LAPEL_CHECKING_URL", "child:", schemes=("child",))
 FETCH_URL = env.url("LAPEL_FETCH_URL", "guarded:", schemes=("guarded", "offline"))
+# Notifications, which go through that way out.
+PUSH_URL = env.url("LAPEL_PUSH_URL", "webpush:", schemes=("webpush", "off"))
 JOBS_URL = env.url(
     "LAPEL_JOBS_URL", "embedded:", schemes=("embedded", "celery+redis", "celery+rediss")
 )
@@ -73,6 +75,12 @@ MAIL_FROM = env.text("LAPEL_MAIL_FROM", f"Lapel <lapel@{_HOST}>")
 FILES_URL = env.origin("LAPEL_FILES_URL")
 if FILES_URL:
     ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
+# Whoever tries the demo may type her machine's number; she is led on to its name.
+ALSO_HERE = "127.0.0.1"
+if IS_DEMO and _HOST == "localhost" and ALSO_HERE not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(ALSO_HERE)
+else:
+    ALSO_HERE = ""
 UPLOAD_LIMIT = env.integer("LAPEL_UPLOAD_LIMIT_MB", 4096, least=1, most=1024 * 64) * 1024 * 1024
 # R10: two score everything until so many were scored twice and the lower bound of Krippendorff's
 # alpha has passed the bar; then this share, drawn at random, besides all that has a reason.
@@ -138,6 +146,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lapel.doors.web.middleware.OneNameMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "lapel.doors.web.middleware.DevicesMiddleware",

@@ -42,6 +42,30 @@ def test_each_verb_of_an_instance_explains_itself_with_an_example(
     assert f"\n  lapel {verb}" in out.partition("example")[2]
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("verfy", "verify"), ("UNBAKE", "unbake"), ("back-up", "backup"), ("logs", "log")],
+)
+def test_a_mistyped_verb_is_told_the_nearest_one(
+    word: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line, where a list of twenty verbs would have to be searched."""
+    assert main.main([word]) == 2
+    said = capsys.readouterr().err
+    assert f"Did you mean `lapel {meant}`?" in said
+    assert said.count("\n") == 1
+
+
+def test_a_word_that_is_like_no_verb_is_led_to_the_list_of_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A guess that helps nobody is not made."""
+    assert main.main(["qqqq"]) == 2
+    said = capsys.readouterr().err
+    assert "Did you mean" not in said
+    assert "`lapel --help`" in said
+
+
 def test_no_verb_for_auditors_imports_django() -> None:
     """They start in a blink, need no settings and no database."""
     names = ", ".join(f"lapel.doors.cli.{verb}" for verb in sorted(main.WITHOUT_DJANGO))

@@ -146,6 +146,60 @@ def test_only_the_nearest_place_is_marked() -> None:
     assert marked == [False, True]
 
 
+def test_what_stands_beside_a_place_does_not_mark_it() -> None:
+    """Anybody's badge stands under the portfolio's address, and is not the reader's own."""
+    hats = navigation.EVERYONE | {Role.TEACHER}
+
+    def marked(path: str) -> list[str]:
+        return [each.url for each in visible(navigation.MAIN, hats, path) if each.is_current]
+
+    assert marked("/sharing/awards/1/") == ["/sharing/"]
+    assert marked("/sharing/badge/1/") == []
+    assert marked("/sharing/verify/") == ["/sharing/verify/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "place"),
+    [
+        (Role.TEACHER, "/review/tracker/1/", "/evidence/"),
+        (Role.TEACHER, "/redaction/1/", "/evidence/"),
+        (Role.LEAD_ASSESSOR, "/qualification/control/", "/review/lead/"),
+        (Role.LEAD_ASSESSOR, "/review/fairness/", "/review/lead/"),
+        (Role.ASSESSOR, "/review/reliability/wait-time/", "/catalogue/"),
+    ],
+)
+def test_a_page_of_another_room_marks_the_place_that_leads_to_it(
+    role: Role, path: str, place: str
+) -> None:
+    """A letter is found under one's evidence, the control room from the lead's desk."""
+    links = visible(navigation.MAIN, navigation.EVERYONE | {role}, path)
+    assert [each.url for each in links if each.is_current] == [place]
+
+
+def test_each_role_is_led_to_its_own_work_first(cast: Cast) -> None:
+    """The front page offers the second place: not what somebody else may ask of her."""
+    first = {cast.elif_: "/insight/", cast.ibrahim: "/people/", cast.hana: "/issuing/"}
+    for each, url in first.items():
+        request = RequestFactory().get("/")
+        request.user = each
+        assert navigation.links(request)["navigation"][1].url == url
+
+
+def test_the_demo_leads_from_the_machines_number_to_its_name(
+    client: Client, settings: Settings
+) -> None:
+    """A new user types either; under two names she would be signed in under one only."""
+    answer = client.get("/catalogue/?q=a", headers={"host": "127.0.0.1:8000"})
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"{settings.BASE_URL}/catalogue/?q=a",
+    )
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+    settings.ALSO_HERE = ""  # as in a real instance, which allows its own name alone
+    settings.ALLOWED_HOSTS = ["localhost"]
+    assert client.get("/", headers={"host": "127.0.0.1:8000"}).status_code == 400
+
+
 def test_who_holds_no_role_sees_what_a_teacher_sees(cast: Cast) -> None:
     """A person who has just signed up can begin to learn; an assessor is not shown it."""
 

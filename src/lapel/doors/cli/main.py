@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from importlib import import_module
@@ -36,6 +37,10 @@ VERBS = {
         "lapel bundle --all --out bundles/",
     ),
     "anchor": ("Anchor awards on a chain, if one is set.", "lapel anchor --out forms/"),
+    "push": (
+        "Make another key for notifications; devices are then let in anew.",
+        "lapel push --new-key",
+    ),
     "bake": ("Put a badge into a picture.", "lapel bake drawing.png badge.json -o badge.png"),
     "unbake": ("Take the badge out of a picture.", "lapel unbake badge.png"),
     "did": ("Show, resolve or make a DID document.", "lapel did show did.json"),
@@ -119,11 +124,21 @@ def verb_parser(verb: str) -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    if words and not words[0].startswith("-") and words[0] not in VERBS:
+        print(_unknown(words[0]), file=sys.stderr)
+        return 2
     verb = _parser().parse_known_args(words[:1] or ["--help"])[0].verb
     module = import_module(f"lapel.doors.cli.{verb}")
     if verb in WITHOUT_DJANGO:
         return _alone(module, words[1:])
     return _with_settings(verb, module, words[1:])
+
+
+def _unknown(word: str) -> str:
+    """Say that there is no such verb, and which one is nearest to it."""
+    near = difflib.get_close_matches(word.lower(), VERBS, n=1, cutoff=0.5)
+    meant = f" Did you mean `lapel {near[0]}`?" if near else ""
+    return f"lapel has no verb “{word}”.{meant} `lapel --help` lists all of them."
 
 
 def _alone(module: object, words: list[str]) -> int:

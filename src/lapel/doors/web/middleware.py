@@ -10,6 +10,7 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.urls import reverse
 from django.utils import translation
 
@@ -45,6 +46,19 @@ class _Middleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class OneNameMiddleware(_Middleware):
+    """Leads whoever comes by the machine's number to the demo's own name.
+
+    Under two names her session, what is signed and what is linked would stand apart.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Send her on with the whole of her address; everybody else passes."""
+        if settings.ALSO_HERE and split_domain_port(request.get_host())[0] == settings.ALSO_HERE:
+            return HttpResponseRedirect(settings.BASE_URL + request.get_full_path())
         return self.get_response(request)
 
 
