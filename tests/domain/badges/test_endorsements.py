@@ -95,10 +95,10 @@ def test_endorsements_at_the_top_of_a_badge_are_added_to_those_there() -> None:
 
 
 def test_a_genuine_endorsement_by_somebody_known_is_a_step_that_passes() -> None:
-    """Its sentence and detail name the endorser by the identifier that signed."""
+    """Its sentence names the endorser as whoever vouches for her does; the detail, what signed."""
     step = verify(badge_with(signed()), trust=KNOWN).step("endorsement.1")
     assert (step.code, step.verdict.value) == ("endorsement.sound", "pass")
-    assert step.sentence == f"The endorsement by {ENDORSER.did} is genuine."
+    assert step.sentence == "The endorsement by The Guild is genuine."
     assert step.detail == {"issuer": ENDORSER.did, "id": DEFAULT.id}
 
 

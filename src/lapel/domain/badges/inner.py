@@ -132,7 +132,7 @@ def _endorsement(name: str, one: Inner, ids: set[str], verify: Verify) -> Step:
         return Step(name, Verdict.UNKNOWN, "endorsement.elsewhere", sentence, detail)
     answer = verify(one.value)
     code, verdict, template = _ENDORSED.get(answer.outcome, _ENDORSED[Outcome.NOT_VALID])
-    sentence = Said(template, issuer=issuer, why=_why(answer))
+    sentence = Said(template, issuer=_who(answer, one.value), why=_why(answer))
     return Step(name, verdict, f"endorsement.{code}", sentence, detail)
 
 
@@ -174,7 +174,7 @@ def _credential(name: str, one: Inner, verify: Verify) -> Step:
     code, verdict, template = _HELD.get(answer.outcome, _HELD[Outcome.NOT_VALID])
     title = one.value.get("name")
     title = title if isinstance(title, str) else str(one.value.get("id", ""))
-    sentence = Said(template, title=title, issuer=issuer_id(one.value), why=_why(answer))
+    sentence = Said(template, title=title, issuer=_who(answer, one.value), why=_why(answer))
     return Step(name, verdict, f"credential.{code}", sentence, _detail(one.value))
 
 
@@ -188,6 +188,11 @@ _HELD = {
     Outcome.ENDED: ("ended", Verdict.UNKNOWN, "“{title}” by {issuer} is no longer in force. {why}"),
     Outcome.NOT_VALID: ("unsound", Verdict.FAIL, "“{title}” by {issuer} is not valid. {why}"),
 }
+
+
+def _who(answer: Verification, document: Mapping[str, Any]) -> str:
+    """Name an issuer as whoever confirms it does, else by its identifier, which proves itself."""
+    return answer.confirmed_name or issuer_id(document)
 
 
 def _why(answer: Verification) -> Said:

@@ -24,7 +24,8 @@ class Question:
 
     `absent` names addresses that were asked for and could not be had, each with a sentence;
     `gone` those of them where something stood that was taken away for good (HTTP 410).
-    `occasion` is what a presentation has to be made for.
+    `occasion` is what a presentation has to be made for; `log` are the lines of a policy that
+    names the logs known here, for a bundle whose proof is from one of them.
     """
 
     data: bytes
@@ -34,6 +35,7 @@ class Question:
     absent: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     occasion: Occasion | None = None
+    log: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

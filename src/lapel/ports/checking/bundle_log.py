@@ -13,10 +13,11 @@ from lapel.domain.transparency.errors import ProofError, TransparencyError
 from lapel.domain.transparency.logproof import parse_log_proof, verify_logged
 from lapel.domain.transparency.merkle import leaf_hash
 from lapel.domain.transparency.note import parse_note
+from lapel.domain.transparency.policy import parse_policy
 from lapel.domain.transparency.proofs import verify_inclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lapel.domain.transparency.policy import Policy
 
@@ -49,6 +50,18 @@ def log_steps(
     sentence = f"The badge stands in the log {origin}, which your trust file names."
     detail = {"origin": origin, "size": str(signed.checkpoint.head.size)}
     return [Step("log", Verdict.PASS, "log.included", sentence, detail), _age(signed, now)]
+
+
+def policy_for(proof: bytes | None, lines: Sequence[str]) -> Policy | None:
+    """Return the policy of these lines if it names the log that a proof is from, None otherwise."""
+    if proof is None or not lines:
+        return None
+    policy = parse_policy("\n".join(lines) + "\n")
+    try:
+        origin = parse_checkpoint(parse_note(parse_log_proof(proof).checkpoint).text).origin
+    except TransparencyError:
+        return None  # held against itself it is told what is wrong with it
+    return policy if policy.log(origin) else None
 
 
 def _absent(logs: Policy | None) -> Step:

@@ -20,7 +20,7 @@ from lapel.domain.badges.trust import Resolve, Resolved, UnavailableError
 from lapel.domain.badges.verification import unreadable
 from lapel.ports.checking import Answer, Question
 from lapel.ports.checking.anything import read_anything, verify_read
-from lapel.ports.checking.bundle import CREDENTIAL, PICTURES, ZIP, Zipped
+from lapel.ports.checking.bundle import CREDENTIAL, LOG_PROOF, PICTURES, ZIP, Zipped
 from lapel.ports.checking.trustfile import Trusted
 from lapel.ports.checking.wire import LONGEST_TEXT, answer_to_json, question_from_json
 
@@ -86,14 +86,16 @@ def _single(question: Question, resolve: Resolve) -> Answer:
 
 
 def _bundled(question: Question, resolve: Resolve) -> Answer:
-    """Verify a bundle whole; which logs count is not asked, so its proof is held against itself."""
-    from lapel.ports.checking.bundles import verify_bundle  # a badge by itself needs none of it
+    """Verify a bundle whole; a proof of a log that is not known here is held against itself."""
+    from lapel.ports.checking.bundle_log import policy_for  # a badge by itself needs none of it
+    from lapel.ports.checking.bundles import verify_bundle
 
     reader = Zipped(question.data)
     document = strictjson.read_object(reader.read(CREDENTIAL) or b"")
     picture = reader.read(PICTURES[1]) or b""
+    logs = policy_for(reader.read(LOG_PROOF), question.log)
     verification = verify_bundle(
-        reader, now=question.now, resolve=resolve, trusted=Trusted(question.trust)
+        reader, now=question.now, resolve=resolve, trusted=Trusted(question.trust, logs)
     )
     return Answer(verification=verification, says=_says(document), picture=_picture(picture))
 

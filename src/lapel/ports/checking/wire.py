@@ -39,6 +39,7 @@ def question_to_json(question: Question) -> dict[str, Any]:
         "absent": {address: _to_json(said) for address, said in question.absent.items()},
         "gone": sorted(question.gone),
         "occasion": asdict(question.occasion) if question.occasion else None,
+        "log": list(question.log),
     }
 
 
@@ -69,6 +70,7 @@ def question_from_json(written: dict[str, Any], data: bytes) -> Question:
         absent={address: _from_json(said) for address, said in written["absent"].items()},
         gone=frozenset(written["gone"]),
         occasion=Occasion(**written["occasion"]) if written.get("occasion") else None,
+        log=tuple(written["log"]),
     )
 
 

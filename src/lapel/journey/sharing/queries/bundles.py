@@ -26,17 +26,15 @@ from lapel.journey.issuing.queries import (
     did_document_of,
     endorsements_of_award,
     latest_standing,
-    log_address,
     log_proof,
-    logs,
     own_document,
     own_trust,
     picture_svg,
-    verifier_key,
 )
 from lapel.journey.record.queries import now
 from lapel.journey.sharing.queries.face import face_of
 from lapel.journey.sharing.queries.links import document_address, page_address
+from lapel.journey.sharing.queries.logs import log_lines
 from lapel.journey.sharing.queries.shares import share_of
 from lapel.journey.sharing.queries.verdict_words import in_words
 from lapel.ports.checking import bundle
@@ -140,7 +138,7 @@ def own_trust_file() -> dict[str, Any]:
     trust = own_trust()
     issuers = [{"id": one.id, "name": one.name, "keys": list(one.keys)} for one in trust.issuers]
     found = {"issuers": issuers, "disowned": sorted(trust.disowned)}
-    lines = [f"log {verifier_key(log.key)} {log_address(log)}" for log in logs() if log.key]
+    lines = log_lines()
     return found | ({"log": [*lines, *_witnesses()]} if lines else {})
 
 

@@ -337,4 +337,7 @@ TEMPLATES = (
     _("There is no key to write with on the chain (LAPEL_CHAIN_KEY)."),
     _("Writing on a chain needs the package eth-account; please install it."),
     _("The chain's node refused: {why}"),
+    # of notifications
+    _("Notifications are switched off here (LAPEL_PUSH_URL)."),
+    _("The push service answered with status {status}."),
 )

@@ -12,11 +12,13 @@ from lapel.domain.badges.errors import Said
 from lapel.domain.badges.hosted_checks import GoneError
 from lapel.domain.badges.trust import UnavailableError
 from lapel.journey.record.queries import now
+from lapel.journey.sharing.queries.logs import own_log_lines
 from lapel.journey.sharing.queries.own_site import from_own_site, is_own
 from lapel.journey.sharing.queries.trusting import as_listed, whole_trust
 from lapel.ports import chain, checking, fetch
 from lapel.ports.chain.told import told
 from lapel.ports.checking import CheckingError, Question
+from lapel.ports.checking.bundle import ZIP
 from lapel.ports.fetch.documents import document_at
 
 if TYPE_CHECKING:
@@ -49,7 +51,13 @@ def checked(data: bytes, *, occasion: Occasion | None = None) -> Answer:
 
 def _answered(data: bytes, occasion: Occasion | None) -> Answer:
     child = checking.from_url(settings.CHECKING_URL)
-    question = Question(data=data, now=now(), trust=whole_trust(), occasion=occasion)
+    question = Question(
+        data=data,
+        now=now(),
+        trust=whole_trust(),
+        occasion=occasion,
+        log=own_log_lines() if data.startswith(ZIP) else (),
+    )
     answer = child.verify(question)
     for _round in range(ROUNDS):
         if not answer.wanted or len(question.documents) + len(question.absent) >= MOST_FETCHED:
