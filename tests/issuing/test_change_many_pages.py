@@ -48,8 +48,18 @@ def test_awards_are_looked_at_and_then_revoked(officer: Client) -> None:
     done = officer.post(PAGE, {"verb": "revoke", "chosen": chosen(page), **WORDS})
     made = Change.objects.get()
     assert done["Location"] == f"/issuing/awards/changes/{made.pk}/"
-    assert WORDS["words"] in officer.get(done["Location"]).content.decode()
+    after = officer.get(done["Location"]).content.decode()
+    assert WORDS["words"] in after
+    assert "<h1>2 awards revoked for good</h1>" in after
+    assert "2 awards revoked for good, <time" in officer.get(PAGE).content.decode()
     assert set(Award.objects.values_list("state", flat=True)) == {"revoked"}
+
+
+def test_lines_that_stay_are_counted_where_not_all_are_shown(officer: Client) -> None:
+    """Fifty of sixty: nobody should take the fifty for all of them."""
+    wrong = "\n".join(f"nonsense-{each}" for each in range(60))
+    page = officer.post(PAGE, {"verb": "revoke", "numbers": f"{numbers()}\n{wrong}"})
+    assert "The first 50 of 60 are shown." in page.content.decode()
 
 
 def test_a_table_of_awards_is_taken_too(officer: Client) -> None:

@@ -162,6 +162,27 @@ def test_a_holder_asks_her_mentor_who_then_sees_the_badge(stage: Stage, mailbox:
     assert "Chipo, Harbour School" in text(hers, f"/sharing/awards/{award.pk}/")
 
 
+def test_who_is_asked_already_or_has_endorsed_is_not_offered_again(stage: Stage) -> None:
+    """She could only be refused; whoever declined or was let go may be asked anew."""
+    award, cast = earned(stage), stage.cast
+    officer_of_state(cast)
+    hers, ask = sign_in_as(Client(), cast.amina), f"/issuing/awards/{award.pk}/endorse/"
+    mentor, state = "Chipo: Mentor, Harbour School", f"organisation-{cast.state.pk}"
+    assert mentor in text(hers, ask)
+    assert state in text(hers, ask)
+    found = asked_of_mentor(award, cast)
+    assert mentor not in text(hers, ask)
+    signed(found, cast.chipo)
+    assert mentor not in text(hers, ask)
+    assert state in text(hers, ask)  # another than she
+    assert hers.post(ask, {"endorser": state, "words": WHY}).status_code == 302
+    assert state not in text(hers, ask)
+    withdraw_request(
+        person=cast.amina, endorsement_id=Endorsement.objects.get(asked_person=None).pk
+    )
+    assert state in text(hers, ask)
+
+
 def test_only_the_holder_finds_the_page_to_ask_for_her_award(stage: Stage) -> None:
     """For anybody else, and for an award that is not there, there is none."""
     award, cast = earned(stage), stage.cast

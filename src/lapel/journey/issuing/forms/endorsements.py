@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.catalogue.models import Stack, Version
 from lapel.journey.issuing.actions import Body
-from lapel.journey.issuing.queries import endorsable, endorsers, speakers_for
+from lapel.journey.issuing.queries import endorsable, endorsers, open_requests, speakers_for
 from lapel.journey.people.models import Membership, Organisation
 
 if TYPE_CHECKING:
@@ -68,10 +68,17 @@ class AskForAwardForm(forms.Form):
     def __init__(self, *args: Any, award: Award, **more: Any) -> None:
         super().__init__(*args, **more)
         organisations = endorsers(but=award.achievement.issuer.organisation)
+        # Who is asked already, or has endorsed it, would only be refused.
+        asked = set(open_requests(award=award).values_list("endorser", "asked_person"))
+        people = [
+            each
+            for each in speakers_for(award)
+            if (each.organisation_id, each.person_id) not in asked
+        ]
         _field(self, "endorser").offer(
             [
-                (gettext("People of your organisations"), speakers_for(award)),
-                (gettext("Organisations"), organisations),
+                (gettext("People of your organisations"), people),
+                (gettext("Organisations"), [x for x in organisations if (x.pk, None) not in asked]),
             ]
         )
 

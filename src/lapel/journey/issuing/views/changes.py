@@ -28,7 +28,7 @@ from lapel.journey.issuing.queries.changes import (
 )
 from lapel.journey.issuing.queries.changes import change as change_of
 from lapel.journey.issuing.views.shared import officer
-from lapel.journey.issuing.views.verb_words import VERB_WORDS, question_for
+from lapel.journey.issuing.views.verb_words import VERB_WORDS, done_for, question_for
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,7 +62,8 @@ def change_many(request: HttpRequest) -> HttpResponse:
             )
         else:
             return _look(request, form.cleaned_data["verb"], look)
-    facts = {"form": form, "changes": changes_by(person)[:LATEST]}
+    changes = [(each, done_for(each.verb, each.count)) for each in changes_by(person)[:LATEST]]
+    facts = {"form": form, "changes": changes}
     status = 422 if form.errors else 200
     return render(request, "issuing/change_many.html", facts, status=status)
 
@@ -110,6 +111,7 @@ def _look(
         "replaces": bool(look.by),
         "count": len(look.good),
         "bad": look.bad[:SHOWN],
+        "bad_count": len(look.bad),
         "shown": SHOWN,
     }
     status = 422 if form else 200
@@ -173,6 +175,7 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         raise Http404
     facts = {
         "change": found,
+        "done": done_for(found.verb, found.count),
         "progress": progress_of(found),
         "reason": Reason(found.reason).label if found.reason else "",
         "is_signing": found.verb in SIGNING,

@@ -122,3 +122,21 @@ def question_for(verb: str, count: int) -> str:
         ),
     }
     return asked[verb] % count
+
+
+def done_for(verb: str, count: int) -> str:
+    """Say what was done to so many awards; what is signed anew may be under way."""
+    done = {
+        "revoke": ngettext("%s award revoked for good", "%s awards revoked for good", count),
+        "suspend": ngettext("%s award suspended", "%s awards suspended", count),
+        "reinstate": ngettext("%s award reinstated", "%s awards reinstated", count),
+        "expire": ngettext("%s award given another end", "%s awards given another end", count),
+        "refresh": ngettext("%s award signed anew", "%s awards signed anew", count),
+        "supersede": ngettext("%s award replaced", "%s awards replaced", count),
+        "reissue": ngettext(
+            "%s award re-issued to its holder's present address",
+            "%s awards re-issued to their holders' present addresses",
+            count,
+        ),
+    }
+    return done[verb] % count
