@@ -263,6 +263,14 @@ TABLE: dict[str, Route] = {
     "consent:link": act(AMINA, "student"),
     "consent:remove": act(AMINA, "student"),
     # A family has no account: the code is all, and tells of one student by initials.
+    "consent:families": form(
+        only("ibrahim"),
+        data={"class_name": "9Z", "label": "A. B.", "words": "Known here.", "language": "en"},
+    ),
+    "consent:contact": form(
+        only("ibrahim"), fixed={"slug": "harbour-school"}, data={"words": "Office, room 2"}
+    ),
+    "consent:help": page(),
     "consent:door": DOOR,
     "consent:family": form(thing="family link", data={"wish": "decline", "guardian": "A. B."}),
     "files:upload": Route(AMINA, "file", get=False),  # speaks tus: HEAD, PATCH, DELETE

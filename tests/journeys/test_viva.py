@@ -105,7 +105,7 @@ def answer_all(page: Page, folder: Path) -> None:
         page.get_by_role("button", name=name).click()
         card = page.locator(f"#question-{number}")
         card.get_by_label("Your answer, as sound or video").set_input_files(sound)
-        card.get_by_role("button", name="Send this recording").click()
+        card.get_by_role("button", name="Send this file").click()
         expect(page.get_by_text("It is being prepared")).to_be_visible()
         deliver_all()
     page.reload()

@@ -9,12 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cast import belongs
+from lapel.journey.evidence.models import Submission
+from lapel.journey.people.models import Role
 from lapel.journey.qualification import actions, queries
-from lapel.journey.qualification.models import Mark, Portfolio, Scoring, TrainingDraft
+from lapel.journey.qualification.models import Mark, Portfolio, Scoring, Training, TrainingDraft
 from mailing import sign_in_as
 from qualification.room import EXAMPLE, Room, prepare, too_low, tried
+from review.stage import enrol, submit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from lapel.journey.people.models import Person
 
 
@@ -112,8 +119,12 @@ def test_a_lead_admits_on_the_page_and_is_told_what_is_missing(room: Room) -> No
     answer = gita.post(at("admit", "waiting"), told)
     assert answer.status_code == 422
     assert "say why she may assess it" in answer.content.decode()
-    gita.post(at("admit", "waiting"), told | {"because": "She wrote the handbook."})
+    offered = f'<option value="{room.cast.ben.pk}">'
+    assert offered in gita.get(at("set", "waiting")).content.decode()
+    for _again in range(2):
+        gita.post(at("admit", "waiting"), told | {"because": "She wrote the handbook."})
     assert queries.training_for(room.cast.ben, room.version, "en") is not None
+    assert offered not in gita.get(at("set", "waiting")).content.decode()
 
 
 def test_a_lead_sees_who_waits_for_her_and_opens_one_more_try(room: Room) -> None:
@@ -143,3 +154,41 @@ def test_the_pages_of_keys_say_no_to_who_has_not_keyed(room: Room) -> None:
     training = room.admitted()
     prepare(training)
     assert gita.get(at("training", training.pk)).status_code == 404
+
+
+def test_many_trainings_are_paged_and_cost_the_same(
+    room: Room, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    """Eight at a time, each with how far it is; a lead may train for a whole catalogue."""
+    first = room.admitted()
+    Training.objects.bulk_create(
+        Training(
+            person=first.person,
+            version=first.version,
+            language=f"x{number:02}",
+            begun_at=first.begun_at,
+        )
+        for number in range(30)
+    )
+    ben = browser_of(room.cast.ben)
+    ben.get(at("index"))
+    with django_assert_max_num_queries(110):
+        page = ben.get(at("index")).content.decode()
+    assert page.count('<li class="card stack tight">') == 8
+    assert "trainings=2" in page
+
+
+def test_what_she_may_train_for_is_read_in_a_handful_of_queries(
+    room: Room, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    """What she earned, in the language of its own set; nothing once she has begun."""
+    amina, version = room.cast.amina, room.version
+    belongs(amina, room.cast.college, Role.ASSESSOR)
+    assert queries.trainable(amina) == []
+    case = submit(enrol(amina, version, room.cast.school))
+    Submission.objects.filter(pk=case.submission_id).update(outcome="earned")
+    with django_assert_max_num_queries(9):
+        found = queries.trainable(amina)
+    assert found == [(version.microcredential, "en")]
+    actions.begin_training(person=amina, version=version, language="en")
+    assert queries.trainable(amina) == []

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from evidence.desk import ready_file
 from lapel.journey.consent import actions as consent
+from lapel.journey.consent.models import Student
 from lapel.journey.evidence import queries
 from lapel.journey.evidence.queries import frozen, shown_manifest
 from lapel.journey.files.models import Derivative
@@ -20,10 +22,10 @@ from lapel.journey.record.queries import now, sha256_of
 from lapel.journey.redaction import actions
 from lapel.journey.redaction.models import Check
 from lapel.journey.review.queries import pieces_of
+from mailing import sign_in_as
 
 if TYPE_CHECKING:
     from cast import Cast
-    from lapel.journey.consent.models import Student
     from lapel.journey.files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +192,25 @@ def test_a_label_of_one_sign_is_left_alone(desk, cast):
     submission = submitted(desk, cast)
     consent.withdraw_consent(person=cast.amina, student_id=student.id)
     assert shown_manifest(submission) == submission.manifest
+
+
+def test_of_many_students_the_ticked_ones_and_those_searched_for_are_listed(
+    desk, cast, client, django_assert_max_num_queries
+):
+    """A list that is sent replaces what was said, so a search must not take a tick off."""
+    student = student_of(cast)
+    file = named(desk, student)
+    school_class = student.school_class
+    Student.objects.bulk_create(
+        Student(school_class=school_class, label=f"Wren {n:03}", added_at=now()) for n in range(90)
+    )
+    sign_in_as(client, cast.amina)
+    address = reverse("redaction:file", args=[file.id])
+    client.get(address)
+    with django_assert_max_num_queries(40):
+        page = client.get(address).content.decode()
+    assert page.count('name="student" value=') == 60
+    assert "31 more fit" in page
+    found = client.get(address, {"student": "wren 08"}).content.decode()
+    assert found.count("<span>Wren") == 10
+    assert "<span>Sparrow</span>" in found

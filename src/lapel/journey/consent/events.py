@@ -38,3 +38,13 @@ class ConsentExpired(Event):
 
     student_id: UUID
     consent_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineExpired(Event):
+    """A family's no has reached its last day, unless it was replaced meanwhile; announced for then.
+
+    Nobody is asked to be told: nothing was shown by it. Who signed it is of no use any more.
+    """
+
+    consent_id: UUID

@@ -129,3 +129,39 @@ class PaperForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, today: date) -> None:
         first = {"given_on": today.isoformat(), "expires_on": last_day(today).isoformat()}
         super().__init__(data, initial=first, auto_id="paper_%s")
+
+
+class HandOutForm(forms.Form):
+    """A student as a family names her or him, whose teacher left."""
+
+    class_name = forms.CharField(
+        label=_("Name of the class"),
+        max_length=80,
+        help_text=_("As it stands on the family's form."),
+    )
+    label = forms.CharField(
+        label=_("Initials or pseudonym"),
+        max_length=24,
+        help_text=_("As they stand on the family's form."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        label=_("How you know that this is the family"),
+        max_length=300,
+        help_text=_("For example: the mother, known at the office. It is kept with your name."),
+    )
+    language = forms.ChoiceField(label=_("Language of the sheet"), choices=list(LANGUAGES.items()))
+
+
+class ContactForm(forms.Form):
+    """Whom families turn to."""
+
+    words = forms.CharField(
+        label=_("Whom families turn to"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "An office, a telephone number, an e-mail address. Everybody can read it, and it "
+            "stands on the consent forms. Leave it empty to use that of the organisation above."
+        ),
+    )

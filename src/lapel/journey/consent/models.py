@@ -123,3 +123,13 @@ class Consent(models.Model):
                 name="one_standing_answer_per_student",
             )
         ]
+
+
+class FamilyContact(models.Model):
+    """Whom families turn to where no teacher can be asked; it holds for what is beneath, too."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, primary_key=True, related_name="+"
+    )
+    words = models.CharField(max_length=200, help_text="An office, a number, an address.")
+    set_at = models.DateTimeField()

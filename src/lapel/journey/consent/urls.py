@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapel.journey.consent.views import classes, family, students
+from lapel.journey.consent.views import classes, contacts, family, students
 
 urlpatterns = [
     path("", classes.index, name="index"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("students/<uuid:student_id>/withdraw/", students.withdraw, name="withdraw"),
     path("students/<uuid:student_id>/link/", students.link, name="link"),
     path("students/<uuid:student_id>/remove/", students.remove, name="remove"),
+    path("families/", contacts.families, name="families"),
+    path("families/<slug:slug>/", contacts.contact, name="contact"),
+    path("help/", contacts.help_page, name="help"),
     path("form/", family.door, name="door"),
     path("form/<str:code>/", family.family, name="family"),
 ]

@@ -54,11 +54,12 @@ def person_of(request: HttpRequest) -> Person:
 @require_safe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Show a file with all that was found in it."""
-    sheet = queries.file_sheet(person_of(request), file_id)
+    asked = request.GET.get("student", "")[:100]
+    sheet = queries.file_sheet(person_of(request), file_id, asked=asked)
     facts = {
         "sheet": sheet,
         "file": sheet.file,
-        "names_students": any(is_shown for _entry, is_shown in sheet.students),
+        "names_students": sheet.students.is_said or bool(asked),
         "reasons": Suggestion.Reason.choices,
         "text_reasons": [
             (each.value, each.label) for each in (Suggestion.Reason.WORD, Suggestion.Reason.ADULT)

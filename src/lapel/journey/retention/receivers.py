@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from lapel.journey.consent.events import ConsentExpired, ConsentWithdrawn, StudentRemoved
+from lapel.journey.consent.events import (
+    ConsentExpired,
+    ConsentWithdrawn,
+    DeclineExpired,
+    StudentRemoved,
+)
 from lapel.journey.evidence.events import CaptionsLeft
 from lapel.journey.evidence.models import Artefact
 from lapel.journey.files.events import FileReady, FileRefused
@@ -14,6 +19,7 @@ from lapel.journey.record.events import receives
 from lapel.journey.retention.actions import (
     begin_clock,
     forget_answer,
+    forget_decline,
     forget_left,
     forget_recording,
     forget_talk,
@@ -89,6 +95,12 @@ def count_for_what_was_withdrawn(event: ConsentWithdrawn) -> None:
 def count_for_what_ran_out(event: ConsentExpired) -> None:
     """Keep the family's answer as long as the school says."""
     keep_answer(consent_id=event.consent_id)
+
+
+@receives(DeclineExpired)
+def forget_who_said_no(event: DeclineExpired) -> None:
+    """Erase who signed it."""
+    forget_decline(consent_id=event.consent_id)
 
 
 @receives(AnswerKept)

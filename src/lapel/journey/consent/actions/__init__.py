@@ -21,7 +21,8 @@ from lapel.journey.consent.actions.consents import (
     withdraw_by_family,
     withdraw_consent,
 )
-from lapel.journey.consent.actions.print_forms import print_forms
+from lapel.journey.consent.actions.contacts import hand_out_codes, set_contact
+from lapel.journey.consent.actions.print_forms import print_forms, qr_svg
 
 __all__ = [
     "Answer",
@@ -33,13 +34,16 @@ __all__ = [
     "close_class",
     "erase_answer",
     "forget_ledger",
+    "hand_out_codes",
     "last_day",
     "let_go",
     "make_link",
     "open_class",
     "print_forms",
+    "qr_svg",
     "record_consent",
     "remove_student",
+    "set_contact",
     "withdraw",
     "withdraw_by_family",
     "withdraw_consent",

@@ -11,7 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.journey.consent.actions.classes import held_class
-from lapel.journey.consent.events import ConsentAnswered, ConsentExpired, ConsentWithdrawn
+from lapel.journey.consent.events import (
+    ConsentAnswered,
+    ConsentExpired,
+    ConsentWithdrawn,
+    DeclineExpired,
+)
 from lapel.journey.consent.models import Consent, FamilyLink, SchoolClass, Scope, Student
 from lapel.journey.consent.queries import (
     Words,
@@ -80,6 +85,8 @@ def _replace(  # noqa: PLR0913 (what is kept of an answer beside its contents)
     # what ran out still shows in what was handed in: a narrower answer takes it back too
     lost = set(before.scopes if before and not before.withdrawn_at else []) - set(scopes)
     student.consents.filter(replaced_at=None).update(replaced_at=now())
+    # nothing was ever shown by a no: once another answer stands, who signed it is of no use
+    student.consents.filter(scopes=[], withdrawn_at=None).update(sealed_guardian="")
     made = Consent.objects.create(
         student=student,
         link=link,
@@ -97,9 +104,11 @@ def _replace(  # noqa: PLR0913 (what is kept of an answer beside its contents)
     )
     action = "consent-given" if scopes else "consent-declined"
     _note(student, action, actor, scopes=scopes, how=str(how), until=str(answer.expires_on))
+    end = _end_of(student, answer.expires_on)
     if scopes:
-        expired = ConsentExpired(student_id=student.id, consent_id=made.id)
-        announce(expired, due_at=_end_of(student, answer.expires_on))
+        announce(ConsentExpired(student_id=student.id, consent_id=made.id), due_at=end)
+    else:
+        announce(DeclineExpired(consent_id=made.id), due_at=end)
     if lost:
         _announce_loss(made, lost, by_family=how == Consent.How.SCREEN)
     return made
@@ -166,11 +175,17 @@ def make_link(*, person: Person, student_id: UUID) -> FamilyLink:
     """
     with transaction.atomic():
         student = _kept(person, student_id)
-        student.links.filter(ended_at=None).update(ended_at=now())
-        link = FamilyLink(student=student, made_at=now(), expires_at=now() + LINK_AGE)
-        link.code_hash = code_hash(code_of(link.id))
-        link.save(force_insert=True)
+        link = renew_link(student)
         _note(student, "link-made", person.pk)
+    return link
+
+
+def renew_link(student: Student) -> FamilyLink:
+    """Put a new address in place of the one before; the caller has asked who may."""
+    student.links.filter(ended_at=None).update(ended_at=now())
+    link = FamilyLink(student=student, made_at=now(), expires_at=now() + LINK_AGE)
+    link.code_hash = code_hash(code_of(link.id))
+    link.save(force_insert=True)
     return link
 
 

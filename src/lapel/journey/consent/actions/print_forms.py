@@ -16,7 +16,14 @@ from lapel.domain.artwork import FONT_FILES
 from lapel.journey.consent.actions.classes import held_class
 from lapel.journey.consent.actions.consents import last_day, make_link
 from lapel.journey.consent.models import Scope
-from lapel.journey.consent.queries import class_of, code_of, open_link, today_of, words_in
+from lapel.journey.consent.queries import (
+    class_of,
+    code_of,
+    contact_of,
+    open_link,
+    today_of,
+    words_in,
+)
 from lapel.ports import press
 from lapel.ports.press import Paper
 
@@ -67,10 +74,10 @@ def _page(student: Student | None, code: str) -> tuple[dict[str, str], bytes]:
         "address": address,
         "qr": f"qr-{student.id.hex}.svg",
     }
-    return page, qr_svg(address)
+    return page, qr_svg(text=address)
 
 
-def qr_svg(text: str) -> bytes:
+def qr_svg(*, text: str) -> bytes:
     """Draw a QR code as SVG, black on white with its quiet zone."""
     import qrcode
     from qrcode.image.svg import SvgPathFillImage
@@ -95,6 +102,13 @@ def _values(school_class: SchoolClass, words: Words, pages: list[dict[str, str]]
         "school": str(school_class.organisation or ""),
         "teacher": str(school_class.teacher.shown_name),
         "until": day,
+        "turn_to": _turn_to(school_class),
         "pages": pages,
         "qr_alt": _("QR code that leads to %s"),
     }
+
+
+def _turn_to(school_class: SchoolClass) -> str:
+    """Say where a family without a code turns to, as who answered on paper has none else."""
+    contact = contact_of(school_class.organisation)
+    return contact.words if contact else settings.BASE_URL + reverse("consent:help")

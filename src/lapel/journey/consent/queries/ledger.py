@@ -14,7 +14,6 @@ from lapel.journey.people.queries import calendar_of
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
     from uuid import UUID
 
@@ -139,9 +138,18 @@ def found_in(entries: list[Entry], *, words: str = "", state: str = "") -> list[
 
 def students_of(person: Person) -> list[Entry]:
     """List all students of a teacher's classes: their names are what to look for in evidence."""
-    entries: list[Entry] = []
-    for school_class in classes_of(person).select_related("organisation"):
-        entries += ledger(school_class)
+    standing = Prefetch("consents", Consent.objects.filter(replaced_at=None), to_attr="standing")
+    hers = Student.objects.filter(
+        school_class__teacher=person, school_class__closed_at=None, removed_at=None
+    )
+    found = hers.select_related("school_class__organisation").prefetch_related(standing)
+    days: dict[UUID | None, date] = {}  # a place's calendar is asked for once
+    entries = []
+    for each in found.order_by("school_class__name", "school_class__pk", "label"):
+        place = each.school_class.organisation_id
+        if place not in days:
+            days[place] = today_of(each.school_class)
+        entries.append(_entry(each, days[place]))
     return entries
 
 
@@ -156,11 +164,6 @@ def taken_back(person: Person, student: Student | None = None) -> list[tuple[str
         found = found.filter(student=student)
     students = [each.student for each in found.order_by("student__label")]
     return [(label, opened(each.sealed_name)) for each in students for label in each.labels]
-
-
-def allowed_students(person: Person, scopes: Collection[str]) -> list[Entry]:
-    """List her students whose families allow one of these scopes today."""
-    return [each for each in students_of(person) if set(each.scopes) & set(scopes)]
 
 
 def history_of(student: Student) -> list[tuple[Consent, str]]:

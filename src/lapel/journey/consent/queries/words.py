@@ -92,6 +92,24 @@ ENGLISH: dict[str, StrPromise] = {
     "nothing_chosen": _("Please choose what you allow, or press the button for none of it."),
     "code": _("Code of this form"),
     "online": _("You can also answer here, without an account:"),
+    "lost_head": _("If the teacher has left, or you have no code"),
+    "lost": _(
+        "Turn to the school. Say the name of the class and the initials under which your child was "
+        "listed; both stand on the form. The school gives you a code, and with it you take back "
+        "what you allowed, also if you answered on paper or the teacher has left. The school is "
+        "not shown what you answered, and you need not say why."
+    ),
+    "turn_to": _("Whom to turn to"),
+    "school_name": _("Name of the school or district"),
+    "search": _("Search"),
+    "nobody_named": _(
+        "No school of this name has said here whom to turn to. Please ask at its office and show "
+        "this page: whoever administers Lapel there can give you a code."
+    ),
+    "sheet": _(
+        "Open this address on a phone or computer, or type the code there. You need no account. It "
+        "works as long as something that shows your child is kept."
+    ),
     "counsel": _(
         "This text is a plain model. The school should have it checked by its own counsel."
     ),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from lapel.journey.consent.models import SchoolClass
 
 STUDENTS_A_PAGE = 40
+CLASSES_A_PAGE = 20
 
 
 @hers
@@ -50,8 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("consent:class", made.id)
     removed = Paginator(queries.removed_students_of(person), STUDENTS_A_PAGE)
+    classes = Paginator(queries.classes_of(person), CLASSES_A_PAGE)
     facts = {
-        "classes": queries.classes_of(person),
+        "classes": classes.get_page(request.GET.get("classes")),
         "form": form,
         "removed": removed.get_page(request.GET.get("page")),
     }

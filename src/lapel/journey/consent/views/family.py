@@ -87,6 +87,7 @@ def _take_back(request: HttpRequest, link: FamilyLink) -> HttpResponse:
         "languages": queries.LANGUAGES,
         "student": link.student,
         "class": link.student.school_class,
+        "turn_to": queries.contact_of(link.student.school_class.organisation),
         "allowed": [words.said[each] for each in (standing.scopes if standing else [])],
     }
     status = 422 if request.method == "POST" else 200
@@ -128,6 +129,7 @@ def _form(
         "languages": queries.LANGUAGES,
         "entry": entry,
         "class": link.student.school_class,
+        "turn_to": queries.contact_of(link.student.school_class.organisation),
         "scopes": [(each.value, words.said[each.value], each.value in chosen) for each in Scope],
         "until": day,
         "has_answered": queries.may_take_back(link),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lapel.domain.rubrics.qualifying import smallest_set
 from lapel.journey.catalogue.models import MicroCredential
@@ -26,7 +26,6 @@ from lapel.journey.qualification.queries.anchors import (
     is_trained_for,
     practice_of,
 )
-from lapel.journey.qualification.queries.languages import languages_of
 from lapel.journey.qualification.queries.qualified import RENEWAL, qualification_of
 from lapel.journey.record.queries import now
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
 # R16: two tries; a lead opens each further one.
 TRIES = 2
+_RUBRIC = ("version__microcredential", "version__rubric_hash", "language")
 
 
 def trainings_of(person: Person) -> QuerySet[Training]:
@@ -199,21 +199,39 @@ def _size(anchors: Sequence[Portfolio]) -> int:
 
 
 def trainable(person: Person) -> list[tuple[MicroCredential, str]]:
-    """Give what a person may begin to train for herself, each in every language with a set."""
-    sets = Portfolio.objects.filter(retired_at__isnull=True)
-    found = MicroCredential.objects.filter(
-        pk__in=sets.values("version__microcredential"), retired_at__isnull=True
+    """Give what a person may begin to train for herself, each in every language with a set.
+
+    It takes a handful of queries, however much she holds.
+    """
+    earned = Submission.objects.filter(person=person, outcome=Submission.Outcome.EARNED)
+    hers = MicroCredential.objects.filter(
+        pk__in=earned.values("draft__enrolment__version__microcredential"),
+        retired_at__isnull=True,
+        current__isnull=False,
     )
-    hers = [
-        each
-        for each in found.select_related("current", "organisation").order_by("current__title")
-        if assesses_for(person, each.organisation) and holds_it(person, each)
-    ]
+    found = list(hers.select_related("current", "organisation").order_by("current__title", "pk"))
+    places = {each.organisation_id: each.organisation for each in found}
+    near = {pk for pk, place in places.items() if assesses_for(person, place)}
+    begun = set(trainings_of(person).order_by().values_list(*_RUBRIC))
+    practice = Portfolio.objects.filter(
+        version__microcredential__in=found, retired_at__isnull=True, use=Portfolio.Use.PRACTICE
+    )
+    sets = set(practice.order_by().values_list(*_RUBRIC)) - begun
     return [
         (each, language)
-        for each in hers
-        if each.current is not None
-        for language in languages_of(each.current)
-        if training_for(person, each.current, language) is None
-        and practice_of(each.current, language).exists()
+        for each in found
+        if each.organisation_id in near
+        for language in _languages(each, sets)
     ]
+
+
+def _languages(microcredential: MicroCredential, sets: set[tuple[Any, ...]]) -> list[str]:
+    """Give the languages in which there is a set for its rubric, its own first."""
+    version = microcredential.current
+    assert version is not None  # asked for above
+    found = {
+        language
+        for holder, rubric, language in sets
+        if (holder, rubric) == (microcredential.pk, version.rubric_hash)
+    }
+    return sorted(found, key=lambda language: (language != version.language, language))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from lapel.journey.qualification.models import Training
 
+ROWS_A_PAGE = 20
+TRAININGS_A_PAGE = 8
+
 
 @login_required
 @require_safe
@@ -38,13 +42,20 @@ def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not policies.may_train(person):
         raise PermissionDenied
-    held = queries.open_qualifications().filter(person=person).order_by("until")
+    held = queries.open_qualifications().filter(person=person)
+    held = held.select_related("version").order_by("until", "pk")
+    qualified = Paginator(held, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    begun = Paginator(queries.trainings_of(person), TRAININGS_A_PAGE)
+    trainings = begun.get_page(request.GET.get("trainings"))
+    may_begin = Paginator(queries.trainable(person), ROWS_A_PAGE).get_page(request.GET.get("begin"))
     context = {
-        "qualifications": [(each, queries.language_name(each.language)) for each in held],
-        "trainings": [queries.way_of(each) for each in queries.trainings_of(person)],
+        "qualified": qualified,
+        "qualifications": [(each, queries.language_name(each.language)) for each in qualified],
+        "begun": trainings,
+        "trainings": [queries.way_of(each) for each in trainings],
+        "may_begin": may_begin,
         "trainable": [
-            (each, language, queries.language_name(language))
-            for each, language in queries.trainable(person)
+            (each, language, queries.language_name(language)) for each, language in may_begin
         ],
         "renewal": queries.RENEWAL.days,
     }

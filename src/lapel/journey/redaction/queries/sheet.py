@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lapel.journey.consent.models import Scope
-from lapel.journey.consent.queries import allowed_students, students_of
+from lapel.journey.consent.queries import students_of
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import link, shown
 from lapel.journey.redaction.models import Check, Suggestion
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 AROUND = 60
 SQUARE = 1000
+MOST_TICKS = 60
 PICTURES = (Derivative.Kind.PICTURE, Derivative.Kind.PAGE, Derivative.Kind.IMAGE)
 SCOPES = {
     StoredFile.Family.PHOTO: [Scope.PHOTO, Scope.WORK],
@@ -89,6 +90,24 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Ticks:
+    """Her students, to say which of them are in a file: all ticked ones, and some of the others.
+
+    A list that is sent replaces what was said, so whoever is ticked is always on it.
+    """
+
+    rows: list[tuple[Entry, bool]]
+    asked: str
+    is_long: bool
+    left_out: int
+
+    @property
+    def is_said(self) -> bool:
+        """Tell whether anybody is ticked."""
+        return any(is_shown for _entry, is_shown in self.rows)
+
+
+@dataclass(frozen=True)
 class FileSheet:
     """A file with what was found, what is left to do, and how others would see it."""
 
@@ -97,7 +116,7 @@ class FileSheet:
     matter: Matter | None
     spots: list[Spot]
     allowed: list[Entry]
-    students: list[tuple[Entry, bool]]
+    students: Ticks
     is_withdrawn: bool
     own: Shown
     result: Shown | None
@@ -114,21 +133,22 @@ def check_of(person: Person, file_id: UUID) -> tuple[StoredFile, Check | None]:
     return file, Check.objects.filter(file=file).first()
 
 
-def file_sheet(person: Person, file_id: UUID) -> FileSheet:
-    """Gather a file's page."""
+def file_sheet(person: Person, file_id: UUID, *, asked: str = "") -> FileSheet:
+    """Gather a file's page; of many students, those whose label, name or class holds `asked`."""
     file, check = check_of(person, file_id)
     if file.original_erased_at:
         check = None
     derivatives = list(file.derivatives.order_by("kind", "number"))
     made = [str(each.id) for each in derivatives if check and each.edition == check.edition]
     is_covered = bool(check and check.edition and check.covered == check.revision)
+    hers, scopes = students_of(person), set(SCOPES.get(StoredFile.Family(file.family), []))
     return FileSheet(
         file=file,
         check=check,
         matter=matters_of([file.id]).get(file.id),
         spots=_spots(file, check, [each for each in derivatives if _is_bare(each)]),
-        allowed=allowed_students(person, SCOPES.get(StoredFile.Family(file.family), [])),
-        students=_students(person, check),
+        allowed=[each for each in hers if set(each.scopes) & scopes],
+        students=_students(hers, check, asked),
         is_withdrawn=any(each.withdrawn_at for each in derivatives if str(each.id) in made),
         own=shown(file, vault=True),
         result=shown(file, only=made, vault=True) if is_covered else None,
@@ -139,10 +159,22 @@ def _is_bare(derivative: Derivative) -> bool:
     return not derivative.edition and derivative.erased_at is None
 
 
-def _students(person: Person, check: Check | None) -> list[tuple[Entry, bool]]:
+def _students(hers: list[Entry], check: Check | None, asked: str) -> Ticks:
     """Give her students, each with whether she said that this one is in the file."""
     said = set(check.appearances.values_list("student", flat=True)) if check else set()
-    return [(each, each.student.id in said) for each in students_of(person)]
+    ticked = [each for each in hers if each.student.id in said]
+    others = [each for each in hers if each.student.id not in said]
+    is_long = len(hers) > MOST_TICKS
+    wanted = asked.casefold().strip() if is_long else ""
+    near = [each for each in others if wanted in _told_by(each)]
+    some = near[: max(0, MOST_TICKS - len(ticked))]
+    listed = {each.student.id for each in ticked + some}
+    rows = [(each, each.student.id in said) for each in hers if each.student.id in listed]
+    return Ticks(rows=rows, asked=asked, is_long=is_long, left_out=len(near) - len(some))
+
+
+def _told_by(entry: Entry) -> str:
+    return f"{entry.student.label}\n{entry.name}\n{entry.student.school_class.name}".casefold()
 
 
 def _spots(file: StoredFile, check: Check | None, derivatives: list[Derivative]) -> list[Spot]:

@@ -1,6 +1,10 @@
 """Writes: look at a clock, set times, put a day off, hold, forget."""
 
-from lapel.journey.retention.actions.forget_answer import forget_answer, keep_answer
+from lapel.journey.retention.actions.forget_answer import (
+    forget_answer,
+    forget_decline,
+    keep_answer,
+)
 from lapel.journey.retention.actions.forget_left import forget_left, keep_left
 from lapel.journey.retention.actions.forget_talk import forget_recording, forget_talk
 from lapel.journey.retention.actions.hold import lift_hold, place_hold
@@ -16,6 +20,7 @@ __all__ = [
     "Refusal",
     "begin_clock",
     "forget_answer",
+    "forget_decline",
     "forget_left",
     "forget_recording",
     "forget_talk",

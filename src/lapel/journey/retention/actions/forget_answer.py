@@ -30,6 +30,18 @@ def keep_answer(*, consent_id: UUID) -> None:
             announce(AnswerKept(consent_id=consent_id), due_at=now() + timedelta(days=kept))
 
 
+def forget_decline(*, consent_id: UUID) -> None:
+    """Erase who signed a no that reached its last day, and the no itself with the other answers.
+
+    No hold keeps the name: nothing of evidence rests on a no.
+    """
+    consent = _ended(consent_id)
+    if consent is not None and consent.withdrawn_at is None:
+        with transaction.atomic():
+            erase_answer(consent_id=consent_id, is_needed=True)
+            keep_answer(consent_id=consent_id)
+
+
 def forget_answer(*, consent_id: UUID) -> None:
     """Erase an answer with the guardian's name; while its teacher's evidence is held, later.
 

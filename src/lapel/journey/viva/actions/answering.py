@@ -41,7 +41,7 @@ SPOKEN = (StoredFile.Family.AUDIO, StoredFile.Family.VIDEO)
 def choose_way(*, person: Person, viva_id: UUID, way: Viva.Way) -> Viva:
     """Choose to record answers or to talk live; free to change until something was opened."""
     with transaction.atomic():
-        viva = hers_to_act(person, viva_id)
+        viva = hers_to_act(person=person, viva_id=viva_id)
         if way != viva.way and any(each.opened_at for each in standing_questions(viva)):
             raise Refusal(_("You have opened a question; please go on as you began."))
         viva.way = way
@@ -53,7 +53,7 @@ def choose_way(*, person: Person, viva_id: UUID, way: Viva.Way) -> Viva:
 def open_question(*, person: Person, viva_id: UUID) -> Question:
     """Open the next question; the one before it is answered first."""
     with transaction.atomic():
-        viva = recording_of(person, viva_id)
+        viva = recording_of(person=person, viva_id=viva_id)
         for each in standing_questions(viva):
             if each.opened_at is None:
                 each.opened_at = now()
@@ -70,8 +70,8 @@ def write_answer(*, person: Person, viva_id: UUID, number: int, text: str) -> Qu
     Words alone do where writing was granted.
     """
     with transaction.atomic():
-        viva = recording_of(person, viva_id)
-        question = opened_question(viva, number)
+        viva = recording_of(person=person, viva_id=viva_id)
+        question = opened_question(viva, number=number)
         if not question.file_id and viva.writing != Viva.Writing.GRANTED:
             raise Refusal(_("Record your answer first; or ask to write instead of speaking."))
         if len(text) > MOST_LETTERS:
@@ -86,7 +86,7 @@ def write_answer(*, person: Person, viva_id: UUID, number: int, text: str) -> Qu
 def ask_to_write(*, person: Person, viva_id: UUID) -> Viva:
     """Ask whether she may write where others speak; she need not say why."""
     with transaction.atomic():
-        viva = hers_to_act(person, viva_id)
+        viva = hers_to_act(person=person, viva_id=viva_id)
         if viva.writing:
             raise Refusal(_("You have asked already."))
         viva.writing = Viva.Writing.ASKED
@@ -99,7 +99,7 @@ def ask_to_write(*, person: Person, viva_id: UUID) -> Viva:
 def hand_in(*, person: Person, viva_id: UUID) -> Viva:
     """Hand three answers to the examiner; nothing of them changes afterwards."""
     with transaction.atomic():
-        viva = recording_of(person, viva_id)
+        viva = recording_of(person=person, viva_id=viva_id)
         questions = standing_questions(viva)
         _check_answers(questions)
         viva.handed_in_at = now()
@@ -130,7 +130,7 @@ def propose_times(*, person: Person, viva_id: UUID, times: Iterable[datetime]) -
     if not wanted or len(wanted) > MOST_TIMES or wanted[0] <= now():
         raise Refusal(_("Offer one to three times that are still to come."))
     with transaction.atomic():
-        viva = hers_to_act(person, viva_id)
+        viva = hers_to_act(person=person, viva_id=viva_id)
         if viva.way != Viva.Way.LIVE:
             raise Refusal(_("Choose a live talk first."))
         viva.times = [each.isoformat() for each in wanted]

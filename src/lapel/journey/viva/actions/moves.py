@@ -58,7 +58,7 @@ def heard(*, person: Person, viva_id: UUID) -> Viva:
     return still_open(viva)
 
 
-def hers_to_act(person: Person, viva_id: UUID) -> Viva:
+def hers_to_act(*, person: Person, viva_id: UUID) -> Viva:
     """Hold a talk in which it is the teacher's turn."""
     viva = own(person=person, viva_id=viva_id)
     if viva.state not in (Viva.State.WAITING, Viva.State.UNATTENDED):
@@ -66,15 +66,15 @@ def hers_to_act(person: Person, viva_id: UUID) -> Viva:
     return viva
 
 
-def recording_of(person: Person, viva_id: UUID) -> Viva:
+def recording_of(*, person: Person, viva_id: UUID) -> Viva:
     """Hold a talk whose answers a teacher records now."""
-    viva = hers_to_act(person, viva_id)
+    viva = hers_to_act(person=person, viva_id=viva_id)
     if viva.way != Viva.Way.RECORDED:
         raise Refusal(_("Choose to record your answers first."))
     return viva
 
 
-def opened_question(viva: Viva, number: int) -> Question:
+def opened_question(viva: Viva, *, number: int) -> Question:
     """Give a question of a talk that its teacher has opened."""
     for each in standing_questions(viva):
         if each.number == number and each.opened_at:

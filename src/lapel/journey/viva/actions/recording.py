@@ -31,8 +31,8 @@ def begin_recording(
     What was recorded before stays the answer until this one is here; one on its way is given up.
     """
     with transaction.atomic():
-        viva = recording_of(person, viva_id)
-        question = opened_question(viva, number)
+        viva = recording_of(person=person, viva_id=viva_id)
+        question = opened_question(viva, number=number)
         before, question.coming = (
             question.coming_id,
             begin_upload(
@@ -51,8 +51,8 @@ def begin_recording(
 def keep_recording(*, person: Person, viva_id: UUID, number: int, file_id: UUID) -> Question:
     """Take a recording that is whole as the answer; an earlier one is put away. Twice is once."""
     with transaction.atomic():
-        viva = recording_of(person, viva_id)
-        question = opened_question(viva, number)
+        viva = recording_of(person=person, viva_id=viva_id)
+        question = opened_question(viva, number=number)
         if question.file_id == file_id:
             return question
         coming = question.coming
