@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import uuid
 import wave
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from lapel.journey.catalogue.models import Competency, MicroCredential, Version
 from lapel.journey.evidence.events import SubmissionQueued
@@ -18,8 +20,11 @@ from lapel.journey.record.actions import announce, deliver_all, note
 from lapel.journey.record.queries import now, sha256_of
 from lapel.journey.review import actions
 from lapel.journey.review.models import Assessment, Case, Seat
+from lapel.ports.video.ffmpeg import FfmpegVideo
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cast import Cast
     from lapel.journey.people.models import Organisation, Person
 
@@ -31,6 +36,9 @@ ANSWER = (
 )
 COMMENT = "The plan names only one open question and its follow-up fits any answer."
 STEP = "Write two more questions from the same lesson, each with a likely answer."
+LESSON = 300.0  # seconds
+HEARD = FfmpegVideo.samples
+KNOWN: dict[bytes, bytes] = {}
 
 
 def level_words(name: str) -> dict[str, str]:
@@ -141,6 +149,7 @@ def enrol(teacher: Person, version: Version, organisation: Organisation | None) 
     return Draft.objects.create(enrolment=enrolment, begun_at=now(), changed_at=now())
 
 
+@cache
 def silence(seconds: float) -> bytes:
     """Give a recording of nothing: WAV, 3,000 samples a second."""
     held = BytesIO()
@@ -150,6 +159,19 @@ def silence(seconds: float) -> bytes:
         sound.setframerate(3000)
         sound.writeframes(bytes([128]) * int(seconds * 3000))
     return held.getvalue()
+
+
+def _heard_once(video: FfmpegVideo, path: Path) -> bytes:
+    """Have ffmpeg read the lesson of all submissions here once: it is the same silence each time.
+
+    Two programs start to hear it; any other recording is heard as often as it is asked for.
+    """
+    recording = path.read_bytes()
+    if recording != silence(LESSON):
+        return HEARD(video, path)
+    if recording not in KNOWN:
+        KNOWN[recording] = HEARD(video, path)
+    return KNOWN[recording]
 
 
 def _file(draft: Draft, slot: str, family: str, text: str, duration: float | None) -> Artefact:
@@ -241,7 +263,7 @@ def submit(
 
     if not draft.artefacts.exists():
         _file(draft, "artefacts.plan", "document", PLAN_TEXT, None)
-        _file(draft, "artefacts.lesson", "audio", "", 300.0)
+        _file(draft, "artefacts.lesson", "audio", "", LESSON)
     number = draft.submissions.count() + 1
     still = CRITERIA if open_criteria is None else open_criteria
     carried = [key for key in CRITERIA if key not in still]
@@ -265,7 +287,8 @@ def submit(
             actor=enrolment.person_id,
         )
         announce(SubmissionQueued(submission_id=submission.pk))
-    deliver_all()
+    with patch.object(FfmpegVideo, "samples", _heard_once):
+        deliver_all()
     return Case.objects.get(submission=submission)
 
 

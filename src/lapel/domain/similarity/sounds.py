@@ -122,13 +122,13 @@ def _peaks(heard: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     import numpy as np
     from numpy.lib.stride_tricks import sliding_window_view
 
-    if len(heard) < WINDOW:
+    # Nothing stands out of silence, so it is not looked at.
+    if len(heard) < WINDOW or not heard.any():
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     looked_at = sliding_window_view(heard, WINDOW)[::HOP].astype(np.float32)
     waves = np.fft.rfft(looked_at * np.hanning(WINDOW).astype(np.float32), axis=1)
     loud = np.log(np.abs(waves[:, LOWEST:HIGHEST]) + 1)
     most = _most_around(_most_around(loud, STEPS_AROUND, 0), BANDS_AROUND, 1)
-    # Nothing stands out of silence.
     steps, bands = np.nonzero((loud == most) & (loud > loud.mean() + loud.std() / 2))
     return steps, bands
 
