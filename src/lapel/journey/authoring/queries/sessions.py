@@ -55,8 +55,8 @@ class Lesson:
     @property
     def advised(self) -> int:
         """Count the pieces of advice on it."""
-        parts = [*self.stretches, *self.cards]
-        return len(self.advice) + sum(len(each.advice) for each in parts)
+        of_stretches = sum(len(each.advice) for each in self.stretches)
+        return len(self.advice) + of_stretches + sum(len(each.advice) for each in self.cards)
 
 
 def daily_sessions(report: Report) -> list[Lesson]:

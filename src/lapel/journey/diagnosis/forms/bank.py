@@ -232,10 +232,18 @@ class ReviewForm(forms.Form):
         return cleaned
 
 
+class Colleague(forms.ModelChoiceField):
+    """Offers people by the names they go by."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Give the name of one."""
+        return obj.shown_name
+
+
 class AskForm(forms.Form):
     """Whom a designer asks to read a wording."""
 
-    colleague = forms.ModelChoiceField(
+    colleague = Colleague(
         label=_("Whom do you ask?"), queryset=Person.objects.none(), empty_label=None
     )
     asking = forms.CharField(
@@ -249,13 +257,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, colleagues: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["colleague"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, Colleague)
         field.queryset = colleagues
-        field.label_from_instance = _shown_name  # type: ignore[method-assign]  # as Django says
-
-
-def _shown_name(person: Person) -> str:
-    return person.shown_name
 
 
 class RetireForm(forms.Form):

@@ -144,7 +144,8 @@ def designers_for(version: ItemVersion) -> QuerySet[Person]:
 
 def reviewers_for(version: ItemVersion) -> QuerySet[Person]:
     """Give who may review a wording: those who keep its question and did not write it."""
-    return designers_for(version).exclude(pk=version.written_by_id)
+    found, writer = designers_for(version), version.written_by_id
+    return found if writer is None else found.exclude(pk=writer)
 
 
 def asked_of(person: Person) -> QuerySet[ReviewRequest]:

@@ -137,6 +137,7 @@ def item_page(  # noqa: PLR0913, PLR0917 (either form of the page may come back)
 
 def _ask_form(request: HttpRequest, version: ItemVersion) -> AskForm | None:
     """Give the form, with those who may be asked and were not; None where there is nobody."""
+    assert isinstance(request.user, Person)  # whoever sees the page keeps the bank
     colleagues = queries.reviewers_for(version).exclude(pk=request.user.pk)
     colleagues = colleagues.exclude(pk__in=queries.open_requests(version).values("asked_of"))
     if not colleagues.exists():

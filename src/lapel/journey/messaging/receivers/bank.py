@@ -53,5 +53,5 @@ def _concerned(review: ItemReview) -> QuerySet[Person]:
     """Give those of them who still design questions there."""
     version = review.version
     asked_by = version.requests.filter(at__lte=review.at).values_list("asked_by", flat=True)
-    wanted = {*asked_by, version.written_by_id} - {review.person_id}
-    return designers_for(version).filter(pk__in=wanted)
+    wanted = [each for each in {*asked_by, version.written_by_id} if each is not None]
+    return designers_for(version).filter(pk__in=wanted).exclude(pk=review.person_id)
