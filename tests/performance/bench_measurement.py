@@ -14,8 +14,10 @@ import os
 import random
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from time import process_time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -24,19 +26,21 @@ from lapel.domain.measurement.calibration.answers import Answer
 from lapel.domain.measurement.calibration.reporting import calibrated
 from lapel.domain.measurement.items import Bank
 from lapel.domain.measurement.judging import judged
+from lapel.domain.measurement.prior import prior_of
+from lapel.domain.measurement.sessions import Plan, Said, Turn, begun, taken
 from lapel.domain.measurement.study.designs import reference_design
 from lapel.domain.measurement.study.files import (
     bank_written,
     correlations_written,
     people_written,
 )
-from lapel.domain.measurement.study.walking import answers_of
+from lapel.domain.measurement.study.walking import ALL_AT, answers_of
 from lapel.doors.cli import main as cli
 from peers.adaptive import beside
 
 PEOPLE = 200
 CONTENT = Path(__file__).parents[2] / "content" / "items"
-SPARSE, ANSWERS = 3000, 60
+SPARSE, ANSWERS, FEW = 3000, 60, 120
 
 
 def study(folder: Path, people: int) -> None:
@@ -73,6 +77,36 @@ def own_bank(folder: Path, people: int) -> None:
     for pool in ("1", "0.5"):
         print(f"\n{people} people, our own {len(items)} questions, share open: {pool}", flush=True)
         cli.main(["measurement", "study", *files, "--pool", pool, "--ways", "separate", "ours"])
+
+
+def opened_later(people: int) -> None:
+    """Print what it would bring to open the whole bank to everybody after so many answers."""
+    design = reference_design(random.Random(1), people=people)
+    bank, prior = design.bank, prior_of(design.bank.competencies, design.correlations)
+    print(f"\n{people} people, half of the bank open, and all of it after so many answers:")
+    for after in (30, 45, None):
+        counts, seen = [], Counter[str]()
+        for name, abilities in design.people.items():
+            answers = answers_of(bank, abilities, random.Random(f"answers 1 {name}"))
+            session = begun(bank, prior, Plan(f"1 {name}"))
+            while max(session.sds()) > ALL_AT[-1] and len(session.turns) < FEW:
+                if len(session.turns) == after:
+                    asked = {turn.item for turn in session.turns}
+                    rest = tuple(each.key for each in bank.items if each.key not in asked)
+                    session = replace(session, open_items=rest)
+                choice = session.choice()
+                if choice is None:
+                    break
+                turn = Turn(choice.item, Said.ANSWERED, answers[choice.item])
+                session = taken(session, turn)
+                seen[choice.item] += 1
+            passed = max(session.sds()) <= ALL_AT[-1]
+            counts.append(len(session.turns) if passed else FEW)
+        print(
+            f"  {after or 'never'}: {median(counts):.0f} items until all doubts are .45, the most "
+            f"seen item by {max(seen.values()) / people:.2f} of them",
+            flush=True,
+        )
 
 
 def peer(people: int) -> None:
@@ -112,6 +146,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lapel-bench-") as folder:
         study(Path(folder), people)
         own_bank(Path(folder), max(10, people // 2))
+    opened_later(max(10, people // 2))
     peer(max(10, people // 4))
     calibration()
 
