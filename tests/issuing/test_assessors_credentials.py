@@ -124,6 +124,21 @@ def test_her_pages_show_the_credential(cast: Cast, room: Room, client: Client, n
     assert "Assessor: " in page.content.decode()
 
 
+def test_who_reached_the_anchors_is_led_to_her_badge(
+    cast: Cast, room: Room, client: Client
+) -> None:
+    """An assessor's menu names no portfolio, so the page that says “qualified” leads there."""
+    held = qualified(cast.gita, cast.ben, room.version)
+    assert held.trial is not None
+    client.force_login(cast.ben)
+    place = reverse("qualification:trial", args=[held.trial.pk])
+    assert "a letter tells you when it is signed" in client.get(place).content.decode()
+    deliver_all()
+    page = client.get(place).content.decode()
+    assert reverse("sharing:award", args=[Award.objects.get(person=cast.ben).pk]) in page
+    assert "Your badges" in page  # in her account's menu, on every page
+
+
 def test_its_public_page_says_what_it_stands_for(cast: Cast, room: Room, client: Client) -> None:
     """Whoever gets the link reads what was asked, and by whose keys she was judged."""
     award = credential(cast, room)

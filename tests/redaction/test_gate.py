@@ -139,6 +139,20 @@ def test_r3_a_file_that_waits_to_be_looked_at_blocks_too(desk, engine, cast):
     assert desk.submit().number == 1
 
 
+def test_nothing_is_said_to_be_found_in_a_picture_before_it_was_looked_at(cast, engine, amina):
+    """A teacher who reads it would submit, and trust a look that had not been."""
+    file = looked(cast)
+    address = reverse("redaction:file", args=[file.id])
+    nothing = "Nothing was found here."
+    assert nothing in amina.get(address).content.decode()
+    Check.objects.filter(file=file).update(state=Check.State.LOOKING)
+    page = amina.get(address).content.decode()
+    assert nothing not in page
+    assert "See how far it is" in page
+    Check.objects.filter(file=file).update(state=Check.State.FAILED)
+    assert nothing not in amina.get(address).content.decode()
+
+
 def test_r1_the_manifest_names_the_covered_derivatives_and_no_other(desk, engine, cast, client):
     """What assessors are shown is what was frozen; the uncovered stays in her vault (R1)."""
     film = filmed(desk, engine, TRACK)

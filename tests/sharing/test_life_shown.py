@@ -35,6 +35,24 @@ def award(stage: Stage) -> Award:
     return shared(earned(stage))
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (Award.State.ISSUED, "Next: share your badge"),
+        (Award.State.SUSPENDED, "says why it rests"),
+        (Award.State.REVOKED, "says why it is no longer valid"),
+    ],
+)
+def test_nobody_is_asked_to_share_a_badge_that_is_not_in_force(
+    award: Award, state: Award.State, said: str
+) -> None:
+    """Her shelf of evidence says what comes next; of a revoked badge it said “share it”."""
+    Award.objects.filter(pk=award.pk).update(state=state)
+    page = sign_in_as(Client(), award.person).get("/evidence/").content.decode()
+    assert said in page
+    assert ("Next: share your badge" in page) is (state == Award.State.ISSUED)
+
+
 def shared(award: Award) -> Award:
     change_share(person=award.person, award_id=award.pk, is_public=True, shows_name=True)
     return award

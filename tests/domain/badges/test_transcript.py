@@ -110,12 +110,12 @@ def test_each_badge_in_a_transcript_keeps_its_own_proof_and_verifies_by_itself()
 
 
 def test_a_transcript_is_verified_whole_with_a_step_for_each_badge() -> None:
-    """Each badge is named by its title and its issuer, as the trust names it."""
+    """Each badge is named by its title and its issuer, as its domain confirms it."""
     answer = verify(full())
     assert answer.outcome is Outcome.VALID
     assert answer.step("schema").code == "schema.transcript"
     assert answer.step("credentials").detail == {"sound": "2", "found": "2", "checked": "2"}
-    assert answer.step("credential.2").sentence == "“Badge 2” by Hill is genuine."
+    assert answer.step("credential.2").sentence == "“Badge 2” by lapel.example/id/org/1 is genuine."
 
 
 def test_fifty_badges_with_their_own_alignments_fit_into_a_transcript() -> None:

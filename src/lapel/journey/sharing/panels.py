@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
+from lapel.journey.issuing.models import Award
 from lapel.journey.issuing.queries import awards_of
 from lapel.journey.people.models import Person
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.evidence.models import Submission
     from lapel.journey.evidence.queries import Standing
-    from lapel.journey.issuing.models import Award
+    from lapel.journey.qualification.models import Trial
 
 
 def badge(request: HttpRequest, subject: Standing) -> str:
@@ -29,12 +31,30 @@ def badge(request: HttpRequest, subject: Standing) -> str:
     return _shown(request, award) if award else ""
 
 
+def next_of_badge(request: HttpRequest, subject: Standing) -> str:
+    """Say what comes next where a badge is not in force: nobody is asked to share it then."""
+    award = _awards(request).get(subject.draft.enrolment_id)
+    if award is None or award.state == Award.State.ISSUED:
+        return ""
+    if award.state == Award.State.SUSPENDED:
+        return gettext("Next: nothing for you to do; the page of your badge says why it rests.")
+    return gettext("Next: the page of your badge says why it is no longer valid.")
+
+
 def badge_of_attempt(request: HttpRequest, subject: Submission) -> str:
     """Lead from the attempt that earned it to the badge."""
     award = _awards(request).get(subject.draft.enrolment_id)
     if award is None or award.decision is None:
         return ""
     return _shown(request, award) if award.decision.case.submission_id == subject.pk else ""
+
+
+def badge_of_assessor(request: HttpRequest, subject: Trial) -> str:
+    """Lead from anchors that were reached to the assessor's badge, or say that it comes."""
+    training = subject.training
+    known = awards_of(training.person).filter(achievement__assessing=training.version_id)
+    award = known.exclude(state=Award.State.REVOKED).first()
+    return render_to_string("sharing/parts/assessors_badge.html", {"award": award}, request)
 
 
 def _shown(request: HttpRequest, award: Award) -> str:
@@ -64,6 +84,8 @@ def _by_enrolment(person: Person) -> dict[UUID, Award]:
 
 
 PANELS: dict[str, list[Callable[[HttpRequest, Any], str]]] = {
+    "evidence.earned": [next_of_badge],
     "evidence.standing": [badge],
+    "qualification.passed": [badge_of_assessor],
     "review.tracker": [badge_of_attempt],
 }

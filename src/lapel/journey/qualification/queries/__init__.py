@@ -30,6 +30,7 @@ from lapel.journey.qualification.queries.keying import (
 from lapel.journey.qualification.queries.languages import language_name, languages_of
 from lapel.journey.qualification.queries.leading import (
     Standing,
+    admissible,
     candidates,
     kept_microcredentials,
     set_of,
@@ -104,6 +105,7 @@ __all__ = [
     "Told",
     "Topic",
     "Way",
+    "admissible",
     "agreed_key",
     "agreed_keys",
     "anchors_for",

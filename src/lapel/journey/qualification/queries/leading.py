@@ -127,16 +127,26 @@ class Standing:
 
 def standings_of(version: Version, language: str) -> list[Standing]:
     """Give everybody who trains or is qualified for a version's rubric, by name."""
-    same = {
-        "version__microcredential": version.microcredential_id,
-        "version__rubric_hash": version.rubric_hash,
-        "language": language,
-    }
+    same = _same_rubric(version, language)
     qualified = {each.person_id: each for each in open_qualifications().filter(**same)}
     trainings = Training.objects.filter(**same).select_related("person", "version")
     trained = {each.person_id: each for each in trainings}
     people = Person.objects.filter(pk__in={*qualified, *trained}).order_by("name", "pk")
     return [_standing(each, trained.get(each.pk), qualified.get(each.pk)) for each in people]
+
+
+def admissible(version: Version, language: str) -> QuerySet[Person]:
+    """Candidates who do not train for a version's rubric yet."""
+    known = Training.objects.filter(**_same_rubric(version, language))
+    return candidates(version.microcredential.organisation).exclude(pk__in=known.values("person"))
+
+
+def _same_rubric(version: Version, language: str) -> dict[str, object]:
+    return {
+        "version__microcredential": version.microcredential_id,
+        "version__rubric_hash": version.rubric_hash,
+        "language": language,
+    }
 
 
 def _standing(

@@ -52,7 +52,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a set with its keys, who trains on it and who is qualified."""
     microcredential = kept(request, slug)
-    form = AdmitForm(candidates=queries.candidates(microcredential.organisation))
+    version = microcredential.current
+    assert version is not None
+    # One who trains already is found all the same where the form was sent twice.
+    offered = queries.admissible(version, wanted_language(request, version))
+    form = AdmitForm(candidates=offered)
     return _page(request, microcredential, form)
 
 

@@ -39,12 +39,13 @@ SAID: dict[Why, _StrPromise] = {
     ),
     Why.BELOW_BAR: _(
         "Two assessors score everything, since they do not agree closely enough: over %(n)s "
-        "submissions Krippendorff's alpha may be as low as %(low)s, and %(bar)s is asked. It stays "
-        "so until that is reached."
+        "submissions Krippendorff's alpha may be as low as %(low)s, and %(bar)s is asked (0 is "
+        "chance, 1 is always the same level). It stays so until that is reached."
     ),
     Why.ESTABLISHED: _(
         "One assessor scores first; a second one scores the %(share)s %% that are drawn at random "
-        "and all that is close. Over %(n)s submissions Krippendorff's alpha is at least %(low)s."
+        "and all that is close. Over %(n)s submissions Krippendorff's alpha is at least %(low)s "
+        "(0 is chance, 1 is always the same level)."
     ),
 }
 

@@ -63,6 +63,7 @@ class Sheet {
     this.dirty = false;
     clearTimeout(this.timer);
     this.state.textContent = words.saving;
+    delete this.state.dataset.wrong;
     try {
       const reply = await fetch(this.form.action.split("#")[0], {
         method: "POST",
@@ -92,6 +93,7 @@ class Sheet {
     const said = await reply.json();
     if (reply.status === 422) {
       this.state.textContent = said.sentence;
+      this.state.dataset.wrong = "";
       return;
     }
     this.form.elements.revision.value = said.revision;
