@@ -60,8 +60,6 @@ KEEPER = frozenset({"keeper"})
 SEES_WHO = frozenset({"sees-who"})
 # Administrators who assess nowhere: families turn to them.
 HELPS = frozenset({"helps-families"})
-# Administrators who assess nowhere: families turn to them.
-HELPS = frozenset({"helps-families"})
 ASSESSES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
 MAIN = [
     Place(_("Catalogue"), "catalogue:index", EVERYONE, also=("/review/reliability/",)),
@@ -113,7 +111,6 @@ ACCOUNT = [
     Place(_("How long it is kept"), "retention:index", SIGNED_IN),
     Place(_("Sign-in and security"), "mfa_index", SIGNED_IN),
     Place(_("Help for families"), "consent:families", HELPS),
-    Place(_("Help for families"), "consent:families", HELPS),
     Place(_("Tokens for programs"), "exchange:api-tokens", frozenset({Role.ADMINISTRATOR})),
 ]
 
@@ -143,8 +140,6 @@ def _hats(request: HttpRequest) -> frozenset[str]:
     held = frozenset(membership.role for membership in roles)
     if keeps_instance(roles):
         held |= KEEPER
-    if Role.ADMINISTRATOR in held and not held & ASSESSES:
-        held |= HELPS
     if Role.ADMINISTRATOR in held and not held & ASSESSES:
         held |= HELPS
     if Role.ISSUER_OFFICER in held and not held & ASSESSES:
