@@ -12,6 +12,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lapel.journey.evidence.models import WritingSpell
 from lapel.journey.evidence.queries import attempts_that_count, questions_asked
 from lapel.journey.integrity import actions, queries
 from lapel.journey.integrity.models import Finding, Inquiry, Match
@@ -234,12 +235,32 @@ def test_the_lead_page_names_nobody_and_shows_both_sides(asked, client):
 def test_how_it_grew_is_shown_to_a_lead_only_by_her_leave(asked, client):
     """Process evidence is hers to give."""
     address = f"/integrity/inquiry/{asked.inquiry.pk}/"
+    draft = asked.newer.draft
+    question = next(iter(questions_asked(draft.enrolment.version)))
+    answer = draft.answers.create(question=question, text="I wait.", saved_at=draft.begun_at)
+    for days, letters in ((-1, 840), (1, 999)):  # the later one is no part of this attempt
+        at = asked.newer.submitted_at + timedelta(days=days)
+        WritingSpell.objects.create(
+            answer=answer,
+            begun_at=at,
+            ended_at=at,
+            saves=2,
+            added=letters,
+            most_at_once=letters,
+            length=letters,
+        )
+    client.force_login(asked.pia)
+    own = client.get(f"/integrity/question/{asked.inquiry.pk}/").content.decode()
+    assert "at most 840 letters at once" in own
+    assert "999 letters" not in own
     client.force_login(asked.lena)
+    assert "840 letters" not in client.get(address).content.decode()
     assert "How the attempt grew" not in client.get(address).content.decode()
     reply(asked, shows_process=True)
     body = client.get(address).content.decode()
     assert "How the attempt grew" in body
     assert "Submitted attempt 1" in body
+    assert "at most 840 letters at once" in body
     grown = [each.words for each in queries.steps_of(asked.inquiry)]
     asks = questions_asked(asked.newer.draft.enrolment.version)
     for answer in asked.newer.draft.answers.exclude(text=""):

@@ -43,6 +43,27 @@ class Answer(models.Model):
         ]
 
 
+class WritingSpell(models.Model):
+    """How an answer grew within a quarter of an hour: letters that came and went, and when.
+
+    Saves are joined, so that neither keystrokes nor the pauses between them can be read from it,
+    and no wording is kept. `most_at_once` is what one save brought at most, `length` how long the
+    text was at the end. It lives as long as the answer does.
+    """
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="spells")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    saves = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    most_at_once = models.PositiveIntegerField(default=0)
+    length = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["answer", "begun_at"])]
+
+
 class SetAside(models.Model):
     """A text that met a newer one: kept until its writer has chosen."""
 

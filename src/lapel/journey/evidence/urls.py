@@ -29,6 +29,7 @@ urlpatterns = [
     path("artefacts/<uuid:artefact_id>/team/", team.ask, name="ask_colleague"),
     path("shares/<uuid:share_id>/answer/", team.answer, name="answer_share"),
     path("shares/<uuid:share_id>/end/", team.end, name="end_share"),
+    path("<uuid:draft_id>/grown/", drafts.grown, name="grown"),
     path("<uuid:draft_id>/privacy/", privacy.privacy, name="privacy"),
     path("<uuid:draft_id>/attest/", submitting.attest, name="attest"),
     path("<uuid:draft_id>/submit/", submitting.submit, name="submit"),

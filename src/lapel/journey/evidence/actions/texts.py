@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lapel.failpoint import failpoint
 from lapel.journey.catalogue.queries import questions
 from lapel.journey.evidence.actions.drafts import changeable_draft, touch, touch_holders
+from lapel.journey.evidence.actions.note_growth import note_growth
 from lapel.journey.evidence.models import Answer, Artefact, SetAside
 from lapel.journey.evidence.queries import brought, draft_of, team_sizes
 from lapel.journey.record.queries import now
@@ -135,8 +136,11 @@ def _write(answer: Answer, text: str, writer: Writer) -> None:
     if not writer.name or writer.name != answer.writer:
         answer.writer, answer.writer_since = writer.name, answer.revision
     answer.writer_turn = writer.turn
+    before = answer.text
     answer.text, answer.revision, answer.saved_at = text, answer.revision + 1, now()
     answer.save()
+    if ":" not in answer.question:
+        note_growth(answer, before=before)
 
 
 def _describe(person: Person, artefact: Artefact | None, question: str, text: str) -> None:

@@ -34,6 +34,7 @@ from lapel.journey.evidence.queries.frozen import (
     frozen,
     frozen_work,
 )
+from lapel.journey.evidence.queries.growth import GROWTH_WORDS, Grown, grown_answers
 from lapel.journey.evidence.queries.precheck import findings, needs_meeting
 from lapel.journey.evidence.queries.privacy import finds_in_texts, is_settled
 from lapel.journey.evidence.queries.readers import (
@@ -73,6 +74,7 @@ from lapel.journey.evidence.queries.team import (
 from lapel.journey.evidence.queries.words import word_count
 
 __all__ = [
+    "GROWTH_WORDS",
     "READING_WORDS",
     "SHARE_WORDS",
     "Card",
@@ -81,6 +83,7 @@ __all__ = [
     "Frozen",
     "FrozenAnswer",
     "FrozenArtefact",
+    "Grown",
     "Reading",
     "Standing",
     "Stretch",
@@ -106,6 +109,7 @@ __all__ = [
     "finds_in_texts",
     "frozen",
     "frozen_work",
+    "grown_answers",
     "invitations_of",
     "is_settled",
     "is_spoken_of",

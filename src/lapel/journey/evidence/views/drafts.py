@@ -13,6 +13,7 @@ from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -122,6 +123,21 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "reading_words": queries.READING_WORDS,
     }
     return render(request, "evidence/draft.html", facts)
+
+
+@hers
+@require_safe
+def grown(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Show what is noted of her typing, and why; hers alone."""
+    found = her_draft(request, draft_id)
+    facts = {
+        "draft": found,
+        "version": found.enrolment.version,
+        "words": queries.GROWTH_WORDS,
+        "grown": queries.grown_answers(found),
+    }
+    with timezone.override(calendar_of(found.enrolment.organisation).zone):
+        return render(request, "evidence/grown.html", facts)
 
 
 def precheck_facts(draft: Draft) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from lapel.journey.integrity.queries.alike import Alike, found_alike
 from lapel.journey.integrity.queries.comparing import Pair, pairs_of
 from lapel.journey.integrity.queries.inquiries import (
     Step,
+    grown_of,
     inquiries_led_by,
     inquiry_led_by,
     inquiry_of,
@@ -24,6 +25,7 @@ __all__ = [
     "Pair",
     "Step",
     "found_alike",
+    "grown_of",
     "inquiries_led_by",
     "inquiry_led_by",
     "inquiry_of",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lapel.domain.similarity.marking import side_by_side
 from lapel.journey.evidence.models import Submission
-from lapel.journey.evidence.queries import questions_asked, slots_asked
+from lapel.journey.evidence.queries import grown_answers, questions_asked, slots_asked
 from lapel.journey.integrity.models import Apart, Inquiry, MatchedPiece, Piece
 from lapel.journey.integrity.policies import organisation_of
 from lapel.journey.integrity.queries.comparing import words_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lapel.domain.similarity.marking import Stretch
+    from lapel.journey.evidence.queries import Grown
 
 _DEEP = (
     "submission__draft__enrolment__version__microcredential__organisation",
@@ -103,6 +104,11 @@ def marked_own(inquiry: Inquiry) -> list[Marked]:
     return found
 
 
+def grown_of(inquiry: Inquiry) -> list[Grown]:
+    """Give how the answers of an attempt grew until it was submitted: how much and when."""
+    return grown_answers(inquiry.submission.draft, until=inquiry.submission)
+
+
 @dataclass(frozen=True)
 class Step:
     """Something that is known of how an attempt came to be."""
@@ -114,7 +120,8 @@ class Step:
 def steps_of(inquiry: Inquiry) -> list[Step]:
     """Give how the work grew: when it was begun, saved, brought and submitted, oldest first.
 
-    Earlier wordings are not kept, so this tells when and how often, not what.
+    Earlier wordings are not kept, so this tells when and how often, not what; how much, `grown_of`
+    tells.
     """
     draft = inquiry.submission.draft
     version = draft.enrolment.version

@@ -158,6 +158,7 @@ def _inquiry_page(
         "inquiry": found,
         "form": form,
         "steps": queries.steps_of(found) if found.shows_process else [],
+        "grown": queries.grown_of(found) if found.shows_process else [],
         "must_wait": is_hers and queries.others_who_may_find(found).exists(),
     }
     return _render(request, "inquiry", context, status)

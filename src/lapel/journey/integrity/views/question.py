@@ -42,6 +42,7 @@ def _page(request: HttpRequest, found: Inquiry, form: ReplyForm, status: int = 2
         "form": form,
         "marked": queries.marked_own(found),
         "steps": queries.steps_of(found),
+        "grown": queries.grown_of(found),
     }
     return render(request, "integrity/question.html", context, status=status)
 
