@@ -87,7 +87,7 @@ def test_an_answer_ends_the_asking_and_its_writer_is_told(bank: Cast) -> None:
     request.refresh_from_db()
     assert request.ended_at is not None
     letter = letters("question reviewed")["dara@example.org"]
-    assert letter.subject == "Chipo sends a question back to you"
+    assert letter.subject == "Chipo sends a question back"
     assert "Chipo writes: The source says less than that." in letter.text
     assert "question to review" not in set(Message.objects.values_list("kind", flat=True))
 
@@ -96,7 +96,7 @@ def test_a_wording_found_fit_is_told_without_words_where_there_are_none(bank: Ca
     """A reviewer need not write where all is well."""
     review(bank, draft(bank))
     letter = letters("question reviewed")["dara@example.org"]
-    assert letter.subject == "Chipo finds your question fit to be asked"
+    assert letter.subject == "Chipo finds a question fit to be asked"
     assert "writes:" not in letter.text
 
 

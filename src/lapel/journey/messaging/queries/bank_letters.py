@@ -41,22 +41,22 @@ def asked_letter(request: ReviewRequest) -> Letter:
 
 
 def reviewed_letter(review: ItemReview) -> Letter:
-    """Tell who wrote a question what a colleague found."""
+    """Tell who wrote a question, or asked for its review, what a colleague found."""
     version, who = review.version, review.person.shown_name
     told = {"who": who, "about": _about(version)}
     if review.verdict == ItemReview.Verdict.FIT:
-        subject = _("%s finds your question fit to be asked") % who
-        heading = _("Your question is fit to be asked")
+        subject = _("%s finds a question fit to be asked") % who
+        heading = _("A question is fit to be asked")
         paragraphs = [
-            _("%(who)s read your question “%(about)s” and finds it fit to be asked.") % told,
+            _("%(who)s read the question “%(about)s” and finds it fit to be asked.") % told,
             _("It can be published now, by you or by a colleague."),
         ]
     else:
-        subject = _("%s sends a question back to you") % who
+        subject = _("%s sends a question back") % who
         heading = _("A question to be mended")
         paragraphs = [
-            _("%(who)s read your question “%(about)s” and asks you to mend it.") % told,
-            _("What you change becomes its next version, and the review stays beside this one."),
+            _("%(who)s read the question “%(about)s” and asks for it to be mended.") % told,
+            _("What is changed becomes its next version, and the review stays beside this one."),
         ]
     if review.words:
         paragraphs.insert(1, _("%(who)s writes: %(words)s") % {"who": who, "words": review.words})
