@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.test import Client
 
+from authoring.ladders import leave_levels
 from cast import assemble, belongs, person
 from diagnosis.answering import leave_growth
 from diagnosis.asking import leave_diagnoses
@@ -158,6 +159,7 @@ class World:
         leave_likeness(self)
         leave_diagnoses(self)
         leave_questions(self)
+        leave_levels(self)
         leave_growth(self)
         leave_plan(self)
 

@@ -40,7 +40,7 @@ FIRST = ["amina", "ben", "gita", "dara", "hana", "elif", "ibrahim", "chipo", "bo
 # Downloads and documents for machines are no pages.
 NOT_PAGES = re.compile(
     r"api:|^styleguide$|:precheck$|^id-(did|svg|png|revocations)$|download|\.json|:document$|authoring:version$|:manifest|:history"
-    r"|^case-|^log-|^plan:calendar$|^diagnosis:(picture|record|growth-picture|bank_export)$|^sharing:(oembed|cv|paper)$|^issuing:batch-(example|lines)$"
+    r"|^case-|^log-|^plan:calendar$|^diagnosis:(picture|record|growth-picture|bank_export)$|^authoring:levels_document$|^sharing:(oembed|cv|paper)$|^issuing:batch-(example|lines)$"
     r"|:data$|:reliability_(json|svg|png)$|:work_table$|_example|_bad|^files:|:media$|:export$|:card$|letter_html|mfa_download"
 )
 # Builders look at the style guide, scripts fetch the pre-check's fragment.

@@ -79,7 +79,7 @@ ELSEWHERE = {
     "media", "document", "framework", "brought framework", "competency",
     # of where a teacher stands and what is next, which is hers, and of the bank behind it
     "question", "wording", "calibration", "aim", "diagnosis", "growth reader", "plan step",
-    "plan proposal",
+    "plan proposal", "levels", "levels version",
     # of learning, and of families, who come with a secret of their own
     "module", "film", "check", "family link",
     # of what is earned and given

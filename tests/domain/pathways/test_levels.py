@@ -20,6 +20,7 @@ from lapel.domain.pathways import (
     as_document,
     is_open,
     lacking,
+    lacking_up_to,
     locks,
     rank_of,
     ranks,
@@ -172,10 +173,30 @@ def test_criteria_count_as_decided_and_across_works():
     show = Show(2, ("mc-a/one", "mc-a/two", "mc-b/one"), "yes", 2)
     of_one = Evidence(yes=frozenset({"mc-a/one", "mc-a/two"}))
     assert lacking(show, of_one, {}) == Lacking(show, 1, ("mc-b/one",), across=1)
+    third = Show(3, ("mc-a/one", "mc-a/two", "mc-b/one", "mc-b/two"), "yes", 2)
+    one = Evidence(yes=frozenset({"mc-a/one"}))
+    assert lacking(third, one, {}) == Lacking(
+        third, 2, ("mc-a/two", "mc-b/one", "mc-b/two"), across=1
+    )
     almost = Evidence(yes=of_one.yes, almost=frozenset({"mc-b/one"}))
     assert lacking(show, almost, {}) is not None
     lenient = Show(2, show.of, "almost", 2)
     assert lacking(lenient, almost, {}) is None
+
+
+def test_what_another_ask_brings_anyway_is_not_asked_for_twice():
+    """Two of three bring one of three; of two that say the same, the first is told."""
+    of = ("mc-a", "mc-b", "mc-c")
+    low, high = Rung("Emerging", (Hold(1, of),)), Rung("Practising", (Hold(2, of, 1, ("mc-a",)),))
+    top = Rung("Leading", (Hold(1, ("mc-d",)), Hold(1, ("mc-d",), 1, ("mc-d",)), Show(1, CRITERIA)))
+    twice = Rung("Proficient", (Hold(1, (*of, "mc-e")), Hold(1, ("mc-e", *of))))
+    ladder = Ladder("T01", (low, high, twice, top))
+    found = standings({"T01": ladder}, Evidence())["T01"]
+    assert [each.ask for each in found.lacking] == [low.asks[0]]
+    up_to = lacking_up_to(ladder, 4, Evidence(), {})
+    assert [each.ask for each in up_to] == [high.asks[0], *top.asks[1:]]
+    alone = Ladder("T01", (twice,))
+    assert [each.ask for each in lacking_up_to(alone, 4, Evidence(), {})] == [twice.asks[0]]
 
 
 def test_levels_that_wait_for_each_other_give_nothing():

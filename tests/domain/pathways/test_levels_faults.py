@@ -96,7 +96,9 @@ def test_what_cannot_be_read_is_named_by_place(told, text):
 
 
 OFFERS = {
-    "mc-a": Offer(frozenset({"mc-a/one", "mc-a/two"}), is_own_class=True),
+    "mc-a": Offer(
+        frozenset({"mc-a/one", "mc-a/two"}), is_own_class=True, required=frozenset({"mc-a/one"})
+    ),
     "mc-b": Offer(frozenset({"mc-b/one"}), is_own_class=False),
     "mc-c": Offer(frozenset({"mc-c/one"}), is_own_class=True),
 }
@@ -175,6 +177,7 @@ def test_what_is_opened_is_offered():
         (Show(2, ("mc-a/one", "mc-b/one"), across=2), Show(1, ("mc-a/one", "mc-b/one"))),
         (Show(1, ("mc-a/one",)), Show(1, ("mc-a/one",), "almost")),
         (Reach("T09", "Practising"), Reach("T09", "Emerging")),
+        (Hold(1, ("mc-a",)), Show(1, ("mc-a/one", "mc-b/one"))),
     ],
 )
 def test_a_level_that_asks_no_more_than_the_one_below_is_a_fault(lower, higher):
@@ -194,6 +197,8 @@ def test_a_level_that_asks_no_more_than_the_one_below_is_a_fault(lower, higher):
         (Show(2, ("mc-a/one", "mc-a/two")), Show(2, ("mc-a/one", "mc-b/one"), across=2)),
         (Show(1, ("mc-a/one",)), Hold(1, ("mc-a",))),
         (Reach("T09", "Emerging"), Hold(1, ("mc-b",))),
+        (Hold(1, ("mc-a",)), Show(1, ("mc-a/two",))),
+        (Hold(1, ("mc-a", "mc-b")), Show(1, ("mc-a/one",))),
     ],
 )
 def test_a_level_that_asks_more_is_none(lower, higher):
@@ -232,6 +237,8 @@ def test_a_level_that_waits_for_what_it_opens_cannot_be_reached():
 def test_a_level_that_is_not_above_the_one_below_is_worth_a_look():
     """Both are asked for; that may surprise, and may be meant."""
     ladder = Ladder("T07", (Rung("Emerging", (Hold(1, ("mc-a",)),)), one(Hold(1, ("mc-b",)))))
-    assert [each.path for each in level_advice(ladder)] == ["levels[1]"]
+    assert [each.path for each in level_advice(ladder, OFFERS)] == ["levels[1]"]
+    gone = Ladder("T07", (Rung("Emerging", (Show(1, ("mc-x/one",)),)), one(Hold(1, ("mc-x",)))))
+    assert [each.path for each in level_advice(gone, OFFERS)] == ["levels[1]"]
     harder = Ladder("T07", (Rung("Emerging", (Hold(1, ("mc-a",)),)), one(Hold(1, ("mc-a",)))))
-    assert level_advice(harder) == []
+    assert level_advice(harder, OFFERS) == []

@@ -200,9 +200,25 @@ def _standing(
 def lacking_up_to(
     ladder: Ladder, rank: int, evidence: Evidence, others: Mapping[str, int]
 ) -> tuple[Lacking, ...]:
-    """List what is not met of all asks up to a rank, each ask once."""
+    """List what is not met of all asks up to a rank, without what another of them brings anyway."""
     asks = dict.fromkeys(ask for rung in ladder.below(rank) for ask in rung.asks)
-    return tuple(found for ask in asks if (found := lacking(ask, evidence, others)))
+    found = [each for ask in asks if (each := lacking(ask, evidence, others))]
+    return tuple(
+        each
+        for at, each in enumerate(found)
+        if not any(
+            _brings(other, each) and (number < at or not _brings(each, other))
+            for number, other in enumerate(found)
+            if number != at
+        )
+    )
+
+
+def _brings(one: Lacking, other: Lacking) -> bool:
+    """Tell whether doing what one lacks does what the other lacks."""
+    if not isinstance(one.ask, Hold) or not isinstance(other.ask, Hold) or other.own_class:
+        return False
+    return set(one.of) <= set(other.of) and one.more >= other.more
 
 
 def lacking(ask: Ask, evidence: Evidence, others: Mapping[str, int]) -> Lacking | None:
@@ -227,11 +243,15 @@ def _lacking_held(ask: Hold, evidence: Evidence) -> Lacking | None:
 
 def _lacking_shown(ask: Show, evidence: Evidence) -> Lacking | None:
     shown = evidence.decided(ask.decided) & set(ask.of)
-    across = max(0, ask.across - len({slug_of(each) for each in shown}))
+    slugs = {slug_of(each) for each in shown}
+    across = max(0, ask.across - len(slugs))
     more = max(across, ask.least - len(shown))
     if more <= 0:
         return None
-    return Lacking(ask, more, tuple(each for each in ask.of if each not in shown), across=across)
+    # where each that is missing has to be of another micro-credential, only those are named
+    seen = slugs if across == more else set[str]()
+    of = tuple(each for each in ask.of if each not in shown and slug_of(each) not in seen)
+    return Lacking(ask, more, of, across=across)
 
 
 def slug_of(criterion: str) -> str:

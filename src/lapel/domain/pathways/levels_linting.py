@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offer:
-    """What of a published micro-credential matters here: its criteria as `slug/key`."""
+    """What of a published micro-credential matters here: its criteria as `slug/key`.
+
+    Whoever holds it has the `required` ones (R7).
+    """
 
     criteria: frozenset[str]
     is_own_class: bool
-    after: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
 
 
 def level_faults(
@@ -44,18 +47,18 @@ def level_faults(
         for at, rung in enumerate(ladder.rungs)
         for fault in _faults_of(rung, f"levels[{at}]", ladder, others, offers)
     ]
-    found += _no_harder(ladder)
+    found += _no_harder(ladder, offers)
     if found:
         return found
     together = {**others, ladder.competency: ladder}
     return list(_circle(ladder, together)) or list(_unreachable(ladder, together, offers))
 
 
-def level_advice(ladder: Ladder) -> list[LevelFault]:
+def level_advice(ladder: Ladder, offers: Mapping[str, Offer]) -> list[LevelFault]:
     """List what a designer may want to look at again; it keeps nothing out."""
     found = []
     for at, (lower, rung) in enumerate(zip(ladder.rungs, ladder.rungs[1:], strict=False), 1):
-        if not _implies(list(rung.asks), list(lower.asks)):
+        if not _implies(list(rung.asks), list(lower.asks), offers):
             said = gettext_noop(
                 "what it asks by itself may be met without what {level} asks; both are needed."
             )
@@ -131,23 +134,23 @@ def _reach_faults(
         yield LevelFault(path, said, {"level": ask.level, "competency": ask.competency})
 
 
-def _no_harder(ladder: Ladder) -> Iterator[LevelFault]:
+def _no_harder(ladder: Ladder, offers: Mapping[str, Offer]) -> Iterator[LevelFault]:
     """Find levels whose asks are all met by whoever meets those below."""
     below: list[Ask] = []
     for at, rung in enumerate(ladder.rungs):
-        if _implies(below, list(rung.asks)):
+        if _implies(below, list(rung.asks), offers):
             said = gettext_noop("asks no more than {level}: whoever reaches that has this at once.")
             level = ladder.rungs[at - 1].level
             yield LevelFault(f"levels[{at}].asks", said, {"level": level})
         below += rung.asks
 
 
-def _implies(some: list[Ask], others: list[Ask]) -> bool:
+def _implies(some: list[Ask], others: list[Ask], offers: Mapping[str, Offer]) -> bool:
     """Tell whether meeting some asks provably meets the others."""
-    return all(any(_covers(each, other) for each in some) for other in others)
+    return all(any(_covers(each, other, offers) for each in some) for other in others)
 
 
-def _covers(one: Ask, other: Ask) -> bool:
+def _covers(one: Ask, other: Ask, offers: Mapping[str, Offer]) -> bool:
     """Tell whether one ask by itself meets another, by counting how few of it can fall inside."""
     if isinstance(one, Reach) and isinstance(other, Reach):
         return one.competency == other.competency and rank_of(one.level) >= rank_of(other.level)
@@ -170,6 +173,12 @@ def _covers(one: Ask, other: Ask) -> bool:
             and _within(one.least, one.of, other.of) >= other.least
             and across >= other.across
         )
+    if isinstance(one, Hold) and isinstance(other, Show):
+        # of those held, the ones that show the fewest of these criteria
+        shown = sorted(
+            len(offers[slug].required & set(other.of)) if slug in offers else 0 for slug in one.of
+        )[: one.least]
+        return sum(shown) >= other.least and sum(map(bool, shown)) >= other.across
     return False
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from lapel.journey.catalogue.models import Version
+from lapel.journey.catalogue.models import Competency, Level, Version
 from lapel.journey.people.models import Organisation, Person
 
 
@@ -39,3 +40,92 @@ class FrameworkBrought(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     brought_at = models.DateTimeField()
+
+
+class CompetencyLevels(models.Model):
+    """The levels of one competency, which live through versions; whose designers keep them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    competency = models.OneToOneField(Competency, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        """Name the competency."""
+        return str(self.competency)
+
+
+class LevelsVersion(models.Model):
+    """One wording of the levels: a `lapel/levels@1` document, and how far it has come.
+
+    A draft that nobody reviewed may still change under its writer's hand, and nothing else may.
+    A retired one goes on speaking for whoever reached a level by it.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        DRAFT = "draft", _("Draft")
+        REVIEWED = "reviewed", _("Reviewed")
+        PUBLISHED = "published", _("Published")
+        RETIRED = "retired", _("Retired")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    levels = models.ForeignKey(CompetencyLevels, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical content.")
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["levels", "number"], name="one_wording_of_levels_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["levels"],
+                condition=models.Q(state="published"),
+                name="one_published_wording_of_levels",
+            ),
+        ]
+
+
+class LevelsReview(models.Model):
+    """What one designer says of a version, not its writer."""
+
+    class Verdict(models.TextChoices):
+        """What follows for it."""
+
+        FIT = "fit", _("Fit to be published")
+        MEND = "mend", _("To be mended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(LevelsVersion, models.PROTECT, related_name="reviews")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=4, choices=Verdict)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class LevelKept(models.Model):
+    """That a person reached a level by a version which another has taken the place of.
+
+    It says nothing by itself: the level stands as long as her evidence meets that version.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    version = models.ForeignKey(LevelsVersion, models.PROTECT, related_name="+")
+    level = models.CharField(max_length=12, choices=Level)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "version"], name="a_version_keeps_one_level_of_a_person"
+            )
+        ]

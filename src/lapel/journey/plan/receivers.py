@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lapel.journey.authoring.events import LevelsPublished
 from lapel.journey.people.events import PersonLeft
 from lapel.journey.plan import actions
+from lapel.journey.plan.actions.keep_levels import keep_levels
 from lapel.journey.plan.events import BetterPlanWanted
 from lapel.journey.record.events import receives
 
@@ -18,3 +20,10 @@ def work_out(event: BetterPlanWanted) -> None:
 def forget_who_left(event: PersonLeft) -> None:
     """Erase where somebody wanted to go."""
     actions.forget_plan(person_id=event.person_id)
+
+
+@receives(LevelsPublished, heavy=True)
+def keep_what_was_reached(event: LevelsPublished) -> None:
+    """See to it that levels described anew take nothing from anybody."""
+    if event.before_id is not None:
+        keep_levels(version_id=event.version_id, before_id=event.before_id)

@@ -9,6 +9,7 @@ from lapel.journey.plan import views
 urlpatterns = [
     path("", views.index, name="index"),
     path("goals/", views.goals, name="goals"),
+    path("levels/", views.levels, name="levels"),
     path("steps/<slug:slug>/", views.step, name="step"),
     path("change/", views.change, name="change"),
     path("move/", views.move, name="move"),

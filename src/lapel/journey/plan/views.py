@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapel.journey.people.models import Person
 from lapel.journey.plan import actions, queries
 from lapel.journey.plan.forms import LEVEL, GoalsForm, first_goals
+from lapel.journey.plan.queries.levels import locks_for, own_levels
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "beliefs": shown.ground.beliefs,
         "has_news": plan.known != queries.rounded(shown.ground.beliefs),
         "can_undo": plan.formers.exists(),
+        "locks": locks_for(plan.person),
     }
     return render(request, "plan/index.html", context)
 
@@ -136,6 +138,17 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"shown": shown, "argument": argument, "step": argument.shown}
     return render(request, "plan/step.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def levels(request: HttpRequest) -> HttpResponse:
+    """Show which level her evidence reaches in each competency, and what opens the next."""
+    person = _person(request)
+    known = queries.beliefs_of(person)
+    found = own_levels(person, known.by_code if known.is_diagnosed else None)
+    return render(request, "plan/levels.html", {"levels": found})
 
 
 @login_required

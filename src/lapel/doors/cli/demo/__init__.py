@@ -144,6 +144,7 @@ def _load(studio: Studio) -> None:
         daily,
         diagnosing,
         established,
+        levels,
         library,
         likeness,
         mentoring,
@@ -165,6 +166,7 @@ def _load(studio: Studio) -> None:
     with _without_syncing():
         people = stage.assemble()
         library.fill(people)
+        levels.happen(people)
         team.happen(people)
         stories.play(people, studio)
         crowd.gather(people)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.authoring import actions, queries
 from lapel.journey.authoring.forms import BringForm
-from lapel.journey.authoring.policies import may_bring
+from lapel.journey.authoring.policies import may_author, may_bring
 from lapel.journey.people.models import Person
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ def _brought(request: HttpRequest, brought_id: UUID) -> FrameworkBrought:
 def frameworks(request: HttpRequest) -> HttpResponse:
     """List the frameworks that were taken in, and the packages that wait."""
     person = _bringer(request)
-    facts = {"frameworks": queries.frameworks_for(person), "waiting": queries.brought_by(person)}
+    facts = {
+        "frameworks": queries.frameworks_for(person),
+        "waiting": queries.brought_by(person),
+        "designs": may_author(person),
+    }
     return render(request, "authoring/frameworks.html", facts)
 
 

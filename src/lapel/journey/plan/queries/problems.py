@@ -28,6 +28,7 @@ from lapel.journey.diagnosis.queries import (
 from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Known
 from lapel.journey.plan.queries.judged import CUTS, FOCUS, MEAN, SD, gain
+from lapel.journey.plan.queries.level_ways import level_prerequisites
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def ground_of(plan: Plan, *, since: date | None = None) -> Ground:
     """
     beliefs, offered = beliefs_of(plan.person), offered_now()
     held = held_by(plan.person)
-    made = _modules(offered)
+    made = _modules(offered, _wanted_by_levels(plan, held, offered))
     keys = {each.key for each in made}
     problem = Problem(
         made,
@@ -187,9 +188,19 @@ def _wanted(plan: Plan) -> dict[str, Wanted]:
     }
 
 
-def _modules(offered: list[MicroCredential]) -> tuple[Module, ...]:
+def _wanted_by_levels(
+    plan: Plan, held: frozenset[str], offered: list[MicroCredential]
+) -> dict[str, list[str]]:
+    hours = {each.slug: float(each.current.effort_hours) for each in offered if each.current}
+    return level_prerequisites(plan.person, held, hours, plan.skipped)
+
+
+def _modules(
+    offered: list[MicroCredential], more: Mapping[str, list[str]]
+) -> tuple[Module, ...]:
     facts = facts_of(offered)
-    after = straightened({slug: each.after for slug, each in facts.items()})
+    wanted = {slug: (*each.after, *more.get(slug, ())) for slug, each in facts.items()}
+    after = straightened(wanted)
     return tuple(_module(each, facts[each.slug], after[each.slug]) for each in offered)
 
 
