@@ -87,7 +87,9 @@ def _slowed(request: HttpRequest) -> HttpResponse | None:
 def _families(request: HttpRequest, form: HandOutForm) -> HttpResponse:
     here = queries.organisations_helped(person_of(request)).filter(closed_at=None)
     page = Paginator(here.order_by("name", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    facts = {"form": form, "page": page, "own": queries.own_contacts(page.object_list)}
+    own = queries.own_contacts(page.object_list)
+    places = [(each, own.get(each.pk, "")) for each in page]
+    facts = {"form": form, "page": page, "places": places}
     status = 422 if form.errors else 200
     return _private(render(request, "consent/families.html", facts, status=status))
 

@@ -87,7 +87,6 @@ def _take_back(request: HttpRequest, link: FamilyLink) -> HttpResponse:
         "languages": queries.LANGUAGES,
         "student": link.student,
         "class": link.student.school_class,
-        "turn_to": queries.contact_of(link.student.school_class.organisation),
         "allowed": [words.said[each] for each in (standing.scopes if standing else [])],
     }
     status = 422 if request.method == "POST" else 200

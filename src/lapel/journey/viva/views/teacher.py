@@ -6,7 +6,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -47,13 +46,14 @@ def _own(request: HttpRequest, viva_id: UUID) -> Viva:
         raise Http404 from None
 
 
-@csp_update({"media-src": "blob:"})  # to play back what was recorded and is not sent yet
 @login_required
 @require_safe
 def talk(request: HttpRequest, viva_id: UUID) -> HttpResponse:
     """Show what a talk is, what to do now, and what was found."""
     response = _page(request, _own(request, viva_id), TimesForm())
     response["Permissions-Policy"] = RECORDS
+    # to play back what was recorded and is not sent yet
+    response._csp_update = {"media-src": ["blob:"]}  # type: ignore[attr-defined]  # noqa: SLF001 (django-csp's way to change the policy of one answer)
     return response
 
 
