@@ -10,7 +10,9 @@ from django.urls import reverse
 from axe import violations
 from browser import overflow, sign_in
 from diagnosis.banking import MEND, content, draft, furnish, review, reviewed
+from lapel.journey.diagnosis.actions.bank_ask import ask_for_review
 from lapel.journey.diagnosis.actions.bank_write import save_wording
+from lapel.journey.diagnosis.models import ItemVersion
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,10 +37,15 @@ def test_the_pages_of_the_bank_fit_every_screen_and_reader(
         base=first.content_hash,
     )
     ready = reviewed(cast, key="another", about="another thing")
+    sound = draft(cast, key="sound", about="what somebody is asked to read")
+    remark = {"path": "img", "text": "is more than words.", "values": {}, "line": 7, "column": 4}
+    ItemVersion.objects.filter(pk=sound.pk).update(remarks=[remark], written_by=cast.chipo)
+    ask_for_review(person=cast.chipo, version_id=sound.pk, colleague_id=cast.dara.pk, words="Look.")
     item = [newest.item_id]
     addresses = [
         reverse("diagnosis:bank"),
         reverse("diagnosis:bank_item", args=item),
+        reverse("diagnosis:bank_item", args=[sound.item_id]),
         reverse("diagnosis:bank_write", args=item),
         reverse("diagnosis:bank_publish"),
         reverse("diagnosis:bank_retire", args=[ready.pk]),

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.forms import BoundField
 
+if TYPE_CHECKING:
+    _OfPersons = forms.ModelChoiceField[Person]
+else:  # only the types know what it is of
+    _OfPersons = forms.ModelChoiceField
+
 ANSWERS = 5
 LARGEST = 5 * 1024 * 1024  # more than doors/web lets through is refused there
 BANDS = [
@@ -232,7 +237,7 @@ class ReviewForm(forms.Form):
         return cleaned
 
 
-class Colleague(forms.ModelChoiceField):
+class Colleague(_OfPersons):
     """Offers people by the names they go by."""
 
     def label_from_instance(self, obj: Person) -> str:
