@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.forms import BoundField
 
-if TYPE_CHECKING:
     _OfPersons = forms.ModelChoiceField[Person]
 else:  # only the types know what it is of
     _OfPersons = forms.ModelChoiceField
