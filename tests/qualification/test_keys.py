@@ -133,11 +133,14 @@ def test_r17_a_contested_key_is_keyed_anew_and_stands_until_another_is_agreed(
         actions.contest_key(person=cast.bola, reason="So it is.", **told)
     assert queries.agreed_key(anchor)["waits"] == "yes"
     for person in (cast.ben, cast.bola):
-        assert queries.keyed_rows(person, anchor)[1].others == []
+        rows = queries.keyed_rows(person, anchor)
+        assert (rows[1].others, rows[1].agreed) == ([], None)
+        assert [each.is_contested for each in rows] == [False, True, False]
         actions.give_key(person=person, level="almost", reason="She speaks at 2:05.", **told)
     agree(cast.bola, anchor, "waits", "almost")
     assert queries.agreed_key(anchor)["waits"] == "almost"
     assert AgreedKey.objects.filter(portfolio=anchor, criterion="waits").count() == 2
+    assert not any(each.is_contested for each in queries.keyed_rows(cast.ben, anchor))
 
 
 def test_r16_a_set_is_full_once_its_keys_are_agreed(cast: Cast, anchor: Portfolio) -> None:

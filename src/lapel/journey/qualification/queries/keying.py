@@ -80,6 +80,7 @@ class Keyed:
     """A criterion of an anchor as a keyer sees it.
 
     `others` are there only once she has keyed all criteria; `count` is how many keys there are.
+    That a key is contested she is told before, so that she knows which is keyed anew; why, after.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Keyed:
     others: list[Key]
     count: int
     agreed: AgreedKey | None
+    is_contested: bool
 
     @property
     def differ(self) -> bool:
@@ -132,4 +134,5 @@ def _row(
         others=[each for each in here if each is not mine] if sees else [],
         count=len(here),
         agreed=agreed if sees else None,
+        is_contested=agreed is not None and agreed.contested_at is not None,
     )
