@@ -64,7 +64,12 @@ from lapel.journey.issuing.models import StatusList
 from lapel.journey.issuing.queries import active_key, competency_name
 from lapel.journey.learning.actions import keep_media
 from lapel.journey.licensure.actions import begin_licensing
-from lapel.journey.messaging.actions import ping_webhook, register_webhook
+from lapel.journey.messaging.actions import (
+    let_device_in,
+    make_push_key,
+    ping_webhook,
+    register_webhook,
+)
 from lapel.journey.people.actions import (
     close_organisation,
     found_organisation,
@@ -82,6 +87,7 @@ from lapel.journey.review.models import Appointment
 from lapel.journey.sharing.actions import change_share, order_form
 from mailing import sign_in_as
 from plan.shelf import leave_plan
+from ports.push.devices import Browser
 from qualification.room import furnish
 from qualification.watch import furnish_watch
 from review.stage import ANSWER, Stage, adjudicate, finish, lock, score
@@ -258,6 +264,9 @@ class World:
         told = ping_webhook(person=cast.ibrahim, endpoint_id=endpoint.pk)
         self.put("endpoint", "registered", endpoint_id=endpoint.pk)
         self.put("webhook message", "waits", endpoint_id=endpoint.pk, message_id=told.pk)
+        key = bytes(make_push_key(person=cast.amina).public)
+        device = let_device_in(person=cast.amina, device=Browser().device, key=key, user_agent="")
+        self.put("device", "let in", device_id=device.pk)
         film = keep_media(person=cast.dara, key="media/film.mp4", content=BytesIO(b"film"))
         self.put("media", "kept", name=film.key.removeprefix("media/"))
 

@@ -78,7 +78,7 @@ USUAL: dict[str, Any] = {
     "minutes": 15,
     "first": "",
     "zone": "",
-    "reminds": True,
+    "by_mail": True,
     "remind_at": time(16, 30),
     "quiet_from": time(19),
     "quiet_until": time(7),
@@ -533,7 +533,7 @@ def waits() -> list[str]:
 def test_nobody_is_reminded_who_did_not_ask(hers: Enrolment) -> None:
     """Opt-in."""
     with on(0):
-        set_rhythm(person=hers.person, **USUAL | {"reminds": False})
+        set_rhythm(person=hers.person, **USUAL | {"by_mail": False})
     assert not OutboxEvent.objects.filter(kind=ReminderDue.kind()).exists()
     assert rhythm_of(hers.person).chain is None
 
@@ -610,7 +610,7 @@ def test_her_zone_is_the_one_she_names_or_her_schools_or_utc(cast: Cast, hers: E
     """Femi belongs nowhere."""
     assert str(zone_of(rhythm_of(cast.amina))) == "Africa/Nairobi"
     assert str(zone_of(rhythm_of(cast.femi))) == "UTC"
-    set_rhythm(person=cast.amina, **USUAL | {"zone": "Asia/Tokyo", "reminds": False})
+    set_rhythm(person=cast.amina, **USUAL | {"zone": "Asia/Tokyo", "by_mail": False})
     assert str(zone_of(rhythm_of(cast.amina))) == "Asia/Tokyo"
 
 

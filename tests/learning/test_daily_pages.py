@@ -201,7 +201,7 @@ def test_she_sets_her_rhythm(amina: Client, hers: Enrolment) -> None:
     wish = {
         "minutes": "10",
         "first": "try",
-        "reminds": "on",
+        "by_mail": "on",
         "remind_at": "16:00",
         "quiet_from": "19:00",
         "quiet_until": "07:00",

@@ -109,6 +109,8 @@ def test_a_letter_that_comes_too_late_for_its_day_is_not_written(
 
 def test_a_letter_says_nothing_of_what_she_rated(cast: Cast, hers: Enrolment) -> None:
     """A mailbox is read over shoulders."""
+    with on(0.01):
+        set_rhythm(person=cast.amina, **USUAL)
     for number in (1, 2, 3):
         with on(number):
             keep(hers, entry(hers, "effort", effort=9, closing="practice"))

@@ -81,7 +81,7 @@ ELSEWHERE = {
     "question", "wording", "calibration", "aim", "diagnosis", "growth reader", "plan step",
     "plan proposal", "levels", "levels version",
     # of learning, and of families, who come with a secret of their own
-    "module", "film", "check", "family link",
+    "module", "film", "check", "family link", "device",
     # of what is earned and given
     "achievement", "issuer name", "issuer", "award", "award name", "award form", "award issuer",
     "status", "endorsement", "endorsement name", "assertion", "batch", "change", "key", "paper",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ROOMS = ("domain/badges", "ports/fetch", "ports/checking", "ports/chain")
+ROOMS = ("domain/badges", "ports/fetch", "ports/checking", "ports/chain", "ports/push")
 # Programmer's mistakes, what only issuing and the command line's own files meet.
 SILENT = {
     *("ValueError", "TypeError", "KeyError", "RuntimeError"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from lapel.domain.memory import LONGEST, SHORTEST
 from lapel.journey.learning.models import DailyRhythm
 from lapel.journey.people.models import Organisation
 from lapel.journey.people.queries import schools_of, zone_named
+from lapel.ports import push
 
 if TYPE_CHECKING:
     from datetime import time
@@ -68,13 +70,18 @@ class RhythmForm(forms.Form):
     first = forms.ChoiceField(
         label=_("In a new segment"), choices=DailyRhythm.First, required=False
     )
-    reminds = forms.BooleanField(
+    by_mail = forms.BooleanField(
         label=_("Remind me by mail on school days when something waits"), required=False
+    )
+    by_push = forms.BooleanField(
+        label=_("Remind me by notification on my devices"),
+        required=False,
+        help_text=_("Which devices these are is said below. Both ways at once are fine, or none."),
     )
     remind_at = HourField(label=_("Remind me at"))
     quiet_from = HourField(label=_("Quiet hours begin"))
     quiet_until = HourField(
-        label=_("Quiet hours end"), help_text=_("No letter about sessions comes in between.")
+        label=_("Quiet hours end"), help_text=_("Nothing about sessions comes in between.")
     )
     zone = forms.CharField(
         label=_("Time zone"),
@@ -86,11 +93,16 @@ class RhythmForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not push.is_on(settings.PUSH_URL):
+            del self.fields["by_push"]
+
     @staticmethod
     def as_set(rhythm: DailyRhythm) -> dict[str, int | str | bool | time]:
         """Give what she has set, as the form shows it."""
-        names = ("minutes", "first", "reminds", "remind_at", "quiet_from", "quiet_until", "zone")
-        return {name: getattr(rhythm, name) for name in names}
+        ways, hours = ("by_mail", "by_push"), ("remind_at", "quiet_from", "quiet_until")
+        return {name: getattr(rhythm, name) for name in ("minutes", "first", *ways, *hours, "zone")}
 
     def clean_zone(self) -> str:
         """Give the zone's own name."""

@@ -91,11 +91,17 @@ class DailyRhythm(models.Model):
     minutes = models.PositiveSmallIntegerField(default=15)
     first = models.CharField(max_length=8, choices=First, blank=True, default="")
     zone = models.CharField(max_length=60, blank=True, help_text="Empty: that of her school.")
-    reminds = models.BooleanField(default=False)
+    by_mail = models.BooleanField(default=False)
+    by_push = models.BooleanField(default=False)
     remind_at = models.TimeField(default=time(16, 30))
     quiet_from = models.TimeField(default=time(19))
     quiet_until = models.TimeField(default=time(7))
     chain = models.UUIDField(null=True)
+
+    @property
+    def reminds(self) -> bool:
+        """Whether she is reminded at all, in whichever way."""
+        return self.by_mail or self.by_push
 
 
 class Pause(models.Model):

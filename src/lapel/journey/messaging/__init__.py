@@ -1,1 +1,1 @@
-"""Letters and webhooks: what people and programs are told when something concerns them."""
+"""Letters, notifications and webhooks: what people and programs are told that concerns them."""

@@ -52,3 +52,19 @@ class NewerVersion(Event):
 
     version_id: UUID
     after: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushDue(Event):
+    """A reminder of a day's session (ISO 8601) is to go to a device; how often it was tried."""
+
+    device_id: UUID
+    day: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTried(Event):
+    """Somebody wants to see a notification come to her device."""
+
+    device_id: UUID

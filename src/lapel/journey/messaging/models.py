@@ -1,4 +1,4 @@
-"""Letters and webhooks, from being written to being handed over."""
+"""Letters, webhooks and notifications, from being written to being handed over."""
 
 from __future__ import annotations
 
@@ -93,3 +93,39 @@ class WebhookMessage(models.Model):
             ),
             models.Index(fields=["endpoint", "written_at"], name="webhooks_of_an_endpoint"),
         ]
+
+
+class PushKey(models.Model):
+    """The instance's key for notifications: a browser lets in who signs with it, and nobody else.
+
+    `sealed` holds its private half, since signing needs it; there is one in a database.
+    """
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    public = models.BinaryField()
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only=True), name="one_push_key_per_database")
+        ]
+
+
+class PushDevice(models.Model):
+    """A browser on a device that a person lets notifications come to.
+
+    `public` and `secret` are the browser's (RFC 8291); what is sealed with them it alone opens.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    public = models.BinaryField()
+    secret = models.BinaryField()
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    let_in_at = models.DateTimeField()
+    reminded_on = models.DateField(null=True, help_text="Her day of the last; one a day comes.")
+    tried_at = models.DateTimeField(null=True, help_text="When she last asked for one at once.")
+    error = models.JSONField(default=dict, help_text="Why the last was not taken, if it was not.")

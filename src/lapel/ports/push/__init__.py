@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from lapel.domain.badges.errors import SaidError
@@ -61,7 +61,7 @@ class Post(Protocol):
 class Push(Protocol):
     """Hands words to devices' services."""
 
-    is_on: bool
+    is_on: ClassVar[bool]
 
     def send(self, device: Device, words: bytes, *, lasts: int, topic: str) -> None:
         """Return once the service took the words; PushError when it did not.

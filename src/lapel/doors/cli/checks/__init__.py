@@ -46,6 +46,7 @@ def every_check() -> list[Check]:
         Check("parked jobs", traffic.parked_jobs, needs_database=True),
         Check("mail", traffic.mail),
         Check("fetch", traffic.fetch),
+        Check("push", traffic.push, needs_database=True),
         Check("scan", children.scan),
         Check("video", children.video),
         Check("redaction", children.redaction),

@@ -106,3 +106,44 @@ def fetch(_options: argparse.Namespace) -> str:
         if str(refused).endswith(GUARDED):
             return f"asked for https://127.0.0.1/ and was refused: {refused}"
     raise NotInOrderError("an address inside our own network was not refused.")
+
+
+def push(_options: argparse.Namespace) -> str:
+    """Open the key for notifications, sign with it, and seal a word for a device made up here."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from lapel.journey.messaging.queries import opened, push_contact, push_key, pushes_are_on
+    from lapel.ports.keys import WrongSecretError
+    from lapel.ports.push import SECRET_BYTES, Device
+    from lapel.ports.push.sealing import seal_for
+    from lapel.ports.push.vapid import authorization, public_of
+
+    if not pushes_are_on():
+        return "notifications are switched off (LAPEL_PUSH_URL)"
+    contact = push_contact()
+    if urlsplit(contact).path.endswith("@localhost"):
+        said = "push services may write to nobody: name a contact in LAPEL_PUSH_URL"
+    else:
+        said = f"push services may write to {contact}"
+    key = push_key()
+    if key is None:
+        return f"the key is made when the first device is let in; {said}"
+    try:
+        private = opened(key)
+    except WrongSecretError:
+        raise NotInOrderError(
+            "the key for notifications was sealed under another LAPEL_KEYS_SECRET: set that one "
+            "again, or make another key with `lapel push --new-key`."
+        ) from None
+    public = public_of(private)
+    if public != bytes(key.public):
+        raise NotInOrderError(
+            "the key for notifications is not the one that browsers let in; `lapel push "
+            "--new-key` makes another."
+        )
+    authorization(settings.BASE_URL, key=private, contact=contact, at=int(time.time()))
+    device = Device(endpoint=settings.BASE_URL, public=public, secret=bytes(SECRET_BYTES))
+    size = len(seal_for(device, b"trial"))
+    return f"signed with the key, and sealed a word in {size} bytes; {said}"

@@ -22,6 +22,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lapel.journey.messaging.actions import leave_device
+from lapel.journey.messaging.queries import DEVICE_COOKIE
 from lapel.journey.people.actions import accept_invitations, come_in, join
 from lapel.ports.mail import MailError
 
@@ -58,6 +60,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         data = form.cleaned_data
         language = get_language() or settings.LANGUAGE_CODE
         return join(person=user, email=data["email"], name=data.get("name", ""), language=language)
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Sign in; on a device that reminded somebody else, nothing comes any more."""
+        super().login(request, user)
+        leave_device(mark=request.COOKIES.get(DEVICE_COOKIE, ""), for_person=user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out; nothing comes to this device any more."""
+        super().logout(request)
+        leave_device(mark=request.COOKIES.get(DEVICE_COOKIE, ""))
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         """Begin the memberships she was invited to; who was named by others joins now."""

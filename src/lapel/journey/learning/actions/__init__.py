@@ -11,7 +11,12 @@ from lapel.journey.learning.actions.keep_daily import Kept, keep_daily
 from lapel.journey.learning.actions.keep_media import keep_media
 from lapel.journey.learning.actions.refusal import Refusal
 from lapel.journey.learning.actions.remind import remind
-from lapel.journey.learning.actions.set_rhythm import come_back, set_rhythm, take_off
+from lapel.journey.learning.actions.set_rhythm import (
+    come_back,
+    remind_by_push,
+    set_rhythm,
+    take_off,
+)
 
 __all__ = [
     "Kept",
@@ -25,6 +30,7 @@ __all__ = [
     "keep_media",
     "leave",
     "remind",
+    "remind_by_push",
     "reopen_module",
     "save_position",
     "set_rhythm",

@@ -24,8 +24,8 @@ def remind(*, person_id: UUID, chain: UUID) -> None:
     """
     with transaction.atomic():
         found = DailyRhythm.objects.select_for_update().select_related("person")
-        rhythm = found.filter(person=person_id, chain=chain, reminds=True).first()
-        if rhythm is None or not rhythm.person.is_active:
+        rhythm = found.filter(person=person_id, chain=chain).first()
+        if rhythm is None or not rhythm.reminds or not rhythm.person.is_active:
             return
         moment = now()
         allowed = quiet_is_over(rhythm, moment, zone_of(rhythm))
@@ -33,6 +33,6 @@ def remind(*, person_id: UUID, chain: UUID) -> None:
             announce(ReminderDue(person_id=person_id, chain=chain), due_at=allowed)
             return
         session = session_of(rhythm.person)
-        if session.holds_something and not session.done and not session.off:
+        if session.waits:
             announce(SessionWaits(person_id=person_id, day=session.day.isoformat()))
         plan_reminders(rhythm)

@@ -35,10 +35,11 @@ def set_rhythm(  # noqa: PLR0913 (a form with these fields)
     minutes: int,
     first: str,
     zone: str,
-    reminds: bool,
+    by_mail: bool,
     remind_at: time,
     quiet_from: time,
     quiet_until: time,
+    by_push: bool = False,
 ) -> DailyRhythm:
     """Keep how she wants her sessions; reminders begin anew with it, or end."""
     if not may_enrol(person):
@@ -51,17 +52,39 @@ def set_rhythm(  # noqa: PLR0913 (a form with these fields)
         "minutes": minutes,
         "first": DailyRhythm.First(first),
         "zone": zone,
-        "reminds": reminds,
+        "by_mail": by_mail,
+        "by_push": by_push,
         "remind_at": remind_at,
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
     }
-    if reminds and is_quiet(DailyRhythm(**kept), remind_at):
+    wished = DailyRhythm(person=person, **kept)
+    if wished.reminds and is_quiet(wished, remind_at):
         raise Refusal(_("The time to remind you lies in your quiet hours; change one of them."))
     with transaction.atomic():
         rhythm, _made = DailyRhythm.objects.update_or_create(person=person, defaults=kept)
         plan_reminders(rhythm)
         _note(person, "daily rhythm set")
+    return rhythm
+
+
+def remind_by_push(*, person: Person) -> DailyRhythm:
+    """Have her reminded by notification too, at the hour that she has set, or the usual one.
+
+    A reminder that is planned already is planned anew and stays the only one.
+    """
+    if not may_enrol(person):
+        raise PermissionDenied
+    with transaction.atomic():
+        rhythm, _made = DailyRhythm.objects.get_or_create(person=person)
+        if rhythm.by_push:
+            return rhythm
+        if is_quiet(rhythm, rhythm.remind_at):
+            raise Refusal(_("The time to remind you lies in your quiet hours; change one of them."))
+        rhythm.by_push = True
+        rhythm.save(update_fields=["by_push"])
+        plan_reminders(rhythm)
+        _note(person, "reminders by notification begun")
     return rhythm
 
 

@@ -32,6 +32,7 @@ from lapel.journey.learning.queries.rhythm import (
     open_pause,
     pauses_of,
     quiet_is_over,
+    reminder_ends,
     rhythm_of,
     zone_of,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "pauses_of",
     "position_in",
     "quiet_is_over",
+    "reminder_ends",
     "rhythm_of",
     "session_of",
     "step_of",

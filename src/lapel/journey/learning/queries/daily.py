@@ -133,6 +133,11 @@ class Session:
         """Tell whether there is anything to do today."""
         return bool(self.cards or self.pieces or self.practice or self.tried)
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether she may be told of it: something is there, not done, on no day off."""
+        return self.holds_something and not self.done and not self.off
+
 
 @dataclass(frozen=True)
 class _Known:

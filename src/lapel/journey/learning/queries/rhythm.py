@@ -74,6 +74,18 @@ def quiet_is_over(rhythm: DailyRhythm, moment: datetime, zone: ZoneInfo) -> date
     return datetime.combine(day, rhythm.quiet_until, zone).astimezone(UTC)
 
 
+def reminder_ends(rhythm: DailyRhythm, moment: datetime, zone: ZoneInfo) -> datetime:
+    """Give when a reminder of this moment must not come any more (UTC).
+
+    That is where her quiet hours begin, or her next day, whichever is sooner.
+    """
+    there = moment.astimezone(zone)
+    tomorrow = datetime.combine(there.date() + DAY, time.min, zone)
+    quiet = datetime.combine(there.date(), rhythm.quiet_from, zone)
+    is_ahead = rhythm.quiet_from != rhythm.quiet_until and quiet > there
+    return (quiet if is_ahead else tomorrow).astimezone(UTC)
+
+
 def next_reminder(rhythm: DailyRhythm, moment: datetime) -> datetime | None:
     """Give when she is to be reminded next (UTC): on a school day that she has not taken off.
 

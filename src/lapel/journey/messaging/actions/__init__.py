@@ -7,7 +7,20 @@ from lapel.journey.messaging.actions.keep_webhook import (
     register_webhook,
     rotate_webhook,
 )
+from lapel.journey.messaging.actions.let_device_in import (
+    forget_devices,
+    leave_device,
+    let_device_in,
+    take_device_off,
+)
+from lapel.journey.messaging.actions.make_push_key import make_push_key, renew_push_key
 from lapel.journey.messaging.actions.refusal import Refusal
+from lapel.journey.messaging.actions.send_push import (
+    owe_pushes,
+    push_reminder,
+    push_trial,
+    try_device,
+)
 from lapel.journey.messaging.actions.send_webhooks import (
     discard_message,
     ping_webhook,
@@ -39,20 +52,29 @@ __all__ = [
     "ask_for_answer",
     "discard_message",
     "end_webhook",
+    "forget_devices",
     "forget_letters",
     "hand_over_letters",
     "keep_or_stop",
+    "leave_device",
+    "let_device_in",
     "look_ahead",
     "look_ahead_for_many",
+    "make_push_key",
     "owe_letters",
     "owe_more_letters",
     "owe_news_of_version",
+    "owe_pushes",
     "ping_webhook",
+    "push_reminder",
+    "push_trial",
     "register_webhook",
+    "renew_push_key",
     "rotate_webhook",
     "send_again",
     "send_webhooks",
     "stop_webhooks_of",
+    "take_device_off",
     "tell_holder_why",
     "tell_leads",
     "tell_of_end",
@@ -61,6 +83,7 @@ __all__ = [
     "tell_programs",
     "tell_programs_of_round",
     "tell_who_asked",
+    "try_device",
     "write_batch_letters",
     "write_letter",
 ]

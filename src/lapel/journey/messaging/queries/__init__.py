@@ -1,5 +1,16 @@
-"""Reads of messaging: the words of letters, what waits or failed, and what programs are told."""
+"""Reads of messaging: letters and what became of them, what programs are told, and devices."""
 
+from lapel.journey.messaging.queries.devices import COOKIE as DEVICE_COOKIE
+from lapel.journey.messaging.queries.devices import COOKIE_SECONDS as DEVICE_COOKIE_SECONDS
+from lapel.journey.messaging.queries.devices import (
+    devices_of,
+    mark_of,
+    marked,
+    opened,
+    push_contact,
+    push_key,
+    pushes_are_on,
+)
 from lapel.journey.messaging.queries.post import failed_letters, waiting_letters
 from lapel.journey.messaging.queries.webhooks import (
     KINDS,
@@ -14,13 +25,22 @@ from lapel.journey.messaging.queries.webhooks import (
 )
 
 __all__ = [
+    "DEVICE_COOKIE",
+    "DEVICE_COOKIE_SECONDS",
     "KINDS",
     "award_told",
+    "devices_of",
     "endpoint_of",
     "endpoints_of",
     "failed_letters",
     "latest_messages",
+    "mark_of",
+    "marked",
+    "opened",
     "organisations_kept",
+    "push_contact",
+    "push_key",
+    "pushes_are_on",
     "unpacked",
     "version_told",
     "waiting_letters",

@@ -181,9 +181,9 @@ def body_of(kind: str, data: dict[str, Any], at: datetime) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def sealing_key() -> bytes:
-    """Derive the key that seals secrets (RFC 5869, HKDF-SHA256, one block)."""
-    extracted = hmac.digest(b"lapel webhooks", settings.KEYS_SECRET.encode(), "sha256")
+def sealing_key(what: bytes = b"lapel webhooks") -> bytes:
+    """Derive the key that seals secrets of a kind (RFC 5869, HKDF-SHA256, one block)."""
+    extracted = hmac.digest(what, settings.KEYS_SECRET.encode(), "sha256")
     return hmac.digest(extracted, b"seal\x01", "sha256")
 
 

@@ -165,7 +165,9 @@ async function takeOff() {
   localStorage.removeItem(STORE);
   await caches.delete(STORE);
   for (const each of await navigator.serviceWorker.getRegistrations()) {
-    if (each.active?.scriptURL.endsWith(say.worker)) await each.unregister();
+    // Notifications on this device go through the same worker, which stays for them.
+    const isWanted = await each.pushManager?.getSubscription();
+    if (each.active?.scriptURL.endsWith(say.worker) && !isWanted) await each.unregister();
   }
   document.querySelector("[data-stored]").textContent = "";
   shown(false);

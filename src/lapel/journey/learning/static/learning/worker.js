@@ -1,4 +1,5 @@
-// Opens Today without a network, from what its page has laid by. Everything else passes through.
+// Opens Today without a network, from what its page has laid by, and shows reminders that come.
+// Everything else passes through.
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
@@ -12,3 +13,21 @@ self.addEventListener("fetch", (event) => {
     }),
   );
 });
+
+// A later reminder takes the place of an earlier one, so that they never pile up.
+self.addEventListener("push", (event) => {
+  const { title, lang, url } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { tag: "today", lang, data: { url } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead(new URL(event.notification.data.url, self.location.origin)));
+});
+
+async function lead(page) {
+  if (page.origin !== self.location.origin) return;
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((each) => new URL(each.url).pathname === page.pathname);
+  await (there ? there.focus() : self.clients.openWindow(page.href));
+}

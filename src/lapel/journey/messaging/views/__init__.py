@@ -1,0 +1,1 @@
+"""The pages of the room: webhooks, and the devices that notifications come to."""
