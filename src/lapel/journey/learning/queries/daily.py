@@ -22,7 +22,7 @@ from lapel.domain.memory import (
     pace,
     standings,
 )
-from lapel.domain.microcredential import stretches_of
+from lapel.domain.microcredential import below_heading, stretches_of
 from lapel.journey.catalogue.queries import modules
 from lapel.journey.learning.models import CardReview, CheckAnswer, DailySession, SegmentRead
 from lapel.journey.learning.queries.modules import Item, enrolments_of
@@ -280,15 +280,9 @@ def _pieces(known: _Known, share: float | None) -> list[tuple[Piece, date | None
                 continue
             for segment, text in stretches_of(module) or [({}, "")]:
                 on = read.get((module["key"], segment.get("key", "")))
-                shown = _below_heading(text, segment.get("heading", ""))
+                shown = below_heading(text, segment.get("heading", ""))
                 found.append((Piece(enrolment, module, segment, shown, first), on))
     return found
-
-
-def _below_heading(text: str, heading: str) -> str:
-    """Leave out the heading with which a part begins; it stands above the part already."""
-    first, _line, rest = text.partition("\n")
-    return rest.strip() if heading and first.strip("# \t") == heading else text
 
 
 def _practice(known: _Known) -> Practice | None:
