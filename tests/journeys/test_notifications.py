@@ -108,7 +108,7 @@ def test_a_phone_is_let_in_tried_and_taken_off(
     words = browser.told(service.taken[0][1])
     assert shown_by_worker(phone, live_server.url, words) == {
         "title": "Reminders come to this device",
-        "tag": "today",
+        "tag": "trial",
         "lang": "en",
         "data": {"url": RHYTHM},
     }

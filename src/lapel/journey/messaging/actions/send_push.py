@@ -32,7 +32,7 @@ from lapel.journey.messaging.queries.devices import (
     push_key,
     pushes_are_on,
 )
-from lapel.journey.messaging.queries.push_words import session_words, trial_words
+from lapel.journey.messaging.queries.push_words import TODAY, TRIAL, session_words, trial_words
 from lapel.journey.messaging.queries.webhooks import packed
 from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
@@ -79,7 +79,7 @@ def push_reminder(*, device_id: UUID, day: str, attempt: int) -> None:
     session = session_of(device.person)
     if session.day.isoformat() != day or not session.waits or device.reminded_on == session.day:
         return
-    if _sent(device, lambda: session_words(session), lasts=ends - moment):
+    if _sent(device, lambda: session_words(session), lasts=ends - moment, topic=TODAY):
         PushDevice.objects.filter(pk=device_id).update(reminded_on=session.day)
         return
     later = now() + PAUSES[min(attempt, len(PAUSES) - 1)]
@@ -106,7 +106,7 @@ def push_trial(*, device_id: UUID) -> None:
     """Send what she asked for, once; what hinders it is said beside the device."""
     device = _device(device_id)
     if device is not None:
-        _sent(device, trial_words, lasts=TRIAL_LASTS)
+        _sent(device, trial_words, lasts=TRIAL_LASTS, topic=TRIAL)
 
 
 def _device(device_id: UUID) -> PushDevice | None:
@@ -121,7 +121,7 @@ def _may_come_until(device: PushDevice, moment: datetime) -> datetime | None:
     return reminder_ends(rhythm, moment, zone) if rhythm.by_push and not is_quiet else None
 
 
-def _sent(device: PushDevice, words: Callable[[], bytes], *, lasts: timedelta) -> bool:
+def _sent(device: PushDevice, words: Callable[[], bytes], *, lasts: timedelta, topic: str) -> bool:
     """Tell whether the service took it; a device that is gone is forgotten."""
     key = push_key()
     if key is None or not pushes_are_on():
@@ -138,7 +138,7 @@ def _sent(device: PushDevice, words: Callable[[], bytes], *, lasts: timedelta) -
         addressed = push.Device(
             endpoint=device.endpoint, public=bytes(device.public), secret=bytes(device.secret)
         )
-        port.send(addressed, said, lasts=int(lasts.total_seconds()), topic="today")
+        port.send(addressed, said, lasts=int(lasts.total_seconds()), topic=topic)
     except push.PushError as error:
         log.warning("device %s took no notification: %s", device.pk, error)
         if error.gone:

@@ -16,8 +16,8 @@ self.addEventListener("fetch", (event) => {
 
 // A later reminder takes the place of an earlier one, so that they never pile up.
 self.addEventListener("push", (event) => {
-  const { title, lang, url } = event.data.json();
-  event.waitUntil(self.registration.showNotification(title, { tag: "today", lang, data: { url } }));
+  const { title, tag, lang, url } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { tag, lang, data: { url } }));
 });
 
 self.addEventListener("notificationclick", (event) => {
