@@ -31,8 +31,8 @@ taking = sys.modules["lapel.journey.review.actions.take_next"]
 ROOT = Path(__file__).parents[2]
 PREPARE = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, run_syncdb=True)
+from lapel.doors.cli.prepare import migrate
+migrate()
 from cast import assemble, belongs, person
 from lapel.journey.people.models import Role
 from review.stage import Stage, enrol, submit
