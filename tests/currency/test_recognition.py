@@ -85,6 +85,11 @@ def test_loading_again_changes_nothing(cast: Cast, rana: Person) -> None:
         {"source": "board.example"},
         {"source": "ftp://board.example/renewal"},
         {"credit": ""},
+        {"amount": 10},
+        {"unit": "hours"},
+        {"amount": 0, "unit": "hours"},
+        {"amount": "ten", "unit": "hours"},
+        {"amount": 10, "unit": "minutes"},
     ],
 )
 def test_a_wrong_item_loads_nothing(cast: Cast, rana: Person, wrong: dict[str, str]) -> None:
@@ -93,6 +98,21 @@ def test_a_wrong_item_loads_nothing(cast: Cast, rana: Person, wrong: dict[str, s
     with pytest.raises(Refusal, match=r"\[1\]"):
         load_recognitions(person=rana, organisation=cast.state, items=[ITEM, {**ITEM, **wrong}])
     assert not Recognition.objects.exists()
+
+
+def test_a_credit_may_be_a_number_too_and_words_stay_readable(
+    client: Client, cast: Cast, rana: Person
+) -> None:
+    """What a plan adds up stands beside the recogniser's own words; older ones have words alone."""
+    publish(cast)
+    older = {**ITEM, "credit": "1 evidence entry", "stated_on": "2026-01-01"}
+    numbered = {**ITEM, "amount": 10.5, "unit": "hours"}
+    load_recognitions(person=rana, organisation=cast.state, items=[older, numbered])
+    page = words(client, "/catalogue/wait-time/")
+    assert "1 evidence entry" in page
+    assert "10 hours · Riverbend Board of Licences 10.5 hours in a plan" in page
+    client.force_login(rana)
+    assert "10.5 hours" in words(client, "/currency/")
 
 
 def test_an_item_without_a_field_is_refused(cast: Cast, rana: Person) -> None:

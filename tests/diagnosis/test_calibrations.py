@@ -197,6 +197,7 @@ def test_designers_and_leads_see_counts_and_no_person(client, cast, filled) -> N
     deliver_all()
     page = client.get("/diagnosis/calibrations/").content.decode()
     assert "en-2" in page
+    assert '<li><a href="/diagnosis/bank/">' in page
     run = Calibration.objects.get()
     belongs(cast.femi, cast.elsewhere, Role.PROGRAMME_LEAD)
     for who in (cast.dara, cast.elif_):

@@ -85,6 +85,32 @@ def test_what_was_taken_back_counts_at_no_moment(known):
     assert len(growth.growth_of(known.amina, None, None).moments) == 1
 
 
+def test_what_earned_an_award_counts_until_its_end_and_the_end_is_a_moment(known, client):
+    """Looking back it counted then; from its end on the map is as if it had not been decided."""
+    source = decided(known, 30 * DAY)
+    end = now() + 90 * DAY
+    actions.note_end(source=source, ends_at=end)
+    before = growth.growth_of(known.amina, 0, None)
+    with clock_at(end - DAY):
+        held = growth.growth_of(known.amina, None, None)
+    with clock_at(end + DAY):
+        over = growth.growth_of(known.amina, None, None)
+        back = growth.growth_of(known.amina, 1, None)
+        client.force_login(known.amina)
+        page = " ".join(client.get("/diagnosis/growth/").text.split())
+    assert [each.is_end for each in over.moments] == [False, False, True]
+    assert place(held, "T02") == place(back, "T02")
+    assert place(over, "T02").mean == pytest.approx(place(before, "T02").mean)
+    assert place(held, "T02").mean > place(over, "T02").mean
+    (ended,) = [each[4] for way in over.ways for each in way.evidence]
+    assert ended == end
+    assert all(each[4] is None for way in held.ways for each in way.evidence)
+    assert "its award ended on" in page
+    assert "the award for" in page
+    actions.note_end(source=source, ends_at=None)
+    assert len(growth.growth_of(known.amina, None, None).moments) == 2
+
+
 def test_a_moment_that_is_not_there_is_the_nearest(known):
     """Addresses are typed by hand."""
     assert growth.growth_of(known.amina, 77, None).number == 0

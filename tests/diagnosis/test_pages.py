@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from django.urls import reverse
 
+from cast import belongs
 from diagnosis.asking import answer_all, begin, calibrated, fill_bank, say
 from lapel.domain.measurement.sessions import Said
 from lapel.journey.diagnosis import actions, queries
 from lapel.journey.diagnosis.models import Diagnosis, Turn
+from lapel.journey.diagnosis.queries.held_against import held_against
+from lapel.journey.people.models import Role
 from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
 
@@ -99,6 +103,28 @@ def test_the_lists_and_results_take_few_queries(amina, bank, django_assert_max_n
     for address in (INDEX, at("result", done), at("steps", done), at("print", done)):
         with django_assert_max_num_queries(20):
             assert amina.get(address).status_code == 200
+
+
+def test_the_result_stands_beside_the_aims_of_her_places_and_leads_to_each(amina, cast, bank):
+    """What is reached, still to grow and open, in words; another place's aim is not there."""
+    calibrated(cast, each=8)
+    belongs(cast.femi, cast.elsewhere, Role.PROGRAMME_LEAD)
+    wanted = {"T01": "emerging", "T02": "leading", "T03": "leading"}
+    for who, place, name in (
+        (cast.elif_, cast.district, "By 2028"),
+        (cast.femi, cast.elsewhere, "Not hers"),
+    ):
+        actions.set_aim(person=who, organisation=place, kind="school", name=name, levels=wanted)
+    done = answer_all(cast, begin(cast), cycle([0, 1]))
+    page = amina.get(at("result", done)).text
+    assert "Not hers" not in page
+    (against,) = held_against(cast.amina, done, queries.standings(done))
+    assert against.target.name.startswith("By 2028")
+    assert against.asked == 3
+    assert f"{len(against.reached)} of 3 competencies reached" in page
+    assert f"/diagnosis/growth/?aim={against.target.key}" in page
+    for each in against.to_grow:
+        assert str(each) in page
 
 
 def test_while_provisional_the_result_gives_bands_and_says_why(amina, bank):

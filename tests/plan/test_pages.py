@@ -9,9 +9,12 @@ from uuid import uuid4
 
 import pytest
 
+from lapel.domain.pathways import Belief
 from lapel.journey.diagnosis.models import Aim
 from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Plan, Proposal
+from lapel.journey.plan.queries.problems import Beliefs
+from lapel.journey.plan.queries.words import share_words, stand_words
 from lapel.journey.record.queries import now
 from plan.shelf import AIMS, offer, offer_stack, planned, publish_one, work
 
@@ -50,12 +53,12 @@ def test_without_a_plan_the_page_leads_to_goals(hers):
 
 
 def test_goals_become_a_plan_with_its_reasons(hers):
-    """Gap and doubt in one figure, what it covers, what builds on it; and it is provisional."""
+    """Gap and doubt in a word, what it covers, what builds on it; and it is provisional."""
     answer = hers.post("/plan/goals/", goals(), follow=True)
     said = words(answer)
     assert "Provisional: you have not answered the questions yet" in said
     assert "A better plan is being worked out" in said
-    assert "T01: the chance that you stand at Proficient already is about 3 in 10." in said
+    assert "Competency T01, Proficient: open: nobody can say yet. This covers" in said
     assert "In your plan, this builds on it: Go on." in said
     assert "stated by judgement" in said
     work()
@@ -123,7 +126,7 @@ def test_a_step_says_why_what_instead_and_what_would_change_it(hers, cast):
     said = words(hers.get(f"/plan/steps/{slug}/"))
     assert "Why it is there" in said
     assert "What result would change it" in said
-    assert "less than now" in said
+    assert "of what it covers" in said
     assert "Nobody has said yet" in said or "count" in said.lower()
     other = "ask-again" if slug == "ask-more" else "ask-more"
     told = {"act": "swap", "slug": slug, "instead": other}
@@ -166,12 +169,41 @@ def test_a_proposal_is_shown_as_a_difference_to_take_or_leave(hers, cast):
 
 
 def test_news_of_where_she_stands_is_offered_not_applied(hers, cast):
-    """The page says that more is known; planning again is hers."""
+    """The page says that something changed; planning again is hers."""
     planned(cast)
     Plan.objects.update(known={})
-    assert "More is known of where you stand" in words(hers.get("/plan/"))
+    assert "What is known of where you stand has changed" in words(hers.get("/plan/"))
     hers.post("/plan/again/")
-    assert "More is known of where you stand" not in words(hers.get("/plan/"))
+    assert "What is known of where you stand has changed" not in words(hers.get("/plan/"))
+
+
+def test_while_it_is_provisional_a_plan_states_no_precision(hers, cast, monkeypatch):
+    """No tenths and no hundredths on the plan and its step; with measured questions both are."""
+    plan = planned(cast, weeks=60)
+    step = f"/plan/steps/{plan.steps[0]}/"
+    for address in ("/plan/", step):
+        said = words(hers.get(address))
+        assert not re.search(r"\d+ in 10|\d+ %", said), address
+        assert "of what is missing" in said
+
+    measured = {code: Belief(0.2, 0.4) for code in AIMS}
+    beliefs = Beliefs(measured, is_diagnosed=True, is_provisional=False)
+    monkeypatch.setattr("lapel.journey.plan.queries.problems.beliefs_of", lambda _person: beliefs)
+    assert re.search(r"already is about \d in 10\. This covers about \d+ %", words(hers.get(step)))
+    assert re.search(r"they cover about \d+ % of the gaps", words(hers.get("/plan/")))
+
+
+def test_the_words_of_a_gap_stand_where_four_fifths_allow_them():
+    """P(θ >= cut): .84 at one SD above, .16 at one below (the normal table), .5 at the line."""
+    beliefs = {mean: Belief(mean, 1.0) for mean in (1.0, 0.0, -1.0)}
+    said = {mean: stand_words(each, 0.0, in_figures=False) for mean, each in beliefs.items()}
+    assert said[1.0] == "reached, as far as is known"
+    assert said[0.0] == "open: nobody can say yet"
+    assert said[-1.0] == "still to grow"
+    told = [stand_words(Belief(mean, 0.1), 0.0, in_figures=True) for mean in (1.0, -1.0)]
+    assert told == ["close to certain", "close to none"]
+    shares = [share_words(each, in_figures=False) for each in (1.0, 0.7, 0.5, 0.2, 0.0)]
+    assert shares == ["all", "most", "about half", "a part", "next to nothing"]
 
 
 def test_what_is_skipped_closed_and_missing_is_said(hers, cast):

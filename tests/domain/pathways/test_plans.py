@@ -98,14 +98,14 @@ def test_the_alternative_is_what_solving_again_finds():
     found = alternative(given, plan, "a")
     assert (found.instead, found.also_gone) == (("d",), ("b",))
     assert found.worth == pytest.approx(0.5 + 0.8 + 0.3 - 0.2 - 0.3)
-    assert (found.hours, found.credits) == (12, 0)
+    assert (found.hours, found.credits) == (12, {})
 
 
 def test_an_alternative_to_what_is_locked_lets_go_of_what_builds_on_it():
     """Otherwise no plan would be without it."""
     given = problem(*THREE, locked=frozenset({"b", "c"}), demands=(Demand("s", 1, {"b": 1}),))
     found = alternative(given, plan_at_once(given), "a")
-    assert (found.instead, found.also_gone, found.credits) == ((), ("b",), 1)
+    assert (found.instead, found.also_gone, found.credits) == ((), ("b",), {"s": 1})
 
 
 def test_a_turning_point_is_a_result_that_takes_the_step_out():

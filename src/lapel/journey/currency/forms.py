@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.currency.queries import organisations_of
 from lapel.journey.people.models import Organisation
+from lapel.journey.plan.models import Unit
 
 if TYPE_CHECKING:
     from lapel.journey.people.models import Person
@@ -34,6 +36,17 @@ class RecognitionForm(forms.Form):
     )
     credit = forms.CharField(
         label=_("For how much"), max_length=200, help_text=_("As in: 1 semester credit.")
+    )
+    amount = forms.DecimalField(
+        label=_("The same as a number"),
+        min_value=Decimal("0.1"),
+        max_digits=6,
+        decimal_places=1,
+        required=False,
+        help_text=_("Plans add it up towards a renewal. Leave it out where it is no number."),
+    )
+    unit = forms.ChoiceField(
+        label=_("Unit"), choices=[("", _("None")), *Unit.choices], required=False
     )
     statement = forms.CharField(
         label=_("In their words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -9,6 +9,7 @@ from django.db import models
 
 from lapel.journey.catalogue.models import MicroCredential
 from lapel.journey.people.models import Organisation, Person
+from lapel.journey.plan.models import Unit
 
 
 class Recognition(models.Model):
@@ -22,6 +23,14 @@ class Recognition(models.Model):
     recogniser = models.CharField(max_length=200, help_text="Who says so, by name.")
     statement = models.TextField()
     credit = models.CharField(max_length=200)
+    amount = models.DecimalField(
+        max_digits=6,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="The same as a number, to be added up.",
+    )
+    unit = models.CharField(max_length=8, choices=Unit, blank=True)
     source = models.URLField(max_length=500, validators=[URLValidator(["http", "https"])])
     stated_on = models.DateField()
     verify = models.TextField(help_text="How a teacher makes sure before she relies on it.")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from lapel.domain.rubrics.levels import Outcome
 from lapel.journey.issuing import actions
-from lapel.journey.issuing.actions.tell_diagnosis import tell_diagnosis, tell_diagnosis_of_revoked
+from lapel.journey.issuing.actions.tell_diagnosis import (
+    tell_diagnosis,
+    tell_diagnosis_of_end,
+    tell_diagnosis_of_revoked,
+)
 from lapel.journey.issuing.events import (
     AwardIssued,
     AwardReinstated,
     AwardRevoked,
+    AwardSignedAnew,
     AwardsIssued,
     AwardSuspended,
     BatchConfirmed,
@@ -193,6 +198,13 @@ def tell_plans_of_chunk(event: AwardsIssued) -> None:
     actions.tell_plan_of_chunk(batch_id=event.batch_id, chunk=event.chunk)
 
 
+@receives(AwardSignedAnew)
+def tell_of_its_end(event: AwardSignedAnew) -> None:
+    """Let her plan and what is known of her follow the end that it has now."""
+    actions.tell_plan(award_id=event.award_id)
+    tell_diagnosis_of_end(award_id=event.award_id)
+
+
 @receives(AwardRevoked)
 def tell_plan_of_revoked_award(event: AwardRevoked) -> None:
     """Let her plan know that it counts no more."""
@@ -221,6 +233,12 @@ def tell_diagnosis_of_decision(event: Decided) -> None:
 def tell_diagnosis_of_appeal(event: AppealDecided) -> None:
     """Let it move with what stands after an appeal."""
     tell_diagnosis(decision_id=event.decision_id)
+
+
+@receives(AwardIssued)
+def tell_diagnosis_of_issued_award(event: AwardIssued) -> None:
+    """Let what earned it count as long as it does."""
+    tell_diagnosis_of_end(award_id=event.award_id)
 
 
 @receives(AwardRevoked)

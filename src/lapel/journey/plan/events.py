@@ -15,3 +15,10 @@ class BetterPlanWanted(Event):
     plan_id: UUID
     revision: int
     because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldingEnds(Event):
+    """An award that somebody holds ends; it is announced for that moment."""
+
+    award_id: UUID

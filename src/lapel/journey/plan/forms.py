@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lapel.journey.catalogue.models import Competency, Level
 from lapel.journey.catalogue.queries import all_stacks
 from lapel.journey.people.queries import today
-from lapel.journey.plan.queries import aims_for
+from lapel.journey.plan.actions import Renewing
+from lapel.journey.plan.queries import TENTHS, aims_for, renewals_offered
 
 if TYPE_CHECKING:
     from lapel.journey.people.models import Person
@@ -34,6 +36,23 @@ class GoalsForm(forms.Form):
         label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     is_renewal = forms.BooleanField(label=_("My licence ends on that day"), required=False)
+    renewal = forms.ChoiceField(
+        label=_("Who counts towards it, and in what"),
+        required=False,
+        help_text=_("Who has stated a number here for at least one micro-credential."),
+    )
+    renewal_amount = forms.DecimalField(
+        label=_("How much it asks for"),
+        min_value=Decimal("0.1"),
+        max_value=9999,
+        decimal_places=1,
+        required=False,
+    )
+    renewal_since = forms.DateField(
+        label=_("What you earned since then counts"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
     stack = forms.ModelChoiceField(
         label=_("A stack you want to complete"),
         queryset=all_stacks(),
@@ -67,6 +86,19 @@ class GoalsForm(forms.Form):
         aims = [(str(each.pk), str(each)) for each in aims_for(person)]
         _choose(self.fields["aim"], [("", _("None")), *aims])
         _choose(self.fields["focus"], [(each.code, str(each)) for each in self.competencies])
+        self.renewals = {f"{unit}:{by}": (by, unit) for by, unit in renewals_offered()}
+        told = [(key, f"{by}: {unit.label}") for key, (by, unit) in self.renewals.items()]
+        _choose(self.fields["renewal"], [("", _("None")), *told])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all of a renewal, or nothing of it."""
+        told = super().clean() or {}
+        chosen = told.get("renewal") and not self.has_error("renewal_amount")
+        if chosen and told.get("renewal_amount") is None:
+            self.add_error("renewal_amount", _("Say how much, or choose nobody who counts."))
+        if not told.get("renewal") and told.get("renewal_amount") is not None:
+            self.add_error("renewal", _("Choose who counts it, or leave the number out."))
+        return told
 
     def levels(self) -> list[forms.BoundField]:
         """Give the fields of competencies."""
@@ -84,7 +116,16 @@ class GoalsForm(forms.Form):
         for code in told["focus"]:
             targets.setdefault(code, Level.PROFICIENT.value)
         names = ("minutes_a_week", "deadline", "is_renewal", "stack", "problem", "focus")
-        return {name: told[name] for name in names} | {"targets": targets}
+        plain = {name: told[name] for name in names}
+        return plain | {"targets": targets, "renewing": self._renewing()}
+
+    def _renewing(self) -> Renewing | None:
+        told = self.cleaned_data
+        if not told["renewal"]:
+            return None
+        by, unit = self.renewals[told["renewal"]]
+        tenths = int(told["renewal_amount"] * TENTHS)
+        return Renewing(by, unit.value, tenths, told["renewal_since"] or today())
 
 
 def _choose(field: forms.Field, choices: list[Any]) -> None:
@@ -96,7 +137,15 @@ def first_goals(plan: Plan | None) -> dict[str, Any]:
     """Give what the form begins with."""
     if plan is None:
         deadline = today() + timedelta(days=USUAL_DAYS)
-        return {"minutes_a_week": USUAL_MINUTES, "deadline": deadline}
+        usual = {"minutes_a_week": USUAL_MINUTES, "deadline": deadline}
+        return usual | {"renewal_since": today()}
     levels = {LEVEL + code: level for code, level in plan.targets.items()}
     names = ("minutes_a_week", "deadline", "is_renewal", "problem", "focus")
-    return levels | {name: getattr(plan, name) for name in names} | {"stack": plan.stack}
+    renewing: dict[str, Any] = {"renewal_since": plan.renewal_since or today()}
+    if plan.renewal_tenths:
+        renewing |= {
+            "renewal": f"{plan.renewal_unit}:{plan.renewal_by}",
+            "renewal_amount": Decimal(plan.renewal_tenths) / TENTHS,
+        }
+    plain = {name: getattr(plan, name) for name in names}
+    return levels | plain | {"stack": plan.stack} | renewing

@@ -14,6 +14,15 @@ from lapel.journey.catalogue.models import MicroCredential, Stack
 from lapel.journey.people.models import Person
 
 
+class Unit(models.TextChoices):
+    """In what a renewal is counted; different units are never added up."""
+
+    HOURS = "hours", _("hours")
+    POINTS = "points", _("credit points")
+    SEMESTER = "semester", _("semester credits")
+    UNITS = "units", _("continuing education units")
+
+
 class Plan(models.Model):
     """Goals, hours, what she decided, and the steps. One person has one plan."""
 
@@ -27,6 +36,16 @@ class Plan(models.Model):
     minutes_a_week = models.PositiveSmallIntegerField()
     deadline = models.DateField()
     is_renewal = models.BooleanField(default=False, help_text="Her licence ends on the deadline.")
+    renewal_by = models.CharField(
+        max_length=200, blank=True, help_text="Who counts towards her renewal."
+    )
+    renewal_unit = models.CharField(max_length=8, choices=Unit, blank=True)
+    renewal_tenths = models.PositiveIntegerField(
+        default=0, help_text="How much it asks for, in tenths of the unit."
+    )
+    renewal_since = models.DateField(
+        null=True, help_text="What she earns from this day on counts towards it."
+    )
     locked = models.JSONField(default=list)
     skipped = models.JSONField(default=list)
     is_ordered = models.BooleanField(default=False, help_text="She moved a step herself.")
@@ -68,6 +87,7 @@ class Proposal(models.Model):
         HELD = "held", _("You earned something.")
         LOST = "lost", _("Something you had earned no longer counts.")
         KNOWN = "known", _("More is known of where you stand.")
+        COUNTED = "counted", _("What counts towards your renewal has changed.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="proposal")
@@ -78,7 +98,10 @@ class Proposal(models.Model):
 
 
 class Known(models.Model):
-    """That a person holds a micro-credential, or has begun it: later rooms say so."""
+    """That a person holds a micro-credential, or has begun it: later rooms say so.
+
+    What counts no more is kept with its day, so that a plan can say why it asks for it again.
+    """
 
     class Kind(models.TextChoices):
         """What she has of it."""
@@ -86,14 +109,42 @@ class Known(models.Model):
         HELD = "held", _("Held")
         BEGUN = "begun", _("Begun")
 
+    class Ended(models.TextChoices):
+        """Why it counts no more."""
+
+        SUSPENDED = "suspended", _("Suspended")
+        REVOKED = "revoked", _("Revoked")
+        REPLACED = "replaced", _("Replaced by another award")
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     microcredential = models.ForeignKey(MicroCredential, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=5, choices=Kind)
     source = models.UUIDField(help_text="The award or the enrolment that says so.")
     since = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, help_text="From then on it counts no more.")
+    ended = models.CharField(
+        max_length=9, choices=Ended, blank=True, help_text="Why, if not by the end it was given."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "kind"], name="a_source_says_it_once")
         ]
         indexes = [models.Index(fields=["person", "kind"], name="known_of_a_person")]
+
+
+class Counted(models.Model):
+    """What a micro-credential counts towards a renewal, as a later room says that somebody stated.
+
+    The same recogniser's latest statement in a unit is the one that counts.
+    """
+
+    microcredential = models.ForeignKey(MicroCredential, models.CASCADE, related_name="+")
+    recogniser = models.CharField(max_length=200)
+    unit = models.CharField(max_length=8, choices=Unit)
+    tenths = models.PositiveIntegerField()
+    source = models.UUIDField(unique=True, help_text="The statement that says so.")
+    stated_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["recogniser", "unit"], name="counted_by_somebody")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lapel.journey.authoring.events import LevelsPublished
+from lapel.journey.diagnosis.events import DiagnosisFinished
 from lapel.journey.people.events import PersonLeft
 from lapel.journey.plan import actions
 from lapel.journey.plan.actions.keep_levels import keep_levels
-from lapel.journey.plan.events import BetterPlanWanted
+from lapel.journey.plan.events import BetterPlanWanted, HoldingEnds
 from lapel.journey.record.events import receives
 
 
@@ -14,6 +15,18 @@ from lapel.journey.record.events import receives
 def work_out(event: BetterPlanWanted) -> None:
     """Solve to the optimum, in a child of its own."""
     actions.work_out(plan_id=event.plan_id, revision=event.revision, because=event.because)
+
+
+@receives(DiagnosisFinished)
+def look_at_what_was_found(event: DiagnosisFinished) -> None:
+    """Have the best plan worked out for who knows more of herself now."""
+    actions.note_found(diagnosis_id=event.diagnosis_id)
+
+
+@receives(HoldingEnds)
+def look_at_what_ended(event: HoldingEnds) -> None:
+    """Look at the plan of who holds something no longer, since its end is over."""
+    actions.note_over(award_id=event.award_id)
 
 
 @receives(PersonLeft)

@@ -66,7 +66,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "map": queries.map_of(shown),
         "beliefs": shown.ground.beliefs,
-        "has_news": plan.known != queries.rounded(shown.ground.beliefs),
+        "in_figures": shown.ground.beliefs.in_figures,
+        "has_news": not shown.proposal and plan.known != queries.rounded(shown.ground.beliefs),
         "can_undo": plan.formers.exists(),
         "locks": locks_for(plan.person),
     }
@@ -136,7 +137,12 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     argument = queries.argument_for(shown, slug)
     if argument is None:
         raise Http404
-    context = {"shown": shown, "argument": argument, "step": argument.shown}
+    context = {
+        "shown": shown,
+        "argument": argument,
+        "step": argument.shown,
+        "in_figures": shown.ground.beliefs.in_figures,
+    }
     return render(request, "plan/step.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -27,7 +28,8 @@ def load_recognitions(
     """Record each item of a recognitions document, all or none; loading again changes nothing.
 
     An item holds `microcredential` (its slug), `recogniser`, `statement`, `credit`, `source`,
-    `stated_on` (YYYY-MM-DD) and `verify`. `Refusal` names the first item that is wrong.
+    `stated_on` (YYYY-MM-DD) and `verify`, and where the credit is a number, `amount` and `unit`
+    (`hours`, `points`, `semester` or `units`). `Refusal` names the first item that is wrong.
     """
     with transaction.atomic():
         return [_load(person, organisation, at, item) for at, item in enumerate(items)]
@@ -41,7 +43,9 @@ def _load(person: Person, organisation: Organisation, at: int, item: dict[str, A
             organisation=organisation,
             microcredential=found,
             stated_on=date.fromisoformat(item["stated_on"]),
+            amount=Decimal(str(item["amount"])) if "amount" in item else None,
+            unit=item.get("unit", ""),
             **{name: item[name] for name in FIELDS},
         )
-    except (KeyError, ValueError, MicroCredential.DoesNotExist, Refusal) as error:
+    except (KeyError, ArithmeticError, ValueError, MicroCredential.DoesNotExist, Refusal) as error:
         raise Refusal(_("[%(at)s]: %(error)s") % {"at": at, "error": error}) from error

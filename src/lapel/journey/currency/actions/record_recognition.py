@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.journey.currency.actions.refusal import Refusal
+from lapel.journey.currency.events import RecognitionChanged
 from lapel.journey.currency.models import Recognition
 from lapel.journey.currency.policies import may_record
-from lapel.journey.record.actions import note
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from lapel.journey.catalogue.models import MicroCredential
     from lapel.journey.people.models import Organisation, Person
@@ -32,21 +34,30 @@ def record_recognition(  # noqa: PLR0913 (a statement has these parts, and a rea
     source: str,
     stated_on: date,
     verify: str,
+    amount: Decimal | None = None,
+    unit: str = "",
 ) -> Recognition:
     """Record who counts a micro-credential for what, since when, and where that is written.
 
-    `source` is a web address. The same statement recorded again gives the one that is there.
+    `source` is a web address. `amount` and `unit` say `credit` as a number that plans can add up;
+    what is no number leaves both out. The same statement recorded again gives the one there is.
     """
     if not may_record(person, organisation):
         raise PermissionDenied
     if stated_on > now().date():
         raise Refusal(_("A statement cannot be dated in the future."))
+    if (amount is None) != (not unit):
+        raise Refusal(_("A number needs its unit, and a unit its number."))
+    if amount is not None and amount <= 0:
+        raise Refusal(_("What counts is more than nothing; leave the number out if there is none."))
     recognition = Recognition(
         microcredential=microcredential,
         organisation=organisation,
         recogniser=recogniser,
         statement=statement,
         credit=credit,
+        amount=amount,
+        unit=unit,
         source=source,
         stated_on=stated_on,
         verify=verify,
@@ -62,6 +73,8 @@ def _same(recognition: Recognition) -> Recognition | None:
         organisation=recognition.organisation,
         recogniser=recognition.recogniser,
         credit=recognition.credit,
+        amount=recognition.amount,
+        unit=recognition.unit,
         stated_on=recognition.stated_on,
         statement=recognition.statement,
         source=recognition.source,
@@ -85,4 +98,5 @@ def _record(recognition: Recognition) -> Recognition:
             facts={"microcredential": str(recognition.microcredential_id)},
             words=recognition.statement,
         )
+        announce(RecognitionChanged(recognition_id=recognition.pk))
     return recognition

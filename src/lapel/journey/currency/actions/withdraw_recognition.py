@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from lapel.journey.currency.events import RecognitionChanged
 from lapel.journey.currency.models import Recognition
 from lapel.journey.currency.policies import may_record
-from lapel.journey.record.actions import note
+from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -29,3 +30,4 @@ def withdraw_recognition(*, person: Person, recognition: Recognition) -> None:
                 action="withdrawn",
                 actor=person.id,
             )
+            announce(RecognitionChanged(recognition_id=recognition.pk))

@@ -7,6 +7,7 @@ from lapel.journey.diagnosis.actions.calibrate import calibrate, order_calibrati
 from lapel.journey.diagnosis.actions.growth import end_growth_reading, let_see_growth
 from lapel.journey.diagnosis.actions.note_later import (
     forget_diagnoses,
+    note_end,
     note_learning,
     note_results,
     take_back_results,
@@ -28,6 +29,7 @@ __all__ = [
     "end_growth_reading",
     "forget_diagnoses",
     "let_see_growth",
+    "note_end",
     "note_learning",
     "note_results",
     "order_calibration",

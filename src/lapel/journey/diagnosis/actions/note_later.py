@@ -14,6 +14,7 @@ from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from lapel.journey.catalogue.models import Version
@@ -48,6 +49,11 @@ def note_results(
         if made and all(each.decided == Decided.YES for each in made):
             note_learning(person_id=person_id, competency=version.competency_id)
     return len(made)
+
+
+def note_end(*, source: UUID, ends_at: datetime | None) -> int:
+    """Let what a decision said count until its award ends; a job calls it, maybe twice."""
+    return LaterResult.objects.filter(source=source).update(ends_at=ends_at)
 
 
 def take_back_results(*, source: UUID) -> int:

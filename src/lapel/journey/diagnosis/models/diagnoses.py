@@ -124,6 +124,9 @@ class LaterResult(models.Model):
     decided = models.CharField(max_length=7, choices=[(each.value, each.value) for each in Decided])
     at = models.DateTimeField(help_text="When it was noted here.")
     taken_back_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(
+        null=True, help_text="When its award ends; from then on it counts no more."
+    )
 
     class Meta:
         constraints = [

@@ -23,6 +23,7 @@ from lapel.journey.diagnosis.queries.sessions import (
 from lapel.journey.diagnosis.queries.standings import Word, word_for
 from lapel.journey.people.models import Membership, Person, Role
 from lapel.journey.people.queries import has_role, organisations_above, roles_of
+from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,11 +42,15 @@ COLUMNS = 12
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that changed what is known: a diagnosis that ended, or a decision on a work."""
+    """Something that changed what is known.
+
+    A diagnosis that ended, a decision on a work, or (`is_end`) the end of the award it earned.
+    """
 
     at: datetime
     diagnosis: Diagnosis | None
     decided: tuple[LaterResult, ...]
+    is_end: bool = False
 
     @property
     def title(self) -> str:
@@ -85,6 +90,7 @@ class Way:
     places: list[Place]
     results: list[LaterResult]
     line: float | None
+    at: datetime
 
     @property
     def now(self) -> Place:
@@ -92,11 +98,21 @@ class Way:
         return self.places[-1]
 
     @property
-    def evidence(self) -> list[tuple[str, str, datetime, int]]:
-        """Give of each work its title, a decision, when, and on how many criteria it was so."""
+    def evidence(self) -> list[tuple[str, str, datetime, int, datetime | None]]:
+        """Give of each work its title, a decision, when, on how many criteria, and its end.
+
+        The end is that of the award it earned, where it was over at the moment looked at.
+        """
         told = {(each.source, each.decided): each for each in self.results}
         count = Counter((each.source, each.decided) for each in self.results)
-        return [(each.title, each.decided, each.at, count[key]) for key, each in told.items()]
+        return [
+            (each.title, each.decided, each.at, count[key], self._over(each))
+            for key, each in told.items()
+        ]
+
+    def _over(self, result: LaterResult) -> datetime | None:
+        ends_at = result.ends_at
+        return ends_at if ends_at is not None and ends_at <= self.at else None
 
 
 @dataclass(frozen=True)
@@ -128,10 +144,16 @@ def moments_of(person: Person) -> list[Moment]:
     if not diagnoses or diagnoses[0].finished_at is None:
         return []
     by_source: dict[UUID, list[LaterResult]] = defaultdict(list)
-    for each in results_between(person.pk, diagnoses[0].finished_at, None):
-        by_source[each.source].append(each)
+    first = diagnoses[0].finished_at
+    ends: dict[datetime, list[LaterResult]] = defaultdict(list)
+    for each in results_between(person.pk, None, None, with_ended=True):
+        if each.at > first:
+            by_source[each.source].append(each)
+        if each.ends_at is not None and first < each.ends_at <= now():
+            ends[each.ends_at].append(each)
     found = [Moment(each.finished_at, each, ()) for each in diagnoses if each.finished_at]
     found += [Moment(each[-1].at, None, tuple(each)) for each in by_source.values()]
+    found += [Moment(at, None, tuple(each), is_end=True) for at, each in ends.items()]
     return sorted(found, key=lambda each: (each.at, each.diagnosis is None))
 
 
@@ -149,7 +171,7 @@ def growth_of(person: Person, number: int | None, target: Target | None) -> Grow
     levels = target.levels if target else {}
     measured = {code: level for code, level in levels.items() if code in codes}
     judged = {each.competency: each for each in gaps(last, measured)}
-    results = results_between(person.pk, None, shown[-1].at)
+    results = results_between(person.pk, None, shown[-1].at, with_ended=True)
     ways = []
     for code in codes:
         places = [
@@ -160,7 +182,7 @@ def growth_of(person: Person, number: int | None, target: Target | None) -> Grow
         places[-1] = replace(places[-1], gap=judged.get(code))
         own = [each for each in results if each.competency_id == code]
         line = LINES[measured[code]] if code in measured else None
-        ways.append(Way(competencies[code], places, own, line))
+        ways.append(Way(competencies[code], places, own, line, shown[-1].at))
     return Growth(moments, at, shown, ways, target)
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from lapel.domain.measurement.later import Decided, Result, Standing, moved_by, worn
 from lapel.domain.measurement.posterior import before_any_answer
 from lapel.domain.measurement.prior import Prior
@@ -22,6 +24,7 @@ from lapel.domain.measurement.sessions import Turn as Taken
 from lapel.domain.measurement.stopping import Aim, aim_of, progress, verdict
 from lapel.journey.diagnosis.models import Diagnosis, LaterResult, Turn
 from lapel.journey.diagnosis.queries.sets import bank_of
+from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,11 +144,20 @@ def drawn_order(seed: str, item: str, options: int) -> list[int]:
 
 
 def results_between(
-    person_id: UUID, since: datetime | None, until: datetime | None
+    person_id: UUID,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    with_ended: bool = False,
 ) -> list[LaterResult]:
-    """Give what was decided on her work and stands, noted after `since` and not after `until`."""
+    """Give what was decided on her work and stands, noted after `since` and not after `until`.
+
+    What earned an award counts until the award's end; `with_ended` gives what is over too.
+    """
     found = LaterResult.objects.filter(person=person_id, taken_back_at=None).order_by("at", "pk")
     found = found.filter(at__gt=since) if since else found
+    if not with_ended:
+        found = found.filter(Q(ends_at=None) | Q(ends_at__gt=until or now()))
     return list(found.filter(at__lte=until) if until else found)
 
 

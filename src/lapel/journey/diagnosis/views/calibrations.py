@@ -38,10 +38,11 @@ def _person(request: HttpRequest) -> Person:
 @require_safe
 def calibrations(request: HttpRequest) -> HttpResponse:
     """List what was calibrated, and let a designer order another."""
-    person = _person(request)
+    keeps_bank = policies.may_keep_bank(_person(request))
     context = {
+        "keeps_bank": keeps_bank,
         "page": Paginator(queries.calibrations(), RUNS_A_PAGE).get_page(request.GET.get("page")),
-        "languages": sets.languages() if policies.may_keep_bank(person) else [],
+        "languages": sets.languages() if keeps_bank else [],
         "enough": FEWEST_ANSWERS,
     }
     return render(request, "diagnosis/calibrations.html", context)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from lapel.domain.measurement.items import FEWEST_ANSWERS
 from lapel.journey.diagnosis import queries
-from lapel.journey.diagnosis.views.shared import own, own_result
+from lapel.journey.diagnosis.queries.held_against import held_against
+from lapel.journey.diagnosis.views.shared import own, own_result, person_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,7 +31,9 @@ def result(request: HttpRequest, diagnosis_id: UUID) -> HttpResponse:
     if diagnosis.finished_at is None:
         return redirect("diagnosis:question", diagnosis.pk)
     diagnosis = own_result(request, diagnosis_id)
-    return render(request, "diagnosis/result.html", _found(diagnosis))
+    context = _found(diagnosis)
+    context["against"] = held_against(person_of(request), diagnosis, context["found"])
+    return render(request, "diagnosis/result.html", context)
 
 
 @login_required

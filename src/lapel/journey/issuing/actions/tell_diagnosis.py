@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lapel.journey.diagnosis.actions import note_results, take_back_results
+from lapel.journey.diagnosis.actions import note_end, note_results, take_back_results
 from lapel.journey.issuing.models import Award
 from lapel.journey.review.queries import decision
 
@@ -25,6 +25,15 @@ def tell_diagnosis(*, decision_id: UUID) -> None:
             source=case.pk,
             decided={each["criterion"]: each["level"] for each in case.decision.criteria},
         )
+        for award in Award.objects.filter(decision__case=case, valid_until__isnull=False):
+            note_end(source=case.pk, ends_at=award.valid_until)
+
+
+def tell_diagnosis_of_end(*, award_id: UUID) -> None:
+    """Say until when what earned an award counts; a job calls it, maybe twice."""
+    award = Award.objects.select_related("decision").get(pk=award_id)
+    if award.decision is not None:
+        note_end(source=award.decision.case_id, ends_at=award.valid_until)
 
 
 def tell_diagnosis_of_revoked(*, award_id: UUID) -> None:

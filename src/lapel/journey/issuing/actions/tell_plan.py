@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lapel.journey.issuing.models import Award, Recipient
 from lapel.journey.plan.actions import Held, note_held, note_lost
+from lapel.journey.plan.models import Known
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,7 +20,7 @@ def tell_plan(*, award_id: UUID) -> None:
     if award.state == Award.State.ISSUED:
         note_held(held=_held(Award.objects.filter(pk=award_id)))
     else:
-        note_lost(award_id=award_id)
+        note_lost(award_id=award_id, ended=_why(award))
 
 
 def tell_plan_of_chunk(*, batch_id: UUID, chunk: int) -> None:
@@ -28,8 +29,15 @@ def tell_plan_of_chunk(*, batch_id: UUID, chunk: int) -> None:
     note_held(held=_held(Award.objects.filter(pk__in=issued.values("pk"))))
 
 
+def _why(award: Award) -> Known.Ended:
+    """Say why an award that does not stand counts no more."""
+    if award.state == Award.State.SUSPENDED:
+        return Known.Ended.SUSPENDED
+    return Known.Ended.REPLACED if award.superseded_by_id else Known.Ended.REVOKED
+
+
 def _held(awards: QuerySet[Award]) -> list[Held]:
     """Give who holds which micro-credential by which award; a stack is what its parts are."""
     found = awards.filter(achievement__version__isnull=False, state=Award.State.ISSUED)
-    rows = found.values_list("person", "achievement__version__microcredential", "pk")
-    return [Held(person, microcredential, award) for person, microcredential, award in rows]
+    rows = found.values_list("person", "achievement__version__microcredential", "pk", "valid_until")
+    return [Held(*row) for row in rows]

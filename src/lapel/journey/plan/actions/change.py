@@ -113,8 +113,10 @@ def undo(*, person: Person) -> Plan:
         steps = former.state["steps"]
         for name in STATE:
             if name != "steps":
-                setattr(plan, name, former.state[name])
+                setattr(plan, name, former.state.get(name, getattr(plan, name)))
         plan.deadline = date.fromisoformat(former.state["deadline"])
+        since = former.state.get("renewal_since")
+        plan.renewal_since = date.fromisoformat(since) if since else None
         usable = _usable(plan, steps)
         ordered(plan, steps=[slug for slug in steps if slug in usable])
         former.delete()

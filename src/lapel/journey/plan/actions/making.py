@@ -24,6 +24,7 @@ AGGREGATE = "plan"
 # What an act can change, and an undoing brings back.
 STATE = (
     "targets", "focus", "problem", "aim", "stack_id", "minutes_a_week", "is_renewal",
+    "renewal_by", "renewal_unit", "renewal_tenths",
     "locked", "skipped", "is_ordered", "steps",
 )  # fmt: skip
 MOST_FORMERS = 50
@@ -42,7 +43,9 @@ def state_of(plan: Plan) -> dict[str, Any]:
     """Give all of a plan that an act can change, as JSON keeps it."""
     state = {name: getattr(plan, name) for name in STATE}
     stack = str(plan.stack_id) if plan.stack_id else None
-    return state | {"stack_id": stack, "deadline": plan.deadline.isoformat()}
+    since = plan.renewal_since.isoformat() if plan.renewal_since else None
+    days = {"deadline": plan.deadline.isoformat(), "renewal_since": since}
+    return state | {"stack_id": stack} | days
 
 
 def remember(plan: Plan, *, act: str) -> None:

@@ -6,43 +6,92 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
+from lapel.journey.diagnosis.models import Diagnosis
 from lapel.journey.plan.actions.making import want_better
+from lapel.journey.plan.events import HoldingEnds
 from lapel.journey.plan.models import Known, Plan, Proposal
+from lapel.journey.record.actions import announce
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from uuid import UUID
 
 
 class Held(NamedTuple):
-    """Who holds which micro-credential, and by which award."""
+    """Who holds which micro-credential, by which award, and until when; None for always."""
 
     person_id: UUID
     microcredential_id: UUID
     award_id: UUID
+    ends_at: datetime | None = None
 
 
 def note_held(*, held: Collection[Held]) -> None:
     """Keep that awards stand; a job calls it, maybe twice. Their holders' plans are looked at."""
     with transaction.atomic():
-        before = set(
-            Known.objects.filter(
-                source__in=[each.award_id for each in held], kind=Known.Kind.HELD
-            ).values_list("source", flat=True)
-        )
+        told = Known.objects.select_for_update().filter(kind=Known.Kind.HELD)
+        before = {each.source: each for each in told.filter(source__in=[one[2] for one in held])}
         new = [each for each in held if each.award_id not in before]
         _keep(new, Known.Kind.HELD)
-        _look_again({each.person_id for each in new}, Proposal.Because.HELD)
+        gained = {each.person_id for each in new if not _is_over(each.ends_at)}
+        lost: set[UUID] = set()
+        changed = []
+        for each in held:
+            known = before.get(each.award_id)
+            if known is None or (known.ends_at, known.ended) == (each.ends_at, ""):
+                continue
+            did_count, known.ended, known.ends_at = _counts(known), "", each.ends_at
+            known.save(update_fields=["ended", "ends_at"])
+            changed.append(each)
+            if did_count != _counts(known):
+                (lost if did_count else gained).add(each.person_id)
+        for each in [*new, *changed]:
+            if each.ends_at is not None and not _is_over(each.ends_at):
+                announce(HoldingEnds(award_id=each.award_id), due_at=each.ends_at)
+        look_again(gained, Proposal.Because.HELD)
+        look_again(lost - gained, Proposal.Because.LOST)
 
 
-def note_lost(*, award_id: UUID) -> None:
-    """Let an award count no more; a job calls it."""
+def note_lost(*, award_id: UUID, ended: str) -> None:
+    """Let an award count no more, and keep since when and why; a job calls it, maybe twice."""
     with transaction.atomic():
         known = Known.objects.filter(source=award_id, kind=Known.Kind.HELD).first()
-        if known is not None:
-            known.delete()
-            _look_again({known.person_id}, Proposal.Because.LOST)
+        if known is None or known.ended == ended:
+            return
+        did_count = _counts(known)
+        known.ended, known.ends_at = ended, min(filter(None, (known.ends_at, now())))
+        known.save(update_fields=["ended", "ends_at"])
+        if did_count:
+            look_again({known.person_id}, Proposal.Because.LOST)
+
+
+def note_over(*, award_id: UUID) -> None:
+    """Look at the plan of who held an award until now; where its end was put off, nothing is over.
+
+    A job calls it at the end that the award was given.
+    """
+    with transaction.atomic():
+        over = Known.objects.filter(
+            source=award_id, kind=Known.Kind.HELD, ended="", ends_at__lte=now()
+        )
+        look_again(set(over.values_list("person", flat=True)), Proposal.Because.LOST)
+
+
+def _counts(known: Known) -> bool:
+    return not known.ended and not _is_over(known.ends_at)
+
+
+def _is_over(ends_at: datetime | None) -> bool:
+    return ends_at is not None and ends_at <= now()
+
+
+def note_found(*, diagnosis_id: UUID) -> None:
+    """Have the plan of who ended a diagnosis looked at; one without an answer found nothing."""
+    found = Diagnosis.objects.filter(pk=diagnosis_id, revision__gt=0)
+    with transaction.atomic():
+        look_again(set(found.values_list("person", flat=True)), Proposal.Because.KNOWN)
 
 
 def note_begun(*, person_id: UUID, microcredential_id: UUID, enrolment_id: UUID) -> None:
@@ -64,6 +113,7 @@ def _keep(told: Collection[Held], kind: str) -> None:
                 kind=kind,
                 source=each.award_id,
                 since=now(),
+                ends_at=each.ends_at,
             )
             for each in told
         ),
@@ -71,7 +121,8 @@ def _keep(told: Collection[Held], kind: str) -> None:
     )
 
 
-def _look_again(people: Collection[UUID], because: str) -> None:
+def look_again(people: Collection[UUID], because: str) -> None:
+    """Have the plans of some people worked out anew, since something they rest on changed."""
     for plan in Plan.objects.select_for_update().filter(person__in=list(people)):
         plan.revision += 1
         plan.save(update_fields=["revision"])

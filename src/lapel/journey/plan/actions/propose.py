@@ -11,7 +11,7 @@ from lapel.domain.pathways import Standing, changes, chosen_at_once, plan_of
 from lapel.journey.plan.actions.making import held_plan, ordered, remember, settle
 from lapel.journey.plan.actions.refusal import Refusal
 from lapel.journey.plan.models import Plan, Proposal
-from lapel.journey.plan.queries import as_plain, ground_of, standing_steps
+from lapel.journey.plan.queries import as_plain, ground_of, rounded, standing_steps
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ def work_out(*, plan_id: UUID, revision: int, because: str) -> None:
     best = plan_of(ground.problem, _chosen(ground.problem))
     found = changes(plan.steps, ground.problem, best)
     wanted = not found.is_none and _is_better(plan, ground, best)
+    # Where her steps are the best by what is known now, that is no news any more.
+    news = {} if wanted else {"known": rounded(ground.beliefs)}
     with transaction.atomic():
-        if not Plan.objects.filter(pk=plan_id, revision=revision).update(worked_out=revision):
+        standing = Plan.objects.filter(pk=plan_id, revision=revision)
+        if not standing.update(worked_out=revision, **news):
             return
         Proposal.objects.filter(plan=plan_id).delete()
         if wanted:

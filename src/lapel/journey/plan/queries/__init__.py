@@ -8,11 +8,13 @@ from lapel.journey.plan.queries.problems import (
     Ground,
     beliefs_of,
     ground_of,
+    has_of,
     held_by,
     hours_left,
     rounded,
     straightened,
 )
+from lapel.journey.plan.queries.renewals import TENTHS, amount_words, counted_by, renewals_offered
 from lapel.journey.plan.queries.shown import (
     Argument,
     Map,
@@ -27,6 +29,7 @@ from lapel.journey.plan.queries.words import as_plain, told
 
 __all__ = [
     "CUTS",
+    "TENTHS",
     "Argument",
     "Found",
     "Ground",
@@ -34,17 +37,21 @@ __all__ = [
     "Shown",
     "aim_named",
     "aims_for",
+    "amount_words",
     "argument_for",
     "as_plain",
     "beliefs_of",
     "calendar_of",
     "competencies_for",
+    "counted_by",
     "gain",
     "ground_of",
+    "has_of",
     "held_by",
     "hours_left",
     "map_of",
     "own_plan",
+    "renewals_offered",
     "rounded",
     "shown_of",
     "standing_steps",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from math import sqrt
 from typing import TYPE_CHECKING
+
+from django.utils.timezone import localtime
 
 from lapel.domain.pathways import (
     Belief,
@@ -29,11 +32,11 @@ from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Known
 from lapel.journey.plan.queries.judged import CUTS, FOCUS, MEAN, SD, gain
 from lapel.journey.plan.queries.level_ways import level_prerequisites
+from lapel.journey.plan.queries.renewals import Renewal, renewal_of
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from uuid import UUID
 
     from lapel.journey.catalogue.models import MicroCredential, Stack
@@ -83,6 +86,11 @@ class Beliefs:
     is_diagnosed: bool
     is_provisional: bool
 
+    @property
+    def in_figures(self) -> bool:
+        """Tell whether chances may be said as figures: only what answers have calibrated."""
+        return self.is_diagnosed and not self.is_provisional
+
 
 def beliefs_of(person: Person) -> Beliefs:
     """Give what is known of a person today; without answers, what is believed of anybody."""
@@ -107,19 +115,40 @@ def rounded(beliefs: Beliefs) -> dict[str, list[float]]:
     }
 
 
+@dataclass(frozen=True)
+class Has:
+    """What a person has, by slug: held (with the day she got it), held no more, and begun.
+
+    What is held no more names the latest award of it, with its end and why.
+    """
+
+    held: Mapping[str, date]
+    lapsed: Mapping[str, Known]
+    begun: frozenset[str]
+
+
+def has_of(person: Person) -> Has:
+    """Read what a person has; an award counts until its end, and not once it was taken away."""
+    held: dict[str, date] = {}
+    lapsed: dict[str, Known] = {}
+    begun = set()
+    moment = now()
+    found = Known.objects.filter(person=person).select_related("microcredential")
+    for each in found.defer("microcredential__current").order_by("ends_at", "since", "pk"):
+        slug = each.microcredential.slug
+        if each.kind == Known.Kind.BEGUN:
+            begun.add(slug)
+        elif each.ended or (each.ends_at is not None and each.ends_at <= moment):
+            lapsed[slug] = each
+        else:
+            held[slug] = max(held.get(slug, date.min), localtime(each.since).date())
+    over = {slug: each for slug, each in lapsed.items() if slug not in held}
+    return Has(held, over, frozenset(begun))
+
+
 def held_by(person: Person) -> frozenset[str]:
     """Give the slugs of what a person holds."""
-    return _slugs(person, Known.Kind.HELD)
-
-
-def begun_by(person: Person) -> frozenset[str]:
-    """Give the slugs of what a person has begun and not left."""
-    return _slugs(person, Known.Kind.BEGUN)
-
-
-def _slugs(person: Person, kind: str) -> frozenset[str]:
-    found = Known.objects.filter(person=person, kind=kind)
-    return frozenset(found.values_list("microcredential__slug", flat=True))
+    return frozenset(has_of(person).held)
 
 
 def offered_now() -> list[MicroCredential]:
@@ -138,7 +167,8 @@ class Ground:
     shut: frozenset[str]
     beliefs: Beliefs
     offered: Mapping[str, MicroCredential]
-    begun: frozenset[str]
+    has: Has
+    renewal: Renewal | None
 
 
 def ground_of(plan: Plan, *, since: date | None = None) -> Ground:
@@ -147,15 +177,18 @@ def ground_of(plan: Plan, *, since: date | None = None) -> Ground:
     Its page counts from the day on which it was made: days that pass are not hours too many.
     """
     beliefs, offered = beliefs_of(plan.person), offered_now()
-    held = held_by(plan.person)
+    has = has_of(plan.person)
+    held = frozenset(has.held)
     made = _modules(offered, _wanted_by_levels(plan, held, offered))
+    renewal = renewal_of(plan, has.held)
+    demands = demands_for(plan.stack, made, held) if plan.stack else []
     keys = {each.key for each in made}
     problem = Problem(
         made,
         beliefs.by_code,
         _wanted(plan),
         hours_left(plan, since or today()),
-        tuple(demands_for(plan.stack, made, held)) if plan.stack else (),
+        (*demands, renewal.demand) if renewal else tuple(demands),
         held,
         locked=frozenset(plan.locked) & keys,
         skipped=frozenset(plan.skipped) & keys,
@@ -166,7 +199,7 @@ def ground_of(plan: Plan, *, since: date | None = None) -> Ground:
     if shut:
         problem = replace(problem, locked=problem.locked - shut)
     by_slug = {each.slug: each for each in offered}
-    return Ground(problem, shut, beliefs, by_slug, begun_by(plan.person))
+    return Ground(problem, shut, beliefs, by_slug, has, renewal)
 
 
 def hours_left(plan: Plan, since: date) -> float:
@@ -195,9 +228,7 @@ def _wanted_by_levels(
     return level_prerequisites(plan.person, held, hours, plan.skipped)
 
 
-def _modules(
-    offered: list[MicroCredential], more: Mapping[str, list[str]]
-) -> tuple[Module, ...]:
+def _modules(offered: list[MicroCredential], more: Mapping[str, list[str]]) -> tuple[Module, ...]:
     facts = facts_of(offered)
     wanted = {slug: (*each.after, *more.get(slug, ())) for slug, each in facts.items()}
     after = straightened(wanted)

@@ -7,6 +7,8 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from lapel.domain.pathways import (
     Belief,
     Standing,
@@ -20,7 +22,8 @@ from lapel.journey.catalogue.models import Competency, Level, MicroCredential
 from lapel.journey.plan.models import Plan
 from lapel.journey.plan.queries.judged import CUTS
 from lapel.journey.plan.queries.problems import MINUTES_AN_HOUR, ground_of
-from lapel.journey.plan.queries.words import chance_words, told
+from lapel.journey.plan.queries.renewals import RENEWAL, amount_words
+from lapel.journey.plan.queries.words import lapsed_words, share_words, stand_words, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from lapel.domain.pathways import Step
     from lapel.journey.people.models import Person
     from lapel.journey.plan.queries.problems import Ground
+    from lapel.journey.plan.queries.renewals import Renewal
     from lapel.journey.plan.queries.words import Told
 
 USABLE = {Standing.OPEN, Standing.TO_PROVE}
@@ -42,11 +46,11 @@ def own_plan(person: Person) -> Plan | None:
 
 @dataclass(frozen=True)
 class Covering:
-    """How much of one gap a step covers."""
+    """How much of one gap a step covers, and where she stands."""
 
     competency: Competency
-    percent: int
-    chance: str
+    share: str
+    stands: str
     level: str
 
 
@@ -65,6 +69,7 @@ class ShownStep:
     opens: list[str]
     for_steps: list[str]
     counts_for: list[str]
+    lapsed: str
 
     @property
     def title(self) -> str:
@@ -80,6 +85,19 @@ class ShownStep:
     def whole_hours(self) -> int:
         """Give its hours as a page says them: rounded up."""
         return ceil(self.step.hours)
+
+
+@dataclass(frozen=True)
+class ShownRenewal:
+    """How far a plan takes her towards her renewal; amounts as they are read."""
+
+    by: str
+    unit: str
+    since: date
+    least: str
+    planned: str
+    earned: str
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -127,13 +145,20 @@ class Shown:
     closed: list[Aside]
     changes: Mapping[str, list[Told]]
     proposal: Mapping[str, list[Told]]
+    renewal: ShownRenewal | None
 
     @property
-    def percent(self) -> int:
-        """Give how much of all gaps the steps cover."""
+    def share(self) -> str:
+        """Say how much of all gaps the steps cover."""
         wanted = self.ground.problem.wanted
         whole = sum(wanted[name].weight * need for name, need in self.made.needs.items())
-        return round(100 * self.made.worth / whole) if whole else 100
+        share = self.made.worth / whole if whole else 1.0
+        return share_words(share, in_figures=self.ground.beliefs.in_figures)
+
+    @property
+    def missing(self) -> dict[str, int]:
+        """Give how many credentials of a stack the plan does not reach, by name."""
+        return {name: short for name, short in self.made.missing.items() if name != RENEWAL}
 
 
 def standing_steps(plan: Plan, ground: Ground) -> list[str]:
@@ -163,6 +188,20 @@ def shown_of(plan: Plan) -> Shown:
         aside.get(Standing.CLOSED, []),
         told(plan.changes, titles),
         told(plan.proposal.changes, titles) if hasattr(plan, "proposal") else {},
+        _renewal(ground.renewal, made) if ground.renewal else None,
+    )
+
+
+def _renewal(renewal: Renewal, made: Made) -> ShownRenewal:
+    missing = made.missing.get(RENEWAL, 0)
+    return ShownRenewal(
+        renewal.by,
+        str(renewal.unit.label),
+        renewal.since,
+        amount_words(renewal.least),
+        amount_words(sum(renewal.counts.get(key, 0) for key in made.keys)),
+        amount_words(renewal.earned) if renewal.earned else "",
+        amount_words(missing) if missing else "",
     )
 
 
@@ -202,27 +241,41 @@ def _steps(plan: Plan, ground: Ground, made: Made, titles: Mapping[str, str]) ->
                 ground.offered[step.key],
                 step,
                 *days[at],
-                step.key in ground.begun,
+                step.key in ground.has.begun,
                 [
                     _covering(plan, ground, competencies[code], amount)
                     for code, amount in step.covers.items()
                 ],
                 [titles[slug] for slug in step.opens if slug not in step.for_steps],
                 [titles[slug] for slug in step.for_steps],
-                [str(plan.stack)] if step.counts else [],
+                _counts_for(plan, ground, step),
+                lapsed_words(ground.has.lapsed.get(step.key)),
             )
         )
+    return found
+
+
+def _counts_for(plan: Plan, ground: Ground, step: Step) -> list[str]:
+    """Name the stack that a step counts for, and how much of the renewal it is."""
+    found = [str(plan.stack)] if step.counts.keys() - {RENEWAL} else []
+    if ground.renewal and RENEWAL in step.counts:
+        told = {
+            "amount": amount_words(ground.renewal.counts[step.key]),
+            "unit": ground.renewal.unit.label,
+            "by": ground.renewal.by,
+        }
+        found.append(_("%(amount)s %(unit)s of your renewal (%(by)s)") % told)
     return found
 
 
 def _covering(plan: Plan, ground: Ground, competency: Competency, amount: float) -> Covering:
     problem, code = ground.problem, competency.code
     level = plan.targets[code]
-    share = amount / problem.needs[code]
+    in_figures = ground.beliefs.in_figures
     return Covering(
         competency,
-        round(100 * share),
-        chance_words(problem.beliefs[code], CUTS[level]),
+        share_words(amount / problem.needs[code], in_figures=in_figures),
+        stand_words(problem.beliefs[code], CUTS[level], in_figures=in_figures),
         str(Level(level).label),
     )
 
@@ -274,9 +327,10 @@ class Argument:
     shown: ShownStep
     instead: list[Aside]
     also_gone: list[str]
-    loses: int
+    loses: str
     hours: float
     credits: int
+    renewal: str
     turning: Covering | None
 
 
@@ -293,11 +347,22 @@ def argument_for(shown: Shown, slug: str) -> Argument | None:
         step,
         _swaps(shown, step, other.instead, titles),
         [titles[key] for key in other.also_gone],
-        max(0, round(100 * other.worth / made.worth)) if made.worth else 0,
+        share_words(
+            max(0.0, other.worth / made.worth) if made.worth else 0.0,
+            in_figures=shown.ground.beliefs.in_figures,
+        ),
         other.hours,
-        other.credits,
+        sum(short for name, short in other.credits.items() if name != RENEWAL),
+        _short(shown, other.credits.get(RENEWAL, 0)),
         _turned(shown, turning.competency, turning.mean) if turning else None,
     )
+
+
+def _short(shown: Shown, tenths: int) -> str:
+    """Say how much less would count towards the renewal; empty where it is no less."""
+    if shown.ground.renewal is None or tenths <= 0:
+        return ""
+    return f"{amount_words(tenths)} {shown.ground.renewal.unit.label}"
 
 
 def _swaps(
@@ -322,4 +387,5 @@ def _turned(shown: Shown, code: str, mean: float) -> Covering:
     level = shown.plan.targets[code]
     belief = Belief(mean, known.sd)
     competency = Competency.objects.get(code=code)
-    return Covering(competency, 0, chance_words(belief, CUTS[level]), str(Level(level).label))
+    stands = stand_words(belief, CUTS[level], in_figures=shown.ground.beliefs.in_figures)
+    return Covering(competency, "", stands, str(Level(level).label))

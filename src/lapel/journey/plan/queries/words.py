@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lapel.domain.measurement.gaps import SURE
 from lapel.domain.pathways import Why, mastery
+from lapel.journey.plan.models import Known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 WHY = {
     Why.LOCKED: gettext_lazy("You said that it stays in."),
-    Why.REQUIRED: gettext_lazy("The stack you chose requires it."),
+    Why.REQUIRED: gettext_lazy("The stack you chose, or your renewal, asks for it."),
     Why.BUILT_ON: gettext_lazy("Another step builds on it."),
     Why.COVERS: gettext_lazy("It covers a gap that nothing else covers as well in your hours."),
     Why.HELD: gettext_lazy("You hold it."),
@@ -30,6 +34,26 @@ WHY = {
     Why.ORDERED: gettext_lazy("Your order puts it there."),
     Why.BEFORE: gettext_lazy("Something that builds on it comes before or after it."),
     Why.WORTH: gettext_lazy("What it does in an hour puts it there."),
+}
+# From which share on a part is called so.
+SHARES = (
+    (0.95, gettext_lazy("all")),
+    (0.6, gettext_lazy("most")),
+    (0.4, gettext_lazy("about half")),
+    (0.05, gettext_lazy("a part")),
+    (float("-inf"), gettext_lazy("next to nothing")),
+)
+LAPSED = {
+    "": gettext_lazy("You held it until %(day)s; that end is over, and it counts as held no more."),
+    Known.Ended.SUSPENDED: gettext_lazy(
+        "Your award for it is suspended since %(day)s, and does not count as held for now."
+    ),
+    Known.Ended.REVOKED: gettext_lazy(
+        "Your award for it was revoked on %(day)s, and counts as held no more."
+    ),
+    Known.Ended.REPLACED: gettext_lazy(
+        "Your award for it was replaced by another on %(day)s, and counts as held no more."
+    ),
 }
 SIDES = ("came", "went", "moved")
 
@@ -64,9 +88,37 @@ def told(plain: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, list[
     return sides | {"kept": [Told(titles.get(slug, slug), slug, "") for slug in plain["kept"]]}
 
 
-def chance_words(belief: Belief, cut: float) -> str:
-    """Say the chance that she stands at a level already, in tenths: gap and doubt in one."""
-    tenths = round(mastery(belief, cut) * 10)
+def lapsed_words(known: Known | None) -> str:
+    """Say of something that she held since when and why it counts no more; empty without one."""
+    if known is None or known.ends_at is None:
+        return ""
+    day = date_format(localtime(known.ends_at), "DATE_FORMAT")
+    return str(LAPSED[known.ended]) % {"day": day}
+
+
+def stand_words(belief: Belief, cut: float, *, in_figures: bool) -> str:
+    """Say whether she stands at a level already: gap and doubt in one.
+
+    In tenths where what is known is measured. While it is provisional no precision is stated: then
+    the words are those of a gap, which stand where four fifths of what is believed allow them.
+    """
+    chance = mastery(belief, cut)
+    if in_figures:
+        return _tenths(chance)
+    if chance >= SURE:
+        return _("reached, as far as is known")
+    return _("still to grow") if chance <= 1 - SURE else _("open: nobody can say yet")
+
+
+def share_words(share: float, *, in_figures: bool) -> str:
+    """Say how much of a whole something is: in hundredths, or in words while that is a guess."""
+    if in_figures:
+        return _("about %(percent)d %%") % {"percent": round(100 * share)}
+    return str(next(words for least, words in SHARES if share >= least))
+
+
+def _tenths(chance: float) -> str:
+    tenths = round(chance * 10)
     if tenths <= 0:
         return _("close to none")
     if tenths >= 10:
