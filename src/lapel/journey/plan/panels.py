@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def lock(request: HttpRequest, microcredential: MicroCredential) -> str:
     """Say what opens it: to her what she still needs, to a visitor the level."""
     slug = microcredential.slug
-    if isinstance(request.user, Person):
-        context = {"locks": locks_for(request.user, [slug]), "said": []}
-    else:
-        context = {"locks": [], "said": public_lock(slug)}
-    if not any(context.values()):
+    person = request.user if isinstance(request.user, Person) else None
+    locks = locks_for(person, [slug]) if person else []
+    said = [] if person else public_lock(slug)
+    if not locks and not said:
         return ""
+    context = {"locks": locks, "said": said}
     return render_to_string("plan/parts/lock.html", context, request)
 
 

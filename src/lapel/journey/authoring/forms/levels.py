@@ -91,7 +91,7 @@ class RungForm(forms.Form):
         named: Iterable[str],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix=level.lower(), **kwargs)
+        super().__init__(*args, **{"prefix": level.lower(), **kwargs})
         self.level, self.offered = level, offered
         near = [
             each
@@ -257,7 +257,7 @@ class LevelsForm:
     @property
     def content(self) -> dict[str, Any]:
         """Give the document."""
-        levels = [found for each in self.rungs if (found := each.rung)]
+        levels = [told for each in self.rungs if (told := each.rung)]
         note = self.note.cleaned_data["version_note"].strip()
         found: dict[str, Any] = {"format": FORMAT, "levels": levels}
         return found | ({"version_note": note} if note else {})
@@ -369,9 +369,9 @@ class PreviewForm(forms.Form):
         shown = dict.fromkeys(name for ask in asks if isinstance(ask, Show) for name in ask.of)
         _choose(self.fields["held"], [(slug, names.thing(slug).title) for slug in held])
         _choose(self.fields["yes"], [(name, names.criterion(name).title) for name in shown])
-        for empty in ("held", "yes"):
-            if not self.fields[empty].choices:  # type: ignore[attr-defined]
-                del self.fields[empty]
+        for name, choices in (("held", held), ("yes", shown)):
+            if not choices:
+                del self.fields[name]
         self.codes = sorted({ask.competency for ask in asks if isinstance(ask, Reach)})
         for code in self.codes:
             self.fields[code] = forms.ChoiceField(

@@ -243,7 +243,9 @@ class BringLevels(View):
 
     def post(self, request: HttpRequest, code: str = "") -> HttpResponse:
         """Keep it as a draft; where somebody else was faster, say so."""
-        person = _kept(request, code) and _designer(request) if code else _designer(request)
+        person = _designer(request)
+        if code:
+            _kept(request, code)
         form = DocumentForm(request.POST, request.FILES, person=person)
         if not form.is_valid():
             return self._page(request, form, 422)
