@@ -39,18 +39,42 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 ITS_OWN_WAY = {"db", "transactional_db", "live_server"}
+LONG = ("journey", "peer")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the database made also where nothing but a fixture of a whole file needs it.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what its plugins order tests by, and let the long ones of the last kind begin first.
 
-    The plugin makes only the databases that tests name by a mark or by a fixture of its own.
+    Django's plugin puts tests that need no database last; a story of minutes at the very end would
+    leave one of two workers without work.
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
+        # The plugin makes only the databases that tests name by a mark or by a fixture of its own;
+        # a fixture of a whole file may be all that needs it.
         if "django_db_setup" in asked and not asked & ITS_OWN_WAY:
             item.add_marker(pytest.mark.django_db)
+        if _shares(item) and "browser" not in asked:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}-{item.path.stem}"))
+    yield
+    items.sort(key=_is_short)
+
+
+def _shares(item: pytest.Item) -> bool:
+    """Tell whether a fixture makes something for the whole file: on one worker it is made once."""
+    if item.get_closest_marker("xdist_group"):
+        return False
+    known: dict[str, Any] = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+    # those of a file are known by its path, those of plugins by nothing
+    made = [each for several in known.values() for each in several if each.baseid]
+    return any(each.scope == "module" for each in made)
+
+
+def _is_short(item: pytest.Item) -> int:
+    if item.get_closest_marker("django_db") or ITS_OWN_WAY & set(getattr(item, "fixturenames", ())):
+        return 0
+    return 1 if any(item.get_closest_marker(each) for each in LONG) else 2
 
 
 @pytest.fixture(scope="session")
