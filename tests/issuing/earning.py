@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from lapel.journey.issuing.models import Award
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.record.queries import parked_deliveries
+from lapel.ports.press.launcher import ChildPress
 from review.stage import Stage, enrol, lock, publish, submit
 
 if TYPE_CHECKING:
@@ -15,6 +17,16 @@ if TYPE_CHECKING:
     from lapel.journey.review.models import Decision
 
 STATEMENT = "The teacher waits at least three seconds after an open question."
+PNG = ChildPress.png
+DRAWN: dict[str, bytes] = {}
+
+
+def _drawn_once(press: ChildPress, svg: str, **options: Any) -> bytes:
+    """Have a badge drawn by a program once: most awards here show the very same badge."""
+    known = f"{sorted(options.items())} {svg}"
+    if known not in DRAWN:
+        DRAWN[known] = PNG(press, svg, **options)
+    return DRAWN[known]
 
 
 def decided(stage: Stage, teacher: Person | None = None, levels: str = "yes") -> Decision:
@@ -30,7 +42,8 @@ def decided(stage: Stage, teacher: Person | None = None, levels: str = "yes") ->
 def earned(stage: Stage, teacher: Person | None = None) -> Award:
     """Have an award earned and issued."""
     decision = decided(stage, teacher)
-    deliver_all()
+    with patch.object(ChildPress, "png", _drawn_once):
+        deliver_all()
     assert list(parked_deliveries()) == []
     return Award.objects.get(decision=decision)
 
