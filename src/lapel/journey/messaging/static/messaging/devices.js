@@ -62,7 +62,7 @@ async function prepare() {
   if (form.hidden && !(await subscriptionHere())) {
     form.hidden = false; // this browser has ended it by itself
   } else if (!form.hidden) {
-    await endHere(); // it was somebody else's, or taken off from another device
+    await endHere().catch(() => {}); // it was somebody else's, or taken off from another device
   }
 }
 
