@@ -36,6 +36,8 @@ MASKS = [
     (rb"(T\d\d:\d\d:\d\d)\.\d+", rb"\1"),
     # the marks on what is shown: a case and whose eyes, in letters that mean nothing elsewhere
     (rb"\b([CV])-[A-Z2-7]{6}\b", rb"\1-CODE"),
+    # the key by which this Lapel signs notifications: drawn once, and here in every world
+    (rb'\{"key": "[\w-]{87}"\}', b"PUSH KEY"),
     # public on every card: all that was ever decided of a micro-credential, in one number
     (rb"There (is|are) \d+ decisions? so far", b"SO FAR"),
     (rb"Content-Length: \d+", b"LENGTH"),

@@ -12,19 +12,21 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cast import belongs, person
+from cast import assemble, belongs, person
 from exchange.programs import Program
 from lapel.journey.exchange.actions import make_api_token
 from lapel.journey.exchange.models import Token
@@ -36,7 +38,8 @@ from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import clock_shift, now
 from lapel.journey.review import actions
 from lapel.journey.review.models import Case
-from lapel.ports import fetch
+from lapel.ports import checking, fetch
+from lapel.ports.checking.child import answer_to
 from mailing import sign_in_as
 from messaging.receiving import Receiver
 from review.routed import measured
@@ -58,7 +61,9 @@ from routes import TABLE
 from world import ANONYMOUS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from django.http import HttpRequest
 
     from cast import Cast
     from lapel.journey.people.models import Person
@@ -76,8 +81,9 @@ DESK = ("review", "qualification", "home")
 class Theatre:
     """The stage with everybody signed in; each world is played on it and taken down again."""
 
-    def __init__(self, stage: Stage, turns: Turns) -> None:
-        self.stage, self.cast, self.turns = stage, stage.cast, turns
+    def __init__(self, stage: Stage, turns: Turns, clock: list[datetime]) -> None:
+        self.stage, self.cast, self.turns, self.clock = stage, stage.cast, turns, clock
+        self.says_no_shortly = False
         self.receiver, self.tokens = Receiver(), {}
         cast: Any = self.cast
         belongs(cast.hana, cast.college, Role.ASSESSOR)
@@ -111,6 +117,7 @@ class Theatre:
             for name, who in everyone.items()
         }
         self.eyes[ANONYMOUS] = Eyes(ANONYMOUS, Client())
+        self.begins = clock[0]
 
     def _let_in(self, holder: Person) -> str:
         """Let a program in, for all that may be asked and for as long as the worlds last."""
@@ -122,6 +129,7 @@ class Theatre:
     def play(self, secret: Secret, script: Any) -> Any:
         """Build a world, let a script look at it, and take it down."""
         shift = clock_shift.set(clock_shift.get())
+        self.clock[0] = self.begins
         self.receiver.taken.clear()
         try:
             with transaction.atomic():
@@ -143,11 +151,30 @@ class TeamStage(Stage):
             self.appoint(assessor)
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Theatre]:
+    """Build the theatre once for this file, in a transaction that is taken back."""
+    del django_db_setup
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield _theatre(patch)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def theatre(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+def theatre(built: Theatre) -> Iterator[Theatre]:
+    """Play in it."""
+    yield built
+    built.says_no_shortly = False
+
+
+def _theatre(monkeypatch: pytest.MonkeyPatch) -> Theatre:
     """Stop the clock and put everybody on stage, with a card that stays as it is."""
-    stage = TeamStage(cast)
-    stop_the_clock(monkeypatch)
+    stage = TeamStage(assemble())
+    clock = stop_the_clock(monkeypatch)
     monkeypatch.setattr("lapel.journey.review.queries.routing.PILOT", 0)
     monkeypatch.setattr(
         "lapel.journey.review.receivers.actions.measure_reliability", lambda **_named: None
@@ -162,9 +189,30 @@ def theatre(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Theatre:
     monkeypatch.setattr(Case._meta.pk, "_get_default", lambda: UUID(int=next(numbers)))
     turns = Turns()
     monkeypatch.setattr("lapel.journey.review.queries.anchors._is_turn", turns)
-    theatre = Theatre(stage, turns)
+    theatre = Theatre(stage, turns, clock)
+    truly = URLResolver.resolve_error_handler
+    monkeypatch.setattr(
+        URLResolver,
+        "resolve_error_handler",
+        lambda resolver, code: (
+            says_no if theatre.says_no_shortly and code in (403, 404) else truly(resolver, code)
+        ),
+    )
     monkeypatch.setattr(fetch, "from_url", lambda _url: theatre.receiver)
+    # a badge that her program sends is verified here, as in the child, which costs a second a time
+    monkeypatch.setattr(checking, "from_url", lambda _url: SimpleNamespace(verify=answer_to))
     return theatre
+
+
+def says_no(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer that there is nothing, or not for her, with the reason and without the shell around.
+
+    Two of three addresses answer so, and half of what they cost is the shell, which all other
+    pages have as well. That the whole pages are the same is looked at once, for every address.
+    """
+    status = 404 if isinstance(exception, Http404) else 403
+    why = [each for each in exception.args if isinstance(each, str)]
+    return HttpResponse(f"{type(exception).__name__} {why}", status=status)
 
 
 class Script:
@@ -270,6 +318,7 @@ FULL = Secret(
     suggested=True,
     identified=True,
     mentored=True,
+    grown=72931,
 )
 WHOLE = ("take", "score almost", "score yes plans")
 
@@ -306,6 +355,7 @@ def test_r5_an_assessor_sees_the_same_however_the_work_came_to_her(
     theatre: Theatre, ways: tuple[str, ...]
 ) -> None:
     """A first attempt, a later one, an anchor, an appeal …: every sight of hers is the same."""
+    theatre.says_no_shortly = True
     acts = WHOLE if ways is WAYS else ("take", "score almost plans", "norm")
     same(
         theatre,
@@ -317,6 +367,7 @@ def test_r5_an_assessor_sees_the_same_however_the_work_came_to_her(
 
 def test_r5_that_a_case_is_stopped_is_seen_and_why_is_not(theatre: Theatre) -> None:
     """The other's worry about a student, or an inquiry: hers is set free and comes back alike."""
+    theatre.says_no_shortly = True
     same(
         theatre,
         lambda _secret: Script(
@@ -397,6 +448,7 @@ HIDDEN: dict[str, st.SearchStrategy[Any]] = {
     "suggested": st.booleans(),
     "identified": st.booleans(),
     "mentored": st.booleans(),
+    "grown": st.sampled_from([0, 58317, 72931]),
 }
 PAIRS = st.sampled_from([WAYS, WAYS, NARROW_WAYS, TEAM_WAYS]).flatmap(
     lambda ways: st.tuples(secrets_of(ways), secrets_of(ways))
@@ -426,6 +478,7 @@ BESIDE = st.lists(
 
 def test_r5_no_sequence_of_acts_lets_an_assessor_see_what_is_hidden(theatre: Theatre) -> None:
     """Whatever she does, and whatever happens beside her that she may not know of."""
+    theatre.says_no_shortly = True
 
     @given(pair=PAIRS, acts=ACTS, here=BESIDE, there=BESIDE)
     @settings(

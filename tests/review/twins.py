@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from cast import belongs, person
 from lapel.journey.consent.actions import add_students, open_class
-from lapel.journey.evidence.models import Answer, MentorMeeting, Share
+from lapel.journey.evidence.models import Answer, MentorMeeting, Share, WritingSpell
 from lapel.journey.evidence.queries import contribution_key, to_freeze
 from lapel.journey.files.models import Derivative, StoredFile
 from lapel.journey.files.queries import link
@@ -108,6 +108,7 @@ class Secret:
     suggested: bool = False
     identified: bool = False
     mentored: bool = False
+    grown: int = 0
     stopped_by: str = "inquiry"
 
     @property
@@ -123,10 +124,11 @@ class Frozen(type):
         return isinstance(other, datetime)
 
 
-def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """Let time stand still but for a microsecond a look, so that pages can tell it to the second.
 
     Only the clock of the journey and the words "for another …" are stopped; both can be shifted.
+    What it shows is the one item of the list that comes back, and can be set.
     """
     state = [datetime(2026, 3, 4, 9, 0, tzinfo=UTC)]
 
@@ -153,6 +155,7 @@ def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     shown.datetime = Shifted  # type: ignore[attr-defined]
     monkeypatch.setattr("lapel.journey.record.queries.datetime", Stopped)
     monkeypatch.setattr("django.utils.timesince.datetime", shown)
+    return state
 
 
 @dataclass
@@ -182,6 +185,7 @@ class Twin:
             actions.end_score_twice(
                 microcredential_id=stage.microcredential.pk, person=self.cast.gita
             )
+        self._grew()
         self._machine()
         self._officers()
         for each in secret.partner_does:
@@ -357,6 +361,22 @@ class Twin:
         shared = [self.piece.file_id] if self.piece else []
         hers = Q(pk__in=self.draft.artefacts.values("file")) | Q(pk__in=shared)
         return StoredFile.objects.filter(hers).order_by("family")
+
+    def _grew(self) -> None:
+        """Note how what she typed came to be: hers alone, unless she shows it (ADR 43)."""
+        if self.secret.grown:
+            answer, _made = Answer.objects.get_or_create(
+                draft=self.draft, question="overview.context", defaults={"saved_at": now()}
+            )
+            WritingSpell.objects.create(
+                answer=answer,
+                begun_at=now() - timedelta(days=9),
+                ended_at=now() - timedelta(days=9),
+                saves=1,
+                added=self.secret.grown,
+                most_at_once=self.secret.grown,
+                length=self.secret.grown,
+            )
 
     def _machine(self) -> None:
         secret, self.match, self.inquiry = self.secret, None, None
