@@ -82,6 +82,8 @@ def test_r4_and_r5_a_teacher_records_three_answers_and_an_assessor_finds_in_word
     expect(gita.locator("audio")).to_have_count(4)
     expect(gita.get_by_text("Amina")).to_have_count(0)
     pleases(gita)
+    marked = gita.locator(".under-mark").first
+    assert marked.locator(".mark-over").bounding_box() == marked.bounding_box()
     gita.get_by_role("radio", name="Consistent with the evidence").check()
     gita.get_by_label("In a few words").fill(HEARD)
     gita.get_by_role("button", name="Send my finding").click()

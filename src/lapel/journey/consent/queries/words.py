@@ -103,8 +103,8 @@ ENGLISH: dict[str, StrPromise] = {
     "school_name": _("Name of the school or district"),
     "search": _("Search"),
     "nobody_named": _(
-        "No school of this name has said here whom to turn to. Please ask at its office and show "
-        "this page: whoever administers Lapel there can give you a code."
+        "Nothing is written here about this school yet. Please ask at its office and show this "
+        "page: whoever administers Lapel there can give you a code."
     ),
     "sheet": _(
         "Open this address on a phone or computer, or type the code there. You need no account. It "

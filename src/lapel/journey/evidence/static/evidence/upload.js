@@ -124,7 +124,7 @@ class Arrival {
   mayRetry(error) {
     const status = statusOf(error);
     if (BUSY.includes(status)) return false; // it says itself when to come again
-    if (!this.stopped) this.say(words.again);
+    if (!this.stopped) this.say(navigator.onLine ? words.again : words.waiting);
     return isPassing(status);
   }
 

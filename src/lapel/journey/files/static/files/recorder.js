@@ -295,8 +295,11 @@ class Recorder {
         retryDelays: RETRIES,
         storeFingerprintForResuming: false,
         headers: { "X-CSRFToken": token() },
-        onProgress: (done) => (bar.value = done),
-        onShouldRetry: (error) => !BUSY.includes(statusOf(error)) && isPassing(statusOf(error)),
+        onProgress: (done) => {
+          bar.value = done;
+          this.say(this.words.sending);
+        },
+        onShouldRetry: (error) => this.mayRetry(statusOf(error)),
         onSuccess: settle,
         onError: (error) => {
           const after = error.originalResponse?.getHeader("Retry-After");
@@ -306,6 +309,12 @@ class Recorder {
       this.letGo = settle;
       this.sender.start();
     });
+  }
+
+  mayRetry(status) {
+    if (BUSY.includes(status)) return false; // it says itself when to come again
+    if (!this.isGivenUp) this.say(navigator.onLine ? this.words.again : this.words.waiting);
+    return isPassing(status);
   }
 
   async keep() {
