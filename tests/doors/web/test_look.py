@@ -109,6 +109,30 @@ def test_the_account_menu_works_on_a_phone(
     assert not phone.get_by_role("button", name="Sign out").is_visible()
 
 
+def test_the_places_open_from_one_button_on_a_phone_and_stand_in_a_row_on_a_desk(
+    phone: Page, page: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    """Eight places in one line of a phone: by keyboard, closed by Escape; the current is marked."""
+    sign_in(phone, live_server, cast.amina)
+    phone.goto("/plan/")
+    places = phone.get_by_role("navigation", name="Main")
+    assert not places.get_by_role("link", name="Evidence").is_visible()
+    places.get_by_text("Menu", exact=True).focus()
+    phone.keyboard.press("Enter")
+    places.get_by_role("link", name="Evidence").wait_for()
+    assert places.get_by_role("link", name="Plan", exact=True).get_attribute("aria-current")
+    assert overflow(phone) == 0
+    assert violations(phone) == []
+    phone.keyboard.press("Escape")
+    places.get_by_role("link", name="Evidence").wait_for(state="hidden")
+
+    sign_in(page, live_server, cast.amina)
+    page.goto("/plan/")
+    row = page.get_by_role("navigation", name="Main")
+    assert row.get_by_role("link", name="Evidence").is_visible()
+    assert not row.get_by_text("Menu", exact=True).is_visible()
+
+
 def test_the_browser_fixture_notices_a_breach_of_policy(page: Page, tolerated: list[str]) -> None:
     """An inline style is refused, and the fixture would have failed this test for it."""
     page.goto("/")
