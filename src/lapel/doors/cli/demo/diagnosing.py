@@ -10,6 +10,7 @@ from lapel.domain.measurement.items import chances
 from lapel.domain.measurement.sessions import Said
 from lapel.doors.cli.demo import told
 from lapel.doors.cli.demo.stage import BEGINNING
+from lapel.journey.catalogue.models import Competency
 from lapel.journey.diagnosis import actions, queries
 from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
     from lapel.journey.diagnosis.models import Diagnosis
     from lapel.journey.people.models import Person
 
-BEGAN_DAYS_AGO = 40
+BEGAN_DAYS_AGO = 200
+DISTRICT = "east-delta"
+AIMS_SET = timedelta(days=60)
+# What her district aims at, and what a role in it asks for.
+AIMS = (
+    ("school", "Every lesson checks understanding", {"T07": "proficient", "T09": "proficient"}),
+    (
+        "role",
+        "Mentor of new colleagues",
+        {"T02": "proficient", "T06": "proficient", "T14": "leading", "T15": "proficient"},
+    ),
+)
 SITTINGS = ((0, 20), (2, 99))  # days after the first, and most questions
 SECONDS_A_QUESTION = 55
 SEED, GOALS = "amina", ("T10", "T07")
@@ -42,6 +54,24 @@ def happen(people: People) -> None:
             person=people.persons["dara"], organisation=people.state, documents=documents
         )
     _answer(people.persons["amina"])
+    aim(people)
+
+
+def aim(people: People) -> None:
+    """Let the district's lead say where it is going, and what a mentor is asked for."""
+    known = set(Competency.objects.values_list("code", flat=True))
+    district = people.organisations.get(DISTRICT)
+    with clock_at(now() - AIMS_SET):
+        for kind, name, levels in AIMS:
+            wanted = {code: level for code, level in levels.items() if code in known}
+            if district is not None and wanted:
+                actions.set_aim(
+                    person=people.persons["elif"],
+                    organisation=district,
+                    kind=kind,
+                    name=name,
+                    levels=wanted,
+                )
 
 
 def _answer(person: Person) -> None:

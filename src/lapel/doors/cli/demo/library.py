@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lapel.doors.cli.demo import drawing, told, training
@@ -37,12 +38,18 @@ def fill(people: People) -> None:
         for content in told.documents("stacks"):
             publish_stack(person=designer, organisation=people.state, content=content)
         deliver_all()
-    # stated in this year, so on today's clock
-    load_recognitions(
-        person=people.persons["katarina"],
-        organisation=people.state,
-        items=told.read(told.CONTENT / "recognitions.json"),
-    )
+    recognise(people, told.read(told.CONTENT / "recognitions.json"))
+
+
+def recognise(people: People, stated: list[dict[str, Any]]) -> None:
+    """Record who counts what, on the day of the latest statement."""
+    if not stated:
+        return
+    with clock_at(datetime.fromisoformat(max(each["stated_on"] for each in stated) + "T12:00Z")):
+        load_recognitions(
+            person=people.persons["katarina"], organisation=people.state, items=stated
+        )
+        deliver_all()
 
 
 def _appoint(people: People, microcredential: Any) -> None:
