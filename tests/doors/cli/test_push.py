@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 OPTIONS = argparse.Namespace(json=True, mail_to="")
 
 
-def examined() -> doctor.Finding:
-    (check,) = (each for each in every_check() if each.part == "push")
+def examined(part: str = "push") -> doctor.Finding:
+    (check,) = (each for each in every_check() if each.part == part)
     return doctor.examine(OPTIONS, check)
 
 
@@ -55,6 +55,14 @@ def test_doctor_finds_a_key_that_does_not_open_or_is_not_the_one(cast: Cast, set
     settings.KEYS_SECRET = secret
     PushKey.objects.update(public=public_of(new_key()))
     assert not examined().ok
+
+
+def test_a_wrong_address_stops_the_start(settings: Any) -> None:
+    """And not the page of whoever opens hers first."""
+    settings.PUSH_URL = "webpush:?contact=nobody"
+    found = examined("settings")
+    assert not found.ok
+    assert "LAPEL_PUSH_URL cannot be used: Push must be webpush:" in found.said
 
 
 def test_a_new_key_is_made_and_says_what_it_costs(

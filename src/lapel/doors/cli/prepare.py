@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-PORTS = ("storage", "mail", "scan", "video", "press", "checking", "fetch", "keys", "chain", "jobs")
+PORTS = (
+    *("storage", "mail", "scan", "video", "press", "checking"),
+    *("fetch", "push", "keys", "chain", "jobs"),
+)
 
 
 def make_folders(home: Path) -> None:
@@ -99,7 +102,10 @@ def open_ports() -> None:
         name = f"{port.upper()}_URL"
         secret = {"secret": settings.KEYS_SECRET} if port == "keys" else {}
         try:
-            import_module(f"lapel.ports.{port}").from_url(getattr(settings, name), **secret)
+            module = import_module(f"lapel.ports.{port}")
+            # the key that notifications are signed with is made when somebody wants some
+            open_port = module.is_on if port == "push" else module.from_url
+            open_port(getattr(settings, name), **secret)
         except Exception as error:
             raise ImproperlyConfigured(f"LAPEL_{name} cannot be used: {error}") from error
 
