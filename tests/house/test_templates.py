@@ -53,8 +53,9 @@ def test_a_template_holds_no_inline_style_or_script(path):
 
 DATED = re.compile(r"\|\s*(?:date|time):\s*[\"']([^\"']*)[\"']")
 FORMATTED = re.compile(r"(?:^|\.)(?:date|time)_format$")
-# what machines read (ISO 8601), and a weekday's name alone, which has no order to get wrong
-ALIKE_EVERYWHERE = {"c", "Y-m-d", "l"}
+# what machines read (ISO 8601), and the name of a weekday or a zone alone, which has no order to
+# get wrong
+ALIKE_EVERYWHERE = {"c", "Y-m-d", "l", "T"}
 
 
 def written(code):
