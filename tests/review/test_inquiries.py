@@ -21,7 +21,7 @@ from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.queries import chain_faults, now
 from lapel.journey.review import actions
 from lapel.journey.review.models import Appeal, Assessment, Case, IntegrityHold, Seat
-from lapel.journey.review.queries import free_seats
+from lapel.journey.review.queries import desk_clock, free_seats
 from review.stage import adjudicate, finish, lock, score
 
 if TYPE_CHECKING:
@@ -110,11 +110,15 @@ def test_r15_the_clock_stands_still_while_a_case_is_held(stage: Stage) -> None:
     with clock_at(now() + 2 * DAY):
         left = business_days_between(place, now(), case.target_at)
         ends = business_days_between(place, now(), case.breach_at)
+        desks = business_days_between(stage.cast.college, now(), desk_clock(case).breach_at)
         stop(case)
     with clock_at(case.breach_at + 7 * DAY):
         deliver_all()
         assert again(case).breached_at is None
+        assert not desk_clock(again(case)).is_late
         release(case)
+        told = desk_clock(again(case)).breach_at
+        assert business_days_between(stage.cast.college, now(), told) == desks
         found = again(case)
         assert business_days_between(place, now(), found.target_at) == left
         assert business_days_between(place, now(), found.breach_at) == ends

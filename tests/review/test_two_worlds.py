@@ -514,6 +514,7 @@ HASH = re.compile(rb"[0-9a-f]{16,64}")
 
 def test_r5_nobody_sees_how_a_case_is_scored_before_both_have_locked(theatre: Theatre) -> None:
     """Not the teacher, her mentor, an officer, a lead without a seat, another assessor, nobody."""
+    theatre.says_no_shortly = True
 
     def script(twin: Twin) -> list[Sight]:
         teacher = Eyes(twin.teacher.name, sign_in_as(Client(), twin.teacher))

@@ -15,6 +15,7 @@ from lapel.journey.evidence.models import WritingSpell
 from lapel.journey.evidence.queries.asked import questions_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from django.utils.functional import _StrPromise
@@ -48,11 +49,21 @@ class Spell:
         begun, ended = timezone.localtime(self.begun_at), timezone.localtime(self.ended_at)
         day = date_format(begun, "MONTH_DAY_FORMAT")
         hours = {"day": day, "begin": time_format(begun), "end": time_format(ended)}
-        when = day if by_day else _("%(day)s, %(begin)s to %(end)s") % hours
-        saves = ngettext("%(count)s save", "%(count)s saves", self.saves) % {"count": self.saves}
-        told = {"when": when, "saves": saves, "gone": self.removed, "most": self.most_at_once}
-        said = _("%(when)s: %(saves)s, at most %(most)s letters at once; %(gone)s taken away")
-        return said % told
+        if by_day:
+            when = day
+        elif hours["begin"] == hours["end"]:
+            when = _("%(day)s, %(begin)s") % hours
+        else:
+            when = _("%(day)s, %(begin)s to %(end)s") % hours
+        return f"{when}: {'; '.join(self._told())}"
+
+    def _told(self) -> Iterator[str]:
+        """Say how often it was saved, the most of one save of several, and what went."""
+        yield ngettext("%(count)s save", "%(count)s saves", self.saves) % {"count": self.saves}
+        if self.saves > 1 and self.most_at_once:
+            yield _("at most %(most)s letters at once") % {"most": self.most_at_once}
+        if self.removed:
+            yield _("%(gone)s taken away") % {"gone": self.removed}
 
 
 @dataclass(frozen=True)

@@ -105,12 +105,13 @@ def _clock(
     holds: Iterable[IntegrityHold],
 ) -> DeskClock:
     start = appeals.get(case.pk, case.opened_at)
-    ends = [calendar.deadline(start, days) for days in (TARGET_DAYS, BREACH_DAYS)]
+    target, breach = (calendar.deadline(start, days) for days in (TARGET_DAYS, BREACH_DAYS))
     for hold in holds:
         if hold.released_at and hold.held_at >= start:
-            ends = [_later(calendar, end, hold.held_at, hold.released_at) for end in ends]
+            target = _later(calendar, target, hold.held_at, hold.released_at)
+            breach = _later(calendar, breach, hold.held_at, hold.released_at)
     state = State(case.state)
-    return DeskClock(calendar, *ends, runs=state not in STOPPED | FINAL)
+    return DeskClock(calendar, target, breach, runs=state not in STOPPED | FINAL)
 
 
 def _later(calendar: Calendar, end: datetime, held: datetime, released: datetime) -> datetime:
