@@ -57,4 +57,4 @@ def _look_again(recogniser: str, unit: str) -> None:
     counts = Plan.objects.filter(
         renewal_by=recogniser, renewal_unit=unit, renewal_tenths__gt=0
     ).values_list("person", flat=True)
-    look_again(set(counts), Proposal.Because.COUNTED)
+    look_again(people=set(counts), because=Proposal.Because.COUNTED)

@@ -50,8 +50,8 @@ def note_held(*, held: Collection[Held]) -> None:
         for each in [*new, *changed]:
             if each.ends_at is not None and not _is_over(each.ends_at):
                 announce(HoldingEnds(award_id=each.award_id), due_at=each.ends_at)
-        look_again(gained, Proposal.Because.HELD)
-        look_again(lost - gained, Proposal.Because.LOST)
+        look_again(people=gained, because=Proposal.Because.HELD)
+        look_again(people=lost - gained, because=Proposal.Because.LOST)
 
 
 def note_lost(*, award_id: UUID, ended: str) -> None:
@@ -64,7 +64,7 @@ def note_lost(*, award_id: UUID, ended: str) -> None:
         known.ended, known.ends_at = ended, min(filter(None, (known.ends_at, now())))
         known.save(update_fields=["ended", "ends_at"])
         if did_count:
-            look_again({known.person_id}, Proposal.Because.LOST)
+            look_again(people={known.person_id}, because=Proposal.Because.LOST)
 
 
 def note_over(*, award_id: UUID) -> None:
@@ -76,7 +76,7 @@ def note_over(*, award_id: UUID) -> None:
         over = Known.objects.filter(
             source=award_id, kind=Known.Kind.HELD, ended="", ends_at__lte=now()
         )
-        look_again(set(over.values_list("person", flat=True)), Proposal.Because.LOST)
+        look_again(people=set(over.values_list("person", flat=True)), because=Proposal.Because.LOST)
 
 
 def _counts(known: Known) -> bool:
@@ -91,7 +91,9 @@ def note_found(*, diagnosis_id: UUID) -> None:
     """Have the plan of who ended a diagnosis looked at; one without an answer found nothing."""
     found = Diagnosis.objects.filter(pk=diagnosis_id, revision__gt=0)
     with transaction.atomic():
-        look_again(set(found.values_list("person", flat=True)), Proposal.Because.KNOWN)
+        look_again(
+            people=set(found.values_list("person", flat=True)), because=Proposal.Because.KNOWN
+        )
 
 
 def note_begun(*, person_id: UUID, microcredential_id: UUID, enrolment_id: UUID) -> None:
@@ -121,7 +123,7 @@ def _keep(told: Collection[Held], kind: str) -> None:
     )
 
 
-def look_again(people: Collection[UUID], because: str) -> None:
+def look_again(*, people: Collection[UUID], because: str) -> None:
     """Have the plans of some people worked out anew, since something they rest on changed."""
     for plan in Plan.objects.select_for_update().filter(person__in=list(people)):
         plan.revision += 1
