@@ -199,7 +199,8 @@ def test_what_was_cut_off_again_and_again_can_be_asked_for_again(desk, amina, wh
     assert told["state"] == "stalled"
     reply = amina.post(at("again", artefact.id), headers=JSON)
     assert "data-waiting" in reply.json()["html"]
-    assert Delivery.objects.get(event__kind=FileReceived.kind()).state == "waiting"
+    again = Delivery.objects.get(event__kind=FileReceived.kind(), receiver="files.rebuild")
+    assert again.state == "waiting"
 
 
 def test_captions_are_files_too_and_counted(desk, amina, monkeypatch):
