@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 BEGAN_DAYS_AGO = 200
 DISTRICT = "east-delta"
-AIMS_SET = timedelta(days=60)
+AIMS_SET, CALIBRATION_ORDERED = timedelta(days=60), timedelta(days=5)
+LANGUAGE = "en"
 # What her district aims at, and what a role in it asks for.
 AIMS = (
     ("school", "Every lesson checks understanding", {"T07": "proficient", "T09": "proficient"}),
@@ -45,7 +46,10 @@ PASSED_BY = {11: Said.SKIPPED, 23: Said.NOT_MY_CONTEXT}
 
 
 def happen(people: People) -> None:
-    """Take in the questions in the beginning; let Amina answer some weeks ago."""
+    """Take in the questions in the beginning; let Amina answer some months ago.
+
+    A designer has them calibrated, and reads that there are too few answers for it.
+    """
     documents = told.documents("items")
     if not documents:
         return
@@ -55,6 +59,8 @@ def happen(people: People) -> None:
         )
     _answer(people.persons["amina"])
     aim(people)
+    with clock_at(now() - CALIBRATION_ORDERED):
+        actions.order_calibration(person=people.persons["dara"], language=LANGUAGE)
 
 
 def aim(people: People) -> None:
