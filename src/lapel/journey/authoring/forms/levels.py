@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Organisation, Person
 
 FORMAT = "lapel/levels@1"
-ELSEWHERE = ("1", "2")
-LONGEST = 500
+ELSEWHERE = ("1",)
+LONGEST, MOST_BOXES = 500, 12
 
 
 def _number(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -48,6 +48,9 @@ def _boxes(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
 
 def _choose(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
     assert isinstance(field, forms.ChoiceField)
+    if len(choices) > MOST_BOXES and isinstance(field.widget, forms.CheckboxSelectMultiple):
+        # four levels of long lists of boxes would be a heavy page
+        field.widget = forms.SelectMultiple(attrs={"size": 8})
     field.choices = choices
 
 
@@ -279,8 +282,7 @@ def _initial(rung: Rung | None) -> dict[str, Any]:
         elif isinstance(ask, Show):
             found |= {"criteria": ask.least, "criteria_of": list(ask.of)}
             found |= {"decided": ask.decided, "across": ask.across}
-        else:
-            number = next(places)
+        elif number := next(places, ""):
             found |= {f"reach{number}": ask.level, f"in{number}": ask.competency}
     return found
 
