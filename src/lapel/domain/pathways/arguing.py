@@ -25,7 +25,8 @@ STRIDE, STRIDES = 0.25, 12
 class Alternative:
     """What would be done without a step. `worth` and `hours` are what the whole then loses.
 
-    `credits` says by demand how many it loses. The others may be below zero: less hours, or, where the plan was made in a hurry, more worth.
+    `credits` says by demand how many it loses. The others may be below zero: less hours, or, where
+    the plan was made in a hurry, more worth.
     """
 
     instead: tuple[str, ...]
