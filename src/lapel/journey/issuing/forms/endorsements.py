@@ -15,6 +15,7 @@ from lapel.journey.people.models import Membership, Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from lapel.journey.issuing.models import Award
     from lapel.journey.people.models import Person
@@ -69,7 +70,9 @@ class AskForAwardForm(forms.Form):
         super().__init__(*args, **more)
         organisations = endorsers(but=award.achievement.issuer.organisation)
         # Who is asked already, or has endorsed it, would only be refused.
-        asked = set(open_requests(award=award).values_list("endorser", "asked_person"))
+        asked: set[tuple[UUID, UUID | None]] = set(
+            open_requests(award=award).values_list("endorser", "asked_person")
+        )
         people = [
             each
             for each in speakers_for(award)
