@@ -107,7 +107,7 @@ class RungForm(forms.Form):
             for each in near
         ]
         shown = [
-            (name, f"{each.title}: {title}")
+            (name, f"{each.title} · {title}")
             for each in near
             for name, title in each.criteria.items()
         ]
