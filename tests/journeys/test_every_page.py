@@ -208,5 +208,6 @@ def test_pages_that_say_no_are_pages_too(world: World, visits: Any) -> None:
     for path in ("/authoring/import/", "/authoring/stacks/", "/sharing/verify/"):
         visit.page.goto(path)
         visit.page.get_by_role("main").locator("form button").first.click()
-        visit.page.get_by_text(re.compile("file|badge", re.IGNORECASE)).first.wait_for()
+        main = visit.page.get_by_role("main")
+        main.get_by_text(re.compile("file|badge", re.IGNORECASE)).first.wait_for()
         assert axe.violations(visit.page) == [], path
