@@ -27,7 +27,7 @@ def test_the_demos_amina_has_a_plan_worth_looking_at(cast):
     diagnosing.aim(people)
     planning.happen(people)
     shown = queries.shown_of(queries.own_plan(cast.amina))
-    assert (shown.renewal.least, shown.renewal.missing) == ("30", "")
+    assert (shown.renewal.least, shown.renewal.missing) == ("40", "")
     assert {each.kind for each in queries.aims_for(cast.amina)} == {"school", "role"}
     assert len(shown.steps) >= 3
     assert planning.KEPT in shown.made.keys

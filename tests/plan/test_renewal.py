@@ -95,7 +95,9 @@ def test_what_does_not_fit_is_said_in_its_unit(cast, counted):
     assert shown.missing == {}
 
 
-def test_what_was_earned_in_its_time_counts_and_what_she_held_before_does_not(cast, counted):
+def test_what_was_earned_in_its_time_counts_and_what_she_held_before_does_not(
+    cast, counted, client
+):
     """Nothing counts for two renewals."""
     held = {slug: uuid4() for slug in ("ask-more", "share-it")}
     for slug, award in held.items():
@@ -107,6 +109,10 @@ def test_what_was_earned_in_its_time_counts_and_what_she_held_before_does_not(ca
     shown = queries.shown_of(plan)
     assert (shown.renewal.earned, shown.renewal.planned) == ("8", "6.5")
     assert plan.steps == ["ask-again"]
+    client.force_login(cast.amina)
+    said = words(client.get("/plan/"))
+    assert "8 of 14 hours earned since" in said
+    assert "and 6.5 more planned" in said
 
 
 def test_the_latest_statement_counts_and_a_withdrawn_one_no_more(cast, counted):

@@ -27,7 +27,7 @@ TARGETS = {
 PROBLEM = "The same five students answer every question, and I cannot see what the others think."
 STACK = "inclusive-classroom"
 # What her renewal asks for; the board's statements are among the demo's recognitions.
-BOARD, UNIT, TENTHS = "Riverbend State Board of Education (demo)", "hours", 300
+BOARD, UNIT, TENTHS = "Riverbend State Board of Education (demo)", "hours", 400
 RENEWAL_BEGAN = timedelta(weeks=52 * 3)
 KEPT, PUT_OFF = "creating-accessible-learning-materials", "mentoring-a-new-colleague"
 
