@@ -66,6 +66,7 @@ def _shares(item: pytest.Item) -> bool:
     if item.get_closest_marker("xdist_group"):
         return False
     known: dict[str, Any] = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+    # pytest has no public way to ask which fixtures a test will use;
     # those of a file are known by its path, those of plugins by nothing
     made = [each for several in known.values() for each in several if each.baseid]
     return any(each.scope == "module" for each in made)

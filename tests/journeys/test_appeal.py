@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from axe import violations
-from browser import open_page, overflow, sign_in
+from browser import open_page, sign_in
 from cast import belongs
+from journeys.looks import pleases
 from lapel.domain.rubrics.lifecycle import State
 from lapel.journey.people.models import Role
 from lapel.journey.record.actions import deliver_all
@@ -79,14 +79,6 @@ def score_all(page: Page, plans: str) -> None:
     choose(page, "extra", "yes")
     lock(page)
     expect(page.get_by_text("Locked. Thank you")).to_be_visible()
-
-
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits a phone."""
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert overflow(page) <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_r9_and_r14_a_dispute_is_settled_and_its_decision_appealed(

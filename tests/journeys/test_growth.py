@@ -10,11 +10,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from axe import violations
-from browser import open_page, overflow, sign_in
 from diagnosis.answering import crowd, ended
 from diagnosis.asking import answer_all, begin, fill_bank
 from diagnosis.test_growth import DAY, decided
+from journeys.looks import desk, pleases
 from lapel.journey.diagnosis.models import ParameterSet
 from lapel.journey.insight.actions import publish_waves
 from lapel.journey.insight.models import WaveDay
@@ -22,30 +21,13 @@ from lapel.journey.record.actions import clock_at
 from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
     from pytest_django.live_server_helper import LiveServer
 
     from cast import Cast
-    from lapel.journey.people.models import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=20_000)
-
-
-def desk(browser: Browser, server: LiveServer, person: Person, address: str) -> Page:
-    """Open a page as a person, in a browser of her own."""
-    page, _complaints = open_page(browser, server)
-    sign_in(page, server, person)
-    page.goto(address)
-    return page
-
-
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits a phone."""
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert overflow(page) <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_growth_from_an_aim_to_a_mentor(

@@ -9,36 +9,18 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from authoring.ladders import colleague
-from axe import violations
-from browser import open_page, overflow, sign_in
+from journeys.looks import desk, pleases
 from plan.shelf import offer, planned
 from plan.test_levels import earn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
     from pytest_django.live_server_helper import LiveServer
 
     from cast import Cast
-    from lapel.journey.people.models import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=20_000)
-
-
-def desk(browser: Browser, server: LiveServer, person: Person, address: str) -> Page:
-    """Open a page as a person, in a browser of her own."""
-    page, _complaints = open_page(browser, server)
-    sign_in(page, server, person)
-    page.goto(address)
-    return page
-
-
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits a phone."""
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert overflow(page) <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_level_is_described_and_opens_what_it_opens(

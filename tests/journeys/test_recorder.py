@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from axe import violations
-from browser import overflow, sign_in
+from browser import sign_in
+from journeys.looks import pleases
 from lapel.journey.files.models import StoredFile
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.viva import actions
@@ -19,8 +19,10 @@ from viva.talking import talk_on
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+    from pytest_django.fixtures import SettingsWrapper
     from pytest_django.live_server_helper import LiveServer
 
+    from cast import Cast
     from review.stage import Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -28,26 +30,18 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
-def stage(cast: object, settings: object) -> Stage:
+def stage(cast: Cast, settings: SettingsWrapper) -> Stage:
     """Put the cast on a stage where a talk comes before every award."""
     from review.stage import Stage
 
-    settings.VIVA_SHARE = 1.0  # type: ignore[attr-defined]  # it is pytest-django's
-    return Stage(cast)  # type: ignore[arg-type]
+    settings.VIVA_SHARE = 1.0
+    return Stage(cast)
 
 
 def by_keyboard(page: Page, button: Locator) -> None:
     """Press a button that has the focus, as who uses no mouse does."""
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
-
-
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits a phone."""
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert overflow(page) <= 0
-    page.set_viewport_size({"width": 1280, "height": 860})
 
 
 def discards(page: Page, card: Locator) -> None:

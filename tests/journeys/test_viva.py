@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from axe import violations
-from browser import open_page, overflow, sign_in
+from browser import open_page, sign_in
+from journeys.looks import pleases
 from lapel.domain.rubrics.lifecycle import State
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.review.models import Case
@@ -45,14 +45,6 @@ def opened(browser: Browser, server: LiveServer, person: Person, address: str) -
     sign_in(page, server, person)
     page.goto(address)
     return page
-
-
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits a phone."""
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert overflow(page) <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_r4_and_r5_a_teacher_records_three_answers_and_an_assessor_finds_in_words(
