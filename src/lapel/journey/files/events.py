@@ -16,6 +16,13 @@ class FileReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TalkReceived(Event):
+    """The last byte of a recording of a talk is durable; it may be the answer to a question."""
+
+    file_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileReady(Event):
     """A file's derivatives can be shown."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lapel.journey.evidence.events import SubmissionWithdrawn
-from lapel.journey.files.events import FileReceived
+from lapel.journey.files.events import TalkReceived
 from lapel.journey.people.events import MembershipEnded
 from lapel.journey.record.events import receives
 from lapel.journey.review.events import CaseReleased, VivaAsked
@@ -56,7 +56,7 @@ def free_talks(event: MembershipEnded) -> None:
     actions.free_talks_of(person_id=event.person_id)
 
 
-@receives(FileReceived)
-def keep_recording(event: FileReceived) -> None:
+@receives(TalkReceived)
+def keep_recording(event: TalkReceived) -> None:
     """Let a recording be the answer that arrived after its page was closed."""
     actions.keep_arrived(file_id=event.file_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lapel.failpoint import failpoint
 from lapel.journey.files.actions.waiting import check_rate
-from lapel.journey.files.events import FileReceived
+from lapel.journey.files.events import FileReceived, TalkReceived
 from lapel.journey.files.models import StoredFile
 from lapel.journey.files.policies import may_handle
 from lapel.journey.files.queries import durable_offset, staging_key, storage
@@ -148,4 +148,6 @@ def _complete(file_id: UUID) -> None:
         receiving = StoredFile.objects.filter(id=file_id, state=StoredFile.State.RECEIVING)
         if receiving.update(state=StoredFile.State.RECEIVED):
             announce(FileReceived(file_id=file_id))
+            if StoredFile.objects.filter(id=file_id, purpose=StoredFile.Purpose.TALK).exists():
+                announce(TalkReceived(file_id=file_id))
     failpoint("files.received")
