@@ -120,9 +120,26 @@ def test_a_busy_port_is_a_plain_sentence(
     assert "Traceback" not in done.stderr
 
 
-def test_an_instance_is_served_once(instance: Instance) -> None:
-    """A second `lapel serve` of the same folder says so."""
-    done = lapel(instance, "serve", "--port", "0")
+@pytest.mark.parametrize("has_jobs", [True, False], ids=["at work", "its runner still loading"])
+def test_an_instance_is_served_once(instance: Instance, has_jobs: bool) -> None:
+    """A second `lapel serve` of the same folder says so, at whatever moment it is asked."""
+    held_still = None
+    if not has_jobs:
+        before = instance.part("job runner")
+        assert before is not None
+        before.kill()
+
+        def loading() -> psutil.Process | None:
+            found = instance.part("job runner")
+            return found if found is not None and found.pid != before.pid else None
+
+        held_still = wait_for(loading, "a new job runner")
+        held_still.suspend()
+    try:
+        done = lapel(instance, "serve", "--port", "0")
+    finally:
+        if held_still is not None:
+            held_still.resume()
     assert done.returncode == 1
     assert f"serves {instance.home} already" in done.stderr
 

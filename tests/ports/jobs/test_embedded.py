@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lapel.ports.jobs.processes import is_held
 from ports.jobs.workshop import Outbox, is_alive, starting, until
 
 if TYPE_CHECKING:
@@ -108,3 +109,18 @@ def test_the_runner_ends_when_nobody_minds_it(outbox: Outbox, tmp_path: Path) ->
         until(lambda: outbox.state(work) == "done")
         minder.kill()
     until(lambda: not is_alive(orphan))
+
+
+def test_a_runners_lock_says_which_runner_holds_it(
+    outbox: Outbox, runner: Start, tmp_path: Path
+) -> None:
+    """Who minds one runner must not take another's work as a proof that its own gets going."""
+    lock = tmp_path / "runner.lock"
+    assert not is_held(lock)
+    process = runner()
+    until(lambda: is_held(lock, by=process.pid))
+    waiting = runner()
+    assert is_held(lock)
+    assert not is_held(lock, by=waiting.pid)
+    process.terminate()
+    until(lambda: is_held(lock, by=waiting.pid))

@@ -6,20 +6,21 @@ Where one of them dies it is started again; where this one dies the kernel ends 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lapel.doors.cli.prepare import make_folders
 from lapel.env import in_file
-from lapel.ports.jobs.processes import end_with_parent
+from lapel.ports.jobs.processes import AlreadyRunningError, end_with_parent, is_held, the_only_one
 
 if TYPE_CHECKING:
     import argparse
@@ -55,8 +56,25 @@ def run(options: argparse.Namespace) -> int:
     _go_by_port(options.port, home)
     hindrance = _without_jobs(options, home) or _after_forerunner(options, home)
     if hindrance:
-        print(f"lapel cannot start: {hindrance}", file=sys.stderr)
-        return 1
+        return _cannot_start(hindrance)
+    try:
+        make_folders(home)
+    except OSError as error:
+        return _cannot_start(f"LAPEL_HOME cannot be used: {error}")
+    try:
+        # The runner's own lock is free while one that was killed is started again, or still loads.
+        with nullcontext() if options.web_only else the_only_one(_minders_lock(home), wait=1):
+            return _serve(options, home)
+    except AlreadyRunningError:
+        return _cannot_start(_served_already(home))
+
+
+def is_served(home: Path) -> bool:
+    """Tell whether an instance is served here, or one that was killed still ends."""
+    return is_held(_minders_lock(home)) or is_held(_runners_lock(home))
+
+
+def _serve(options: argparse.Namespace, home: Path) -> int:
     code = _prepare(["main", "demo", "--if-empty"] if options.demo else ["prepare"])
     if code:
         return code
@@ -64,9 +82,26 @@ def run(options: argparse.Namespace) -> int:
     web = _Part("web server", _web(options), unminded=signal.SIGKILL)
     parts = [web]
     if not options.web_only:
-        lock = home / "db" / "runner.lock"
-        parts += [_Part("job runner", _jobs(home), tries=8, is_at_work=partial(held, lock))]
+        at_work = partial(is_held, _runners_lock(home))
+        parts += [_Part("job runner", _jobs(home), tries=8, is_at_work=at_work)]
     return _Minder(parts, options, _set("LAPEL_BASE_URL", home).rstrip("/")).mind()
+
+
+def _cannot_start(why: str) -> int:
+    print(f"lapel cannot start: {why}", file=sys.stderr)
+    return 1
+
+
+def _served_already(home: Path) -> str:
+    return f"another `lapel serve` serves {home} already; end it first."
+
+
+def _minders_lock(home: Path) -> Path:
+    return home / "db" / "serve.lock"
+
+
+def _runners_lock(home: Path) -> Path:
+    return home / "db" / "runner.lock"
 
 
 def _set(name: str, home: Path) -> str:
@@ -134,8 +169,8 @@ def _after_forerunner(options: argparse.Namespace, home: Path) -> str:
 
 
 def _hindrance(options: argparse.Namespace, home: Path) -> str:
-    if not options.web_only and held(home / "db" / "runner.lock"):
-        return f"another `lapel serve` serves {home} already; end it first."
+    if not options.web_only and is_served(home):
+        return _served_already(home)
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -174,7 +209,7 @@ class _Part:
     name: str
     command: list[str]
     tries: int = 6
-    is_at_work: Callable[[], bool] = lambda: False  # a proof that comes before it is grown
+    is_at_work: Callable[[int], bool] = lambda _pid: False  # a proof that comes before it is grown
     unminded: signal.Signals = signal.SIGTERM  # what ends it where the minder is killed
     process: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
@@ -197,7 +232,8 @@ class _Part:
         if self.process is not None and moment - self.begun > GROWN:
             self.has_worked, self.died_young = True, 0
         # or a runner that is killed at its work again and again would pass for one that never began
-        self.has_worked = self.has_worked or self.is_at_work()
+        if self.process is not None and not self.has_worked:
+            self.has_worked = self.is_at_work(self.process.pid)
 
     def _start(self, moment: float) -> None:
         self.begun = moment
@@ -306,15 +342,3 @@ def _answers(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def held(lock: Path) -> bool:
-    """Tell whether a runner holds this instance's lock, so that something is serving."""
-    if not lock.exists():
-        return False
-    with lock.open() as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False

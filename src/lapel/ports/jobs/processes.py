@@ -51,15 +51,34 @@ class AlreadyRunningError(RuntimeError):
 
 
 @contextmanager
-def the_only_one(lock: Path) -> Iterator[None]:
-    """Hold an instance's lock for the block, with every child forked in it; AlreadyRunningError."""
-    with lock.open("w") as held:
-        _take(held.fileno())
+def the_only_one(lock: Path, *, wait: float = LOCK_WAIT) -> Iterator[None]:
+    """Hold an instance's lock for the block, with every child forked in it; AlreadyRunningError.
+
+    It is waited for so many seconds. Its file says who holds it, so that who started a process
+    can tell that it is this one.
+    """
+    with lock.open("a") as held:  # who waits must not wipe out who holds it
+        _take(held.fileno(), wait)
+        held.truncate(0)
+        print(os.getpid(), file=held, flush=True)
         yield
 
 
-def _take(lock: int) -> None:
-    deadline = time.monotonic() + LOCK_WAIT
+def is_held(lock: Path, by: int = 0) -> bool:
+    """Tell whether a process holds a lock; where a pid is given, whether this one took it."""
+    try:
+        with lock.open() as file:
+            holder = file.read().strip()
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return not by or holder == str(by)
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def _take(lock: int, wait: float) -> None:
+    deadline = time.monotonic() + wait
     while True:
         try:
             return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

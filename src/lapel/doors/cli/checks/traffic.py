@@ -20,9 +20,9 @@ def jobs(_options: argparse.Namespace) -> str:
     """Announce an event and see it delivered, light and heavy."""
     from django.conf import settings
 
-    from lapel.doors.cli.serve import held
     from lapel.journey.record import actions
     from lapel.journey.record.events import engine
+    from lapel.ports.jobs.processes import is_held
 
     chosen = engine()
     proved = chosen.probe()
@@ -31,7 +31,7 @@ def jobs(_options: argparse.Namespace) -> str:
         if chosen.is_for_many:
             seconds = _delivered(event, "no worker delivered anything (is `lapel work` running?)")
             return f"{proved}; workers delivered a light and a heavy job in {seconds:.1f} s"
-        if held(settings.HOME / "db" / "runner.lock"):
+        if is_held(settings.HOME / "db" / "runner.lock"):
             seconds = _delivered(event, "the serving runner delivered nothing")
             return f"the serving runner delivered a light and a heavy job in {seconds:.1f} s"
         if not actions.deliver_event(event_id=event):

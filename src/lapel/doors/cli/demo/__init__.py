@@ -107,12 +107,12 @@ def _throw_away(home: Path) -> bool:
     import django
     from django.db import connections
 
-    from lapel.doors.cli.serve import held
+    from lapel.doors.cli.serve import is_served
     from lapel.doors.cli.tables import drop_tables, is_postgresql, is_shared
 
     django.setup()
 
-    if held(home / "db" / "runner.lock"):
+    if is_served(home):
         print("Lapel is serving this demo; stop it first (Ctrl-C).", file=sys.stderr)
         return False
     if (home / "lapel.env").exists():
