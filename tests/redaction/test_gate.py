@@ -121,8 +121,11 @@ def test_the_page_on_privacy_says_of_each_file_what_waits_in_it(desk, engine, ca
     assert "nothing waits" in page
     opened = client.get(reverse("redaction:file", args=[film.id])).content.decode()
     assert address in opened
+    assert f'aria-current="page">{film.name}<' in opened, "the way here ends in the file's name"
     actions.accept_all(person=cast.amina, file_id=film.id)
-    assert "being looked through" in client.get(address).content.decode()
+    waiting = client.get(address).content.decode()
+    assert "decided; being covered" in waiting
+    assert "being looked through" not in waiting
     settled(film)
     assert "to decide on" not in client.get(address).content.decode()
 
@@ -275,6 +278,69 @@ def test_words_on_a_page_are_blacked_out_and_faces_blurred(cast, engine):
     made = edition(file)
     assert json.loads(made["page"]) == ["black", [[0.4, 0.5]]], "the words, after the faces"
     assert made["words"] == "J. K. waited"
+
+
+def on_paper(desk: Desk, engine: FakeEngine, *pages: Page) -> StoredFile:
+    """Fill the desk, with a PDF of one page of which the engine tells this."""
+    desk.fill()
+    file = desk.bring().file  # where a recording is asked for, one calls itself a PDF
+    Derivative.objects.filter(file=file).update(kind="page", number=1, media_type="image/jpeg")
+    StoredFile.objects.filter(id=file.id).update(media_type="application/pdf")
+    storage().put(original_key(file), io.BytesIO(b"%PDF"))
+    engine.pages = list(pages)
+    actions.look(file_id=file.id)
+    desk.attest()
+    return file
+
+
+@pytest.mark.parametrize("pages", [[Page(1, "", (), unread=True)], []], ids=["scanned", "untold"])
+def test_r3_a_page_that_no_machine_reads_does_not_pass_by_itself(desk, engine, cast, client, pages):
+    """A scan without text would look as if nothing were in it; she reads it, page by page (R3)."""
+    file = on_paper(desk, engine, *pages)
+    page = only(file)
+    assert page.kind == "page"
+    with pytest.raises(IncompleteError, match="1 place in a file"):
+        desk.submit()
+    client.force_login(cast.amina)
+    address = reverse("redaction:file", args=[file.id])
+    shown = client.get(address).content.decode()
+    assert "no machine here can read it" in shown
+    assert "Cover all that was found" not in shown, "to read is not done by one click for all"
+    assert actions.accept_all(person=cast.amina, file_id=file.id) == 0
+    wish = {"wish": "dismiss", "reason": "read"}
+    client.post(reverse("redaction:settle", args=[page.id]), wish)
+    assert "Read by you" in client.get(address).content.decode()
+    settled(file)
+    assert desk.submit().number == 1
+
+
+def test_a_page_that_no_machine_reads_can_be_blacked_out(desk, engine, cast):
+    """Where it is full of names, covering them one by one helps nobody."""
+    file = on_paper(desk, engine, Page(1, "", (), unread=True))
+    actions.accept(person=cast.amina, suggestion_id=only(file).id)
+    settled(file)
+    assert json.loads(edition(file)["page"]) == ["black", [[0.0, 0.0]]]
+
+
+def test_a_page_is_read_once_however_often_it_is_looked_at(desk, engine, cast):
+    """Her word stays; a face found meanwhile waits beside it."""
+    file = on_paper(desk, engine, Page(1, "", (), unread=True))
+    actions.dismiss(person=cast.amina, suggestion_id=only(file).id, reason="read")
+    engine.faces = [FACE]
+    actions.look_again(person=cast.amina, file_id=file.id)
+    deliver_all()
+    states = Suggestion.objects.filter(check_of=file.id).values_list("kind", "state")
+    assert set(states) == {("page", "dismissed"), ("face", "open")}
+
+
+def test_only_a_page_is_settled_by_reading_it(desk, engine, cast):
+    """A face is not read, and that nobody is on a page says nothing of the names on it."""
+    engine.faces = [FACE]
+    file = on_paper(desk, engine, Page(1, "", (), unread=True))
+    for kind, reason in (("face", "read"), ("page", "nobody"), ("page", "word")):
+        found = Suggestion.objects.get(check_of=file.id, kind=kind)
+        with pytest.raises(ValidationError, match="A page is read"):
+            actions.dismiss(person=cast.amina, suggestion_id=found.id, reason=reason)
 
 
 def test_a_name_in_a_files_name_is_taken_out_of_it(cast, engine):

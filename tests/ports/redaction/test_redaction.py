@@ -121,6 +121,75 @@ def test_pages_that_are_turned_have_their_words_where_they_are_seen(tmp_path: Pa
     assert (two.top, two.height) == pytest.approx((one.left, one.width), abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("source", "is_unread"),
+    [
+        ("Amina reads, Ben writes, and all of us wait.", False),
+        ("", False),
+        ('#image("scan.png", width: 90%)', True),
+        ('p. 3 #image("scan.png", width: 20%)', True),
+        ('Amina reads, Ben writes, and all of us wait. #image("scan.png", width: 20%)', False),
+        ('Amina reads, Ben writes, and all of us wait. #image("scan.png", width: 100%)', True),
+        ("#box(stroke: 1pt, width: 5cm)[Unit 3]", False),
+        ("#for n in range(60) [#place(line(end: (1cm, n * 1pt)))]", True),
+    ],
+)
+def test_a_page_that_shows_more_than_its_letters_say_is_told(
+    tmp_path: Path, source: str, *, is_unread: bool
+) -> None:
+    """A scan, a large photograph, letters drawn as curves; not a logo, a rule or an empty page."""
+    import typst
+
+    Image.new("L", (300, 400), 200).save(tmp_path / "scan.png")
+    (tmp_path / "page.typ").write_text(source, encoding="utf-8")
+    (tmp_path / "page.pdf").write_bytes(typst.compile(str(tmp_path / "page.typ")))
+    (page,) = PORT.words_in_pdf(tmp_path / "page.pdf")
+    assert page.unread is is_unread
+
+
+def test_a_page_that_somebody_wrote_on_is_told(tmp_path: Path) -> None:
+    """Notes, stamps, ink and form fields are shown with the page, and are none of its text."""
+    import pypdf
+    import typst
+    from pypdf.annotations import FreeText, Link
+
+    (tmp_path / "a.pdf").write_bytes(typst.compile(b"Of what we did #pagebreak() And wrote"))
+    writer = pypdf.PdfWriter(clone_from=tmp_path / "a.pdf")
+    noted = FreeText(text="Amina", rect=(50, 550, 200, 650))
+    linked = Link(rect=(50, 550, 200, 650), url="https://example.org/")
+    writer.add_annotation(page_number=0, annotation=noted)
+    writer.add_annotation(page_number=1, annotation=linked)
+    writer.write(tmp_path / "noted.pdf")
+    assert [page.unread for page in PORT.words_in_pdf(tmp_path / "noted.pdf")] == [True, False]
+
+
+def test_a_picture_within_a_drawing_counts(tmp_path: Path) -> None:
+    """Programs that scan wrap the picture of a page in a form of its own."""
+    import pypdf
+    import typst
+
+    Image.new("L", (300, 400), 200).save(tmp_path / "scan.png")
+    (tmp_path / "page.typ").write_text('#image("scan.png", width: 90%)', encoding="utf-8")
+    (tmp_path / "page.pdf").write_bytes(typst.compile(str(tmp_path / "page.typ")))
+    inner = pypdf.PdfReader(tmp_path / "page.pdf").pages[0]
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(width=600, height=800)
+    form = pypdf.generic.StreamObject()
+    form.set_data(inner.get_contents().get_data())
+    name = pypdf.generic.NameObject
+    box = pypdf.generic.ArrayObject([pypdf.generic.NumberObject(n) for n in (0, 0, 600, 800)])
+    form.update({name("/Type"): name("/XObject"), name("/Subtype"): name("/Form")})
+    form.update({name("/BBox"): box, name("/Resources"): inner["/Resources"].clone(writer)})
+    drawn = pypdf.generic.DictionaryObject({name("/Fm0"): writer._add_object(form)})
+    page[name("/Resources")] = pypdf.generic.DictionaryObject({name("/XObject"): drawn})
+    content = pypdf.generic.StreamObject()
+    content.set_data(b"q /Fm0 Do Q")
+    page[name("/Contents")] = writer._add_object(content)
+    writer.write(tmp_path / "wrapped.pdf")
+    (read,) = PORT.words_in_pdf(tmp_path / "wrapped.pdf")
+    assert read.unread
+
+
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list]:
     """Four seconds of a class that moves."""

@@ -23,11 +23,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its text (empty where it is only a scan), and its words."""
+    """A page: its number from 1, its text (empty where it is only a scan), and its words.
+
+    `unread` where it shows what no text says, as a scan or a large photograph does: only a person
+    can tell whether a name is to be read there.
+    """
 
     number: int
     text: str
     words: tuple[Word, ...]
+    unread: bool = False
 
 
 def boxes_on_page(page: Page, finds: Iterable[Find]) -> list[Box]:

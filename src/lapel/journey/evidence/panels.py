@@ -59,7 +59,8 @@ def way_here(request: HttpRequest, file: StoredFile) -> str:
     artefact = _artefact_of(file)
     if artefact is None:
         return ""
-    return render_to_string("evidence/panels/way_here.html", {"artefact": artefact}, request)
+    context = {"artefact": artefact, "file": file}
+    return render_to_string("evidence/panels/way_here.html", context, request)
 
 
 def _artefact_of(file: StoredFile) -> Artefact | None:

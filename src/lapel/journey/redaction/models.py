@@ -65,6 +65,7 @@ class Suggestion(models.Model):
         ID = "id", _("Number of a person")
         OTHER = "other", _("Something personal")
         SOUND = "sound", _("Something said")
+        PAGE = "page", _("A page that no machine can read")
 
     class State(models.TextChoices):
         """What she decided."""
@@ -82,6 +83,7 @@ class Suggestion(models.Model):
         NOBODY = "nobody", _("Nobody is there: a mistake of the machine")
         WORD = "word", _("Not a student's: an ordinary word, a public name or number")
         COVERED = "covered", _("Covered by hand in this file")
+        READ = "read", _("Read by you: it tells nobody who a student is")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     check_of = models.ForeignKey(Check, models.CASCADE, related_name="suggestions")

@@ -1,6 +1,7 @@
 """The words of a PDF and their places on its pages as they are rendered, in the child."""
 
 import ctypes
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,16 @@ from lapel.domain.redaction import Box, Page, Word
 from lapel.ports.redaction import RedactionRefused
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2 import PdfObject, PdfPage, PdfTextPage
 
 MOST_PAGES = 60
 MOST_LETTERS = 60_000  # of a page
 # FPDF_PageToDevice gives whole numbers: on a page as wide as this they are fine enough.
 DEVICE = 1_000_000
+# A page says less in letters than it shows where it has hardly any and is drawn on, where pictures
+# take half of it, or where somebody wrote on it: a scan, letters drawn as curves, a stamp.
+FEW_LETTERS, MANY_STROKES, MOST_PICTURED = 25, 50, 0.5
+MOST_OBJECTS = 20_000
 
 
 def words_in_pdf(path: Path) -> list[Page]:
@@ -38,10 +43,56 @@ def _page(page: "PdfPage", number: int) -> Page:
             _letter(page, text_page, place)
             for place in range(min(text_page.count_chars(), MOST_LETTERS))
         ]
+        unread = _is_unread(page, sum(box is not None for _char, box in letters))
     finally:
         text_page.close()
         page.close()
-    return Page(number, "".join(char for char, _box in letters), tuple(_words(letters)))
+    text = "".join(char for char, _box in letters)
+    return Page(number, text, tuple(_words(letters)), unread)
+
+
+def _is_unread(page: "PdfPage", letters: int) -> bool:
+    """Tell whether a page shows more than its letters say."""
+    pictured, strokes = 0.0, 0
+    for one in islice(page.get_objects(), MOST_OBJECTS):
+        pictured += _share_pictured(page, one)
+        strokes += _strokes(one)
+    if pictured >= MOST_PICTURED or _is_written_on(page):
+        return True
+    return letters < FEW_LETTERS and (pictured > 0 or strokes >= MANY_STROKES)
+
+
+def _share_pictured(page: "PdfPage", one: "PdfObject") -> float:
+    """Give which share of the page a picture takes; 0 for anything else."""
+    from pypdfium2 import raw
+
+    if one.type not in {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING}:
+        return 0.0
+    if one.level:
+        return MOST_PICTURED  # its size is told in a drawing's own measure, which may be any
+    left, bottom, right, top = one.get_bounds()
+    box = _on_page(page, (left, top), (right, bottom))
+    return box.width * box.height
+
+
+def _strokes(one: "PdfObject") -> int:
+    from pypdfium2 import raw
+
+    return raw.FPDFPath_CountSegments(one.raw) if one.type == raw.FPDF_PAGEOBJ_PATH else 0
+
+
+def _is_written_on(page: "PdfPage") -> bool:
+    """Tell whether there are notes, stamps, ink or form fields on it: anything but links."""
+    from pypdfium2 import raw
+
+    silent = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
+    for place in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MOST_OBJECTS)):
+        note = raw.FPDFPage_GetAnnot(page.raw, place)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind not in silent:
+            return True
+    return False
 
 
 def _letter(page: "PdfPage", text_page: "PdfTextPage", place: int) -> tuple[str, Box | None]:

@@ -44,7 +44,7 @@ def track_from_json(written: Mapping[str, Any]) -> Track:
 def page_to_json(page: Page) -> dict[str, Any]:
     """Write a page and its words."""
     words = [[word.start, word.end, *box_to_json(word.box)] for word in page.words]
-    return {"number": page.number, "text": page.text, "words": words}
+    return {"number": page.number, "text": page.text, "words": words, "unread": page.unread}
 
 
 def page_from_json(written: Mapping[str, Any]) -> Page:
@@ -52,7 +52,7 @@ def page_from_json(written: Mapping[str, Any]) -> Page:
     words = tuple(
         Word(int(start), int(end), box_from_json(rest)) for start, end, *rest in written["words"]
     )
-    return Page(int(written["number"]), str(written["text"]), words)
+    return Page(int(written["number"]), str(written["text"]), words, bool(written["unread"]))
 
 
 def span_to_json(span: Span) -> list[float]:

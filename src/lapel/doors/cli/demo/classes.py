@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from lapel.domain.redaction import Box, Track
+from lapel.domain.redaction import Box, Page, Track
 from lapel.doors.cli.demo import drawing, keeping
 from lapel.doors.cli.demo.studio import CLASS_FILM, FILM_SECONDS
 from lapel.journey.consent import actions as consent
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from lapel.domain.redaction import Page, Span
+    from lapel.domain.redaction import Span
     from lapel.doors.cli.demo.stage import People
     from lapel.doors.cli.demo.studio import Studio
     from lapel.journey.evidence.models import Artefact
@@ -58,6 +58,7 @@ NOTES = (
 )
 # The film is higher than the photo, with the same class at the same place.
 HIGHER = 700 / 750
+MOST_PAGES = 60
 # Where the heads are that are drawn below, in shares of the picture.
 HEADS = [Box(0.14, 0.36, 0.1, 0.18, 0.94), Box(0.44, 0.34, 0.1, 0.18, 0.91)]
 HEADS += [Box(0.74, 0.37, 0.1, 0.18, 0.63)]
@@ -80,8 +81,8 @@ class Drawn:
         return self._tracks
 
     def words_in_pdf(self, _path: Path) -> list[Page]:
-        """Give none: the demo's papers name nobody."""
-        return []
+        """Give pages without words: the demo's papers name nobody, and were read by us."""
+        return [Page(number, "", ()) for number in range(1, MOST_PAGES + 1)]
 
     def mask_picture(
         self, source: Path, target: Path, _boxes: Sequence[Box], *, look: str = "blur"

@@ -126,7 +126,9 @@ def await_files(draft: Draft) -> None:
     # tables of figures that look like telephone numbers: nobody's name was drawn
     for found in Suggestion.objects.filter(check_of__in=files, state="open"):
         person = draft.enrolment.person
-        dismiss(person=person, suggestion_id=found.id, reason=Suggestion.Reason.WORD)
+        is_page = found.kind == Suggestion.Kind.PAGE  # drawn by us, and read by us
+        reason = Suggestion.Reason.READ if is_page else Suggestion.Reason.WORD
+        dismiss(person=person, suggestion_id=found.id, reason=reason)
     _await(lambda: bool(matters_of(files)))
 
 

@@ -172,8 +172,9 @@ class _Look:
             return []
         page = self._paper().get(derivative.number)
         if page is None:
-            return []
-        return [_on_paper(page, find, derivative) for find in self._finds(page.text)]
+            return [_unread(derivative)]
+        found = [_on_paper(page, find, derivative) for find in self._finds(page.text)]
+        return [*found, _unread(derivative)] if page.unread else found
 
     def _paper(self) -> dict[int, Page]:
         if self._pages is None:
@@ -204,6 +205,12 @@ def _on_paper(page: Page, find: Find, derivative: Derivative) -> Suggestion:
         "after": page.text[find.end : find.end + AROUND],
     }
     return Suggestion(derivative=derivative, kind=find.kind, place=place, certainty=find.certainty)
+
+
+def _unread(derivative: Derivative) -> Suggestion:
+    """Ask her to read a page: what no machine reads does not pass as if nothing were there."""
+    place = {"boxes": [[0.0, 0.0, 1.0, 1.0]]}
+    return Suggestion(derivative=derivative, kind=Suggestion.Kind.PAGE, place=place)
 
 
 def pages_of(file: StoredFile) -> dict[int, Page]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lapel.journey.consent.queries import entry_of, student_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
 
 _STATES = Suggestion.State
+TAKEN_AT_ONCE = ~Q(where=Suggestion.SHOWN) & ~Q(kind=Suggestion.Kind.PAGE)
 WITHDRAWN = "withdrawn"
 # For what a place of a student whose family took consent back may be let go: it is covered by
 # hand; or, as labels are looked for by their letters, it is an ordinary word.
@@ -99,11 +101,14 @@ def taken_back_in(suggestion: Suggestion) -> Student | None:
 
 
 def accept_all(*, person: Person, file_id: UUID) -> int:
-    """Have all covered on which nothing is decided; returns how many."""
+    """Have all covered on which nothing is decided; returns how many.
+
+    A page that she is to read, and a student who is to be found, are left to her one by one.
+    """
     with transaction.atomic():
         check = held_check(person=person, file_id=file_id)
         found = check.suggestions.filter(state=_STATES.OPEN)
-        waiting = list(found.exclude(where=Suggestion.SHOWN))
+        waiting = list(found.filter(TAKEN_AT_ONCE))
         for suggestion in waiting:
             state, student = _STATES.ACCEPTED, taken_back_in(suggestion)
             decide(person=person, suggestion=suggestion, state=state, student=student)
@@ -121,6 +126,8 @@ def dismiss(
     with transaction.atomic():
         suggestion = _held(person, suggestion_id)
         student = taken_back_in(suggestion)
+        if (reason == Suggestion.Reason.READ) != (suggestion.kind == Suggestion.Kind.PAGE):
+            raise ValidationError(_("A page is read, and nothing else is."))
         if suggestion.where == Suggestion.SHOWN and reason != Suggestion.Reason.COVERED:
             raise ValidationError(_("Please cover this student by hand, and then say so."))
         if student and reason not in _STILL.get(suggestion.kind, _COVERED):

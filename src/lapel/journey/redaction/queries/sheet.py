@@ -52,6 +52,13 @@ class Found:
         return [[part * side for part, side in zip(box, scale, strict=True)] for box in boxes]
 
     @property
+    def is_taken_at_once(self) -> bool:
+        """Tell whether it is open, and covered with all others (`actions.accept_all`)."""
+        each = self.suggestion
+        left = each.where == Suggestion.SHOWN or each.kind == Suggestion.Kind.PAGE
+        return each.state == Suggestion.State.OPEN and not left
+
+    @property
     def percents(self) -> dict[str, float]:
         """Give a box in percent, for fields to type in."""
         names = ("left", "top", "width", "height")
@@ -125,6 +132,11 @@ class FileSheet:
     def count(self) -> int:
         """Count all that was found."""
         return sum(len(spot.found) for spot in self.spots)
+
+    @property
+    def can_take_all(self) -> bool:
+        """Tell whether anything is open that need not be looked at one by one."""
+        return any(found.is_taken_at_once for spot in self.spots for found in spot.found)
 
 
 def check_of(person: Person, file_id: UUID) -> tuple[StoredFile, Check | None]:
