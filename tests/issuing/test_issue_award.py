@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from lapel.domain.badges.verdicts import Outcome
 from lapel.journey.issuing import actions
 from lapel.journey.issuing.models import Award, IssuerKey, StatusPlace
 from lapel.journey.issuing.queries import assessor_references, verdict_on
-from lapel.journey.record.actions import deliver_all
+from lapel.journey.record.actions import clock_at, deliver_all
 from lapel.journey.record.models import AuditEntry, OutboxEvent
-from lapel.journey.record.queries import history, parked_deliveries
+from lapel.journey.record.queries import history, now, parked_deliveries
+from lapel.journey.review import actions as review
 from lapel.journey.review.models import Decision
 
 if TYPE_CHECKING:
@@ -53,17 +55,61 @@ def test_an_award_asked_for_below_the_line_is_refused(stage: Stage) -> None:
         actions.issue_award(decision_id=decision.pk)
 
 
-def test_no_award_when_the_decision_is_not_in_the_log(stage: Stage) -> None:
-    """R18: the decision record's hash must stand in the log first."""
+def test_r18_award_only_after_the_decision_records_hash_stands_in_the_log(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the log's entry is not written the job signs nothing; it comes again, and then does."""
     decision = decided(stage)
-    AuditEntry.objects.filter(action="decision recorded").delete()
+    entry = AuditEntry.objects.get(action="decision recorded")
+    AuditEntry.objects.filter(pk=entry.pk).delete()
+    signed: list[object] = []
+    module = import_module("lapel.journey.issuing.actions.issue_award")
+    for step in ("sign_documents", "sign_status_list"):
+        truly = getattr(module, step)
+        monkeypatch.setattr(
+            module, step, lambda *args, t=truly, **named: signed.append(t) or t(*args, **named)
+        )
     with pytest.raises(actions.Refusal):
         actions.issue_award(decision_id=decision.pk)
+    deliver_all()
+    assert not signed
     assert not Award.objects.exists()
+    assert list(parked_deliveries()) == []
+    AuditEntry.objects.bulk_create([entry])
+    with clock_at(now() + timedelta(hours=2)):
+        deliver_all()
+        assert Award.objects.get().decision == decision
+    assert len(signed) == 2
 
 
-def test_no_award_when_the_decision_was_changed_after_it_was_logged(stage: Stage) -> None:
-    """R18: the record that is awarded is the record that was hashed."""
+def test_r18_where_the_power_fails_before_the_log_is_written_there_is_no_decision_to_award(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision, its entry in the log and its news stand together or not at all."""
+    module = import_module("lapel.journey.review.actions.decide_case")
+    truly = module.tell
+
+    def dying(case: object, *, action: str, **named: object) -> None:
+        if action == "decision recorded":
+            assert Decision.objects.exists()
+            raise RuntimeError("power cut")
+        truly(case, action=action, **named)
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):  # noqa: PT012 (all of it)
+        patched.setattr(module, "tell", dying)
+        decided(stage)
+    deliver_all()
+    assert not Decision.objects.exists()
+    assert not OutboxEvent.objects.filter(kind="review.Decided").exists()
+    assert not Award.objects.exists()
+    bolas = stage.cast.bola.assessments.get()
+    review.lock_assessment(person=stage.cast.bola, assessment_id=bolas.pk)
+    deliver_all()
+    assert Award.objects.get().decision == Decision.objects.get()
+
+
+def test_r18_no_award_when_the_decision_was_changed_after_it_was_logged(stage: Stage) -> None:
+    """The record that is awarded is the record that was hashed."""
     decision = decided(stage, levels="yes")
     record = {**decision.record, "outcome": "almost"}
     Decision.objects.filter(pk=decision.pk).update(record=record)
