@@ -148,6 +148,7 @@ MINE = form(SIGNED_IN, steps=True)
 TABLE: dict[str, Route] = {
     "home": page(),
     "icon": page(),
+    "app-manifest": page(),
     "styleguide": page(),
     "theme": act(),
     "language": DOOR,

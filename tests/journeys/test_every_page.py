@@ -39,7 +39,7 @@ MEDIA = ("image", "media")
 FIRST = ["amina", "ben", "gita", "dara", "hana", "elif", "ibrahim", "chipo", "bola"]
 # Downloads and documents for machines are no pages.
 NOT_PAGES = re.compile(
-    r"api:|^styleguide$|:precheck$|^id-(did|svg|png|revocations)$|download|\.json|:document$|authoring:version$|:manifest|:history"
+    r"api:|^styleguide$|^app-manifest$|:precheck$|^id-(did|svg|png|revocations)$|download|\.json|:document$|authoring:version$|:manifest|:history"
     r"|^case-|^log-|^plan:calendar$|^diagnosis:(picture|record|growth-picture|bank_export)$|^authoring:levels_document$|^sharing:(oembed|cv|paper)$|^issuing:batch-(example|lines)$"
     r"|:data$|:reliability_(json|svg|png)$|:work_table$|_example|_bad|^files:|:media$|:export$|:card$|letter_html|mfa_download"
 )

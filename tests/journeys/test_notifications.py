@@ -21,13 +21,18 @@ from messaging.receiving import Receiver
 from ports.push.devices import Browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Worker
     from pytest_django.live_server_helper import LiveServer
 
     from cast import Cast
 
 pytestmark = pytest.mark.journey
-RHYTHM = "/learning/today/rhythm/"
+TODAY = "/learning/today/"
+RHYTHM = f"{TODAY}rhythm/"
+IPHONE = """
+delete window.PushManager;
+Object.defineProperty(navigator, "userAgent", { get: () => "Mozilla/5.0 (iPhone; CPU NN)" });
+"""
 # What a push service of a browser's maker would give; kept for the tab, as a browser keeps it.
 DOUBLE = """
 (() => {
@@ -65,12 +70,39 @@ SHOWS = """() => {
 }"""
 
 
+# A click on what the worker showed. No script may make a true one, which alone may open or focus
+# a window: what the worker wanted to open or focus is told to the test.
+CLICKED = """async (url) => {
+  const did = [];
+  const { openWindow } = Clients.prototype, { focus } = WindowClient.prototype;
+  Clients.prototype.openWindow = async (page) => did.push(["opens", page]);
+  WindowClient.prototype.focus = async function () { did.push(["focuses", this.url]); };
+  const click = new Event("notificationclick");
+  click.notification = { data: { url }, close: () => did.push(["closes", ""]) };
+  let work;
+  click.waitUntil = (promise) => (work = promise);
+  try {
+    self.dispatchEvent(click);
+    await work;
+  } finally {
+    Clients.prototype.openWindow = openWindow;
+    WindowClient.prototype.focus = focus;
+  }
+  return did;
+}"""
+
+
+def worker_of(page: Page) -> Worker:
+    """Give the page's worker, as soon as it runs."""
+    context = page.context
+    return (context.service_workers or [context.wait_for_event("serviceworker")])[0]
+
+
 def shown_by_worker(page: Page, origin: str, words: dict[str, Any]) -> dict[str, Any]:
     """Hand words to the page's worker, as the browser does when its service brings them."""
-    context = page.context
-    worker = (context.service_workers or [context.wait_for_event("serviceworker")])[0]
+    worker = worker_of(page)
     worker.evaluate(SHOWS)
-    devtools = context.new_cdp_session(page)
+    devtools = page.context.new_cdp_session(page)
     seen: list[str] = []
     devtools.on(
         "ServiceWorker.workerRegistrationUpdated",
@@ -128,3 +160,30 @@ def test_a_browser_that_says_no_is_told_where_to_change_it(
     page.get_by_role("button", name="Let them come to this device").click()
     page.get_by_text("You can change that in its settings.").wait_for()
     assert not PushDevice.objects.exists()
+
+
+def test_a_click_on_a_reminder_leads_to_its_page_and_nowhere_else(
+    page: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    """A page that is open comes to the front, another is opened, and no foreign one ever is."""
+    sign_in(page, live_server, cast.amina)
+    page.goto(RHYTHM)
+    page.evaluate(f"navigator.serviceWorker.register('{TODAY}worker.js')")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker = worker_of(page)
+    closes = ["closes", ""]
+    here, today = f"{live_server.url}{RHYTHM}", f"{live_server.url}{TODAY}"
+    assert worker.evaluate(CLICKED, RHYTHM) == [closes, ["focuses", here]]
+    assert worker.evaluate(CLICKED, TODAY) == [closes, ["opens", today]]
+    for foreign in ("https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"):
+        assert worker.evaluate(CLICKED, foreign) == [closes]
+
+
+def test_an_iphone_is_told_what_it_takes(phone: Page, live_server: LiveServer, cast: Cast) -> None:
+    """In Safari it knows no `PushManager` until the page stands on the home screen."""
+    phone.add_init_script(IPHONE)
+    sign_in(phone, live_server, cast.amina)
+    phone.goto(RHYTHM)
+    phone.get_by_text("choose “Add to Home Screen”").wait_for()
+    assert phone.get_by_text("takes no notifications from pages").is_hidden()
+    assert violations(phone) == []

@@ -15,6 +15,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
+from PIL import Image
 
 from lapel.doors import web
 from lapel.doors.web import navigation, views
@@ -64,6 +65,37 @@ def test_our_mark_is_where_browsers_look_for_it() -> None:
     assert answer.content == (STATIC / "lapel.svg").read_bytes()
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.django_db
+def test_each_page_may_stand_on_a_home_screen(client: Client) -> None:
+    """An iPhone brings notifications to no other pages. Source: W3C, Web Application Manifest."""
+    page = client.get("/")
+    named = re.search(r'<link rel="manifest" href="([^"]+)">', page.content.decode())
+    assert named is not None
+    assert "manifest-src 'self'" in page["Content-Security-Policy"]
+    answer = client.get(named[1], headers={"accept-language": "en"})
+    assert answer["Content-Type"] == "application/manifest+json"
+    told = answer.json()
+    assert (told["name"], told["display"], told["lang"]) == ("Lapel", "standalone", "en")
+    assert client.get(told["start_url"])["Location"].startswith("/people/")
+    tokens = (STATIC / "tokens.css").read_text()
+    assert f"--cloth: {told['theme_color']};" in tokens
+    assert f"--paper: {told['background_color']};" in tokens
+
+
+@pytest.mark.parametrize("width", [180, 192, 512])
+def test_our_mark_stands_ready_for_home_screens(width: int) -> None:
+    """Phones draw no SVG there; it fills its square, of which each rounds the corners itself."""
+    with Image.open(STATIC / f"lapel-{width}.png") as picture:
+        assert picture.size == (width, width)
+        assert picture.convert("RGBA").getpixel((0, 0)) == (0x26, 0x34, 0x60, 255)
+    named = {each["src"] for each in json.loads(views.app_manifest(_get()).content)["icons"]}
+    assert width == 180 or any(f"lapel-{width}" in each for each in named)
+
+
+def _get() -> HttpRequest:
+    return RequestFactory().get("/")
 
 
 @pytest.mark.django_db

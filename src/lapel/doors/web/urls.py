@@ -31,6 +31,7 @@ def _rooms() -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("favicon.ico", views.icon, name="icon"),
+    path("web/lapel.webmanifest", views.app_manifest, name="app-manifest"),
     path("web/styleguide/", views.styleguide, name="styleguide"),
     path("web/theme/", views.theme, name="theme"),
     path("web/language/", set_language, name="language"),

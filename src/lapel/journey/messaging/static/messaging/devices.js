@@ -5,6 +5,10 @@ const form = document.getElementById("let-in");
 const say = form.dataset;
 const said = document.querySelector("[data-said]");
 const isPossible = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+// An iPad calls itself a Mac, and is the only one with a screen to touch.
+const isIphone =
+  /iPhone|iPad|iPod/.test(navigator.userAgent) ||
+  (navigator.userAgent.includes("Macintosh") && navigator.maxTouchPoints > 1);
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
@@ -54,8 +58,9 @@ async function endHere() {
 }
 
 async function prepare() {
+  document.querySelector("[data-cannot]").hidden = isPossible || isIphone;
+  document.querySelector("[data-on-iphone]").hidden = isPossible || !isIphone;
   if (!isPossible) return;
-  document.querySelector("[data-cannot]").hidden = true;
   form.hidden = "isHere" in say;
   form.querySelector("[data-let-in]").addEventListener("click", letIn);
   for (const each of document.querySelectorAll("[data-off-here]")) each.addEventListener("submit", takeOff);
