@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -41,8 +42,11 @@ def lock_assessment(*, person: Person, assessment_id: UUID) -> Assessment:
             raise Refusal(_("Something is still missing; see the list."))
         assessment.locked_at = now()
         assessment.save(update_fields=["locked_at"])
-        facts = {"seat": assessment.seat, "scores_hash": sha256_of(scores_of(assessment))}
-        tell(assessment.case, action="assessment locked", actor=person, facts=facts)
+        # Few scores are possible: beside an unsalted hash each could be tried (R5, R21).
+        salt = secrets.token_hex(16)
+        hashed = sha256_of({"salt": salt, "scores": scores_of(assessment)})
+        facts = {"seat": assessment.seat, "scores_hash": hashed}
+        tell(assessment.case, action="assessment locked", actor=person, facts=facts, words=salt)
         failpoint("review.lock-uncommitted")
         _go_on(assessment)
         failpoint("review.resolved-uncommitted")
