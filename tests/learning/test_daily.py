@@ -573,6 +573,18 @@ def test_a_late_reminder_waits_until_the_quiet_hours_are_over(hers: Enrolment) -
     assert waits() == ["2026-03-10"]
 
 
+def test_a_late_reminder_never_comes_on_a_weekend(hers: Enrolment) -> None:
+    """Thursday's found nothing running until Saturday; she asked for school days."""
+    with on(3):
+        set_rhythm(person=hers.person, **USUAL)
+    with on(5):
+        deliver_all()
+    assert waits() == []
+    with on(7.2):
+        deliver_all()
+    assert waits() == ["2026-03-16"]
+
+
 def test_a_rhythm_changed_ends_the_earlier_row(hers: Enrolment) -> None:
     """Two rows would mean two letters."""
     with on(1):

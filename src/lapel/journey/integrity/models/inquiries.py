@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from lapel.journey.evidence.models import Submission
 from lapel.journey.integrity.models.matches import Match
 from lapel.journey.people.models import Person
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Finding(models.TextChoices):
@@ -49,3 +55,11 @@ class Inquiry(models.Model):
             )
         ]
         verbose_name_plural = "inquiries"
+
+    @property
+    def reply_day(self) -> date:
+        """Give the business day by whose end the teacher is asked to reply."""
+        # A deadline is the midnight that ends a day in the zone of the organisation.
+        place = self.submission.organisation
+        zone = ZoneInfo(place.zone if place else "UTC")
+        return (self.reply_until - timedelta(minutes=1)).astimezone(zone).date()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _DEEP = (
     "submission__draft__enrolment__version__microcredential__organisation",
+    "submission__organisation",
     "match__newer",
     "match__older",
 )

@@ -86,6 +86,11 @@ def reminder_ends(rhythm: DailyRhythm, moment: datetime, zone: ZoneInfo) -> date
     return (quiet if is_ahead else tomorrow).astimezone(UTC)
 
 
+def is_school_day(day: date, off: DaysOff) -> bool:
+    """Tell whether she may be reminded on a day: one of work that counts for her."""
+    return day.weekday() < SATURDAY and day not in off
+
+
 def next_reminder(rhythm: DailyRhythm, moment: datetime) -> datetime | None:
     """Give when she is to be reminded next (UTC): on a school day that she has not taken off.
 
@@ -96,6 +101,6 @@ def next_reminder(rhythm: DailyRhythm, moment: datetime) -> datetime | None:
     for number in range(HORIZON):
         day = first + number * DAY
         at = datetime.combine(day, rhythm.remind_at, zone).astimezone(UTC)
-        if at > moment and day.weekday() < SATURDAY and day not in off:
+        if at > moment and is_school_day(day, off):
             return at
     return None

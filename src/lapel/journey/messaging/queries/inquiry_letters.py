@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lapel.journey.messaging.queries.letter import Letter, address_of, day_of
-from lapel.journey.people.queries import calendar_of
+from lapel.journey.messaging.queries.letter import Letter, address_of
 
 if TYPE_CHECKING:
     from lapel.journey.integrity.models import Inquiry
@@ -20,20 +20,26 @@ def _title(inquiry: Inquiry) -> str:
 
 def opened_letter(inquiry: Inquiry) -> Letter:
     """Tell the teacher that somebody asks her something, and that nothing is decided."""
-    zone = calendar_of(inquiry.submission.organisation).zone
+    seen = (
+        _("A lead assessor saw something in your evidence for “%s” and asks you about it.")
+        if inquiry.match_id
+        else _("In your talk about “%s” something remained open, and you are asked about it.")
+    )
     return Letter(
         subject=_("A question about your evidence for “%s”") % _title(inquiry),
         heading=_("A question about your evidence"),
         paragraphs=[
-            _("A lead assessor saw something in your evidence for “%s” and asks you about it.")
-            % _title(inquiry),
+            seen % _title(inquiry),
             _(
                 "Nothing is decided. No program judges you; a person noticed something, and your "
                 "side is heard before anybody finds anything. Often it is simply a plan that "
                 "colleagues made together."
             ),
-            _("The assessment waits meanwhile. Please reply by %s; a few sentences are enough.")
-            % day_of(inquiry.reply_until, zone),
+            _(
+                "The assessment waits meanwhile. Please reply by the end of %s; a few sentences "
+                "are enough."
+            )
+            % date_format(inquiry.reply_day, "DATE_FORMAT"),
         ],
         button=_("Read the question and reply"),
         url=address_of("integrity:question", inquiry.pk),
