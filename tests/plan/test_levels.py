@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -195,6 +196,11 @@ def test_what_she_very_likely_knows_can_be_proved_at_once(stage, client, monkeyp
     said = words(client.get("/plan/levels/"))
     assert "T02 Competency T02 no level yet" in said
     assert "You very likely know this already: Ask more, Ask again." in said
+    provisional = replace(sure, is_provisional=True)
+    monkeypatch.setattr(queries, "beliefs_of", lambda _person: provisional)
+    said = words(client.get("/plan/levels/"))
+    assert "very likely" not in said
+    assert "speaks against a gap here: Ask more, Ask again." in said
 
 
 def test_levels_stand_beside_her_growth_and_nobody_elses(stage, client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from lapel.domain.pathways import Belief
 from lapel.journey.diagnosis.models import Aim
 from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Plan, Proposal
+from lapel.journey.plan.queries import problems
 from lapel.journey.plan.queries.problems import Beliefs
 from lapel.journey.plan.queries.words import share_words, stand_words
 from lapel.journey.record.queries import now
@@ -191,6 +193,22 @@ def test_while_it_is_provisional_a_plan_states_no_precision(hers, cast, monkeypa
     monkeypatch.setattr("lapel.journey.plan.queries.problems.beliefs_of", lambda _person: beliefs)
     assert re.search(r"already is about \d in 10\. This covers about \d+ %", words(hers.get(step)))
     assert re.search(r"they cover about \d+ % of the gaps", words(hers.get("/plan/")))
+
+
+def test_while_it_is_provisional_nothing_is_called_very_likely_known(hers, cast, monkeypatch):
+    """A sure belief on questions that nobody calibrated rules out a gap, and claims no more."""
+    plan = planned(cast, weeks=60)
+    sure = Beliefs(dict.fromkeys(AIMS, Belief(4.0, 0.2)), is_diagnosed=True, is_provisional=True)
+    kept, pages = plan.steps[0], ["/plan/", f"/plan/steps/{plan.steps[0]}/"]
+    assert hers.post("/plan/change/", {"act": "lock", "slug": kept}).status_code == 302
+    for beliefs, word in (
+        (sure, "speaks against a gap"),
+        (replace(sure, is_provisional=False), "very likely"),
+    ):
+        monkeypatch.setattr(problems, "beliefs_of", lambda _person, told=beliefs: told)
+        said = " ".join(words(hers.get(each)) for each in pages)
+        assert said.count(word) >= 3, said
+        assert ("very likely" in said) == (word == "very likely")
 
 
 def test_the_words_of_a_gap_stand_where_four_fifths_allow_them():

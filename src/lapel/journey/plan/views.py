@@ -153,7 +153,7 @@ def levels(request: HttpRequest) -> HttpResponse:
     """Show which level her evidence reaches in each competency, and what opens the next."""
     person = _person(request)
     known = queries.beliefs_of(person)
-    found = own_levels(person, known.by_code if known.is_diagnosed else None)
+    found = own_levels(person, known if known.is_diagnosed else None)
     return render(request, "plan/levels.html", {"levels": found})
 
 

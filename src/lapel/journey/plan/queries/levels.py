@@ -32,22 +32,24 @@ from lapel.journey.plan.models import Known
 from lapel.journey.plan.queries.judged import CUTS
 from lapel.journey.plan.queries.level_ways import as_kept, evidence_of
 from lapel.journey.plan.queries.problems import held_by
+from lapel.journey.plan.queries.words import known_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from lapel.domain.pathways import Belief, Lacking, Ladder, Reached, Rung
+    from lapel.domain.pathways import Lacking, Ladder, Reached, Rung
     from lapel.journey.authoring.models import LevelKept
     from lapel.journey.authoring.queries import Names, Sentence
     from lapel.journey.people.models import Person
+    from lapel.journey.plan.queries.problems import Beliefs
 
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing that is still needed, and which of it she very likely knows already."""
+    """One thing that is still needed; `known` says of which of it a plan takes it for known."""
 
     said: Sentence
-    known: list[str]
+    known: str
     elsewhere: str
 
 
@@ -110,16 +112,16 @@ def _own(person: Person, more: Collection[str] = ()) -> _Own:
     )
 
 
-def own_levels(person: Person, beliefs: Mapping[str, Belief] | None = None) -> list[OwnLevel]:
+def own_levels(person: Person, beliefs: Beliefs | None = None) -> list[OwnLevel]:
     """Give her level in each competency that has levels, with what opens the next.
 
     `beliefs`, where her diagnosis gives any, only say what she could prove without the modules.
     """
     own = _own(person)
-    return [_level(own, code, beliefs or {}) for code in own.ladders]
+    return [_level(own, code, beliefs) for code in own.ladders]
 
 
-def _level(own: _Own, code: str, beliefs: Mapping[str, Belief]) -> OwnLevel:
+def _level(own: _Own, code: str, beliefs: Beliefs | None) -> OwnLevel:
     ladder, found, names = own.ladders[code], own.reached[code], own.names
     rank = own.ranks[code]
     kept = [row for row in own.rows.get(code, ()) if found.kept and row.level == found.kept.level]
@@ -146,16 +148,22 @@ def _rung(rung: Rung, rank: int, names: Names) -> tuple[str, str, list[Sentence]
     return label, rung.words, [asked(ask, names) for ask in rung.asks], rung.rank <= rank
 
 
-def _lack(own: _Own, each: Lacking, beliefs: Mapping[str, Belief]) -> Lack:
+def _lack(own: _Own, each: Lacking, beliefs: Beliefs | None) -> Lack:
     said = still(each, own.names)
-    known = [thing.title for thing in said.things if _knows(own.names, thing.slug, beliefs)]
+    known = _known(own.names, said, beliefs) if beliefs else ""
     return Lack(said, known, said.competency if said.competency in own.ladders else "")
 
 
-def _knows(names: Names, slug: str, beliefs: Mapping[str, Belief]) -> bool:
-    """Tell whether she very likely knows what a micro-credential teaches, as plans have it."""
+def _known(names: Names, said: Sentence, beliefs: Beliefs) -> str:
+    found = [each.title for each in said.things if _knows(names, each.slug, beliefs)]
+    words = str(known_words(in_figures=beliefs.in_figures).named)
+    return words % {"names": ", ".join(found)} if found else ""
+
+
+def _knows(names: Names, slug: str, beliefs: Beliefs) -> bool:
+    """Tell whether a plan takes for known what a micro-credential teaches."""
     one = names.micro_credentials.get(slug)
-    belief = beliefs.get(one.competency) if one else None
+    belief = beliefs.by_code.get(one.competency) if one else None
     return one is not None and belief is not None and has_mastered(belief, CUTS[one.level])
 
 

@@ -23,7 +23,13 @@ from lapel.journey.plan.models import Plan
 from lapel.journey.plan.queries.judged import CUTS
 from lapel.journey.plan.queries.problems import MINUTES_AN_HOUR, ground_of
 from lapel.journey.plan.queries.renewals import RENEWAL, amount_words
-from lapel.journey.plan.queries.words import lapsed_words, share_words, stand_words, told
+from lapel.journey.plan.queries.words import (
+    known_words,
+    lapsed_words,
+    share_words,
+    stand_words,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     from lapel.journey.people.models import Person
     from lapel.journey.plan.queries.problems import Ground
     from lapel.journey.plan.queries.renewals import Renewal
-    from lapel.journey.plan.queries.words import Told
+    from lapel.journey.plan.queries.words import KnownWords, Told
 
 USABLE = {Standing.OPEN, Standing.TO_PROVE}
 
@@ -140,6 +146,7 @@ class Shown:
     made: Made
     steps: list[ShownStep]
     done: list[Told]
+    known: KnownWords
     mastered: list[Aside]
     skipped: list[Aside]
     closed: list[Aside]
@@ -172,7 +179,7 @@ def shown_of(plan: Plan) -> Shown:
     ground = ground_of(plan, since=plan.changed_at.date())
     problem = ground.problem
     made = plan_of(problem, standing_steps(plan, ground))
-    titles = _titles(plan, ground)
+    titles, known = _titles(plan, ground), known_words(in_figures=ground.beliefs.in_figures)
     aside: dict[Standing, list[Aside]] = {}
     for slug, standing in problem.standings.items():
         opened_by = [titles[each] for each in sorted(problem.by_key[slug].after) if each in titles]
@@ -182,12 +189,13 @@ def shown_of(plan: Plan) -> Shown:
         ground,
         made,
         _steps(plan, ground, made, titles),
-        _done(plan, ground, titles),
+        _done(plan, ground, titles, known),
+        known,
         aside.get(Standing.MASTERED, []),
         aside.get(Standing.SKIPPED, []),
         aside.get(Standing.CLOSED, []),
-        told(plan.changes, titles),
-        told(plan.proposal.changes, titles) if hasattr(plan, "proposal") else {},
+        told(plan.changes, titles, known),
+        told(plan.proposal.changes, titles, known) if hasattr(plan, "proposal") else {},
         _renewal(ground.renewal, made) if ground.renewal else None,
     )
 
@@ -218,7 +226,7 @@ def _titles(plan: Plan, ground: Ground) -> dict[str, str]:
     return found
 
 
-def _done(plan: Plan, ground: Ground, titles: Mapping[str, str]) -> list[Told]:
+def _done(plan: Plan, ground: Ground, titles: Mapping[str, str], known: KnownWords) -> list[Told]:
     """Give the steps of her plan that she need not or cannot do any more, with why."""
     why = {Standing.HELD: "held", Standing.MASTERED: "mastered", Standing.CLOSED: "closed"}
     rows = []
@@ -226,7 +234,7 @@ def _done(plan: Plan, ground: Ground, titles: Mapping[str, str]) -> list[Told]:
         standing = ground.problem.standings.get(slug)
         if standing not in USABLE:
             rows.append([slug, why.get(standing, "retired") if standing else "retired"])
-    return told({"came": rows, "went": [], "moved": [], "kept": []}, titles)["came"]
+    return told({"came": rows, "went": [], "moved": [], "kept": []}, titles, known)["came"]
 
 
 def _steps(plan: Plan, ground: Ground, made: Made, titles: Mapping[str, str]) -> list[ShownStep]:

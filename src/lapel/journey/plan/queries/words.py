@@ -25,7 +25,6 @@ WHY = {
     Why.BUILT_ON: gettext_lazy("Another step builds on it."),
     Why.COVERS: gettext_lazy("It covers a gap that nothing else covers as well in your hours."),
     Why.HELD: gettext_lazy("You hold it."),
-    Why.MASTERED: gettext_lazy("You very likely know this already."),
     Why.SKIPPED: gettext_lazy("You skipped it."),
     Why.CLOSED: gettext_lazy("It builds on something you skipped."),
     Why.RETIRED: gettext_lazy("It is not offered any more."),
@@ -35,6 +34,25 @@ WHY = {
     Why.BEFORE: gettext_lazy("Something that builds on it comes before or after it."),
     Why.WORTH: gettext_lazy("What it does in an hour puts it there."),
 }
+
+
+@dataclass(frozen=True)
+class KnownWords:
+    """How a page says that a plan takes something for known: it need not be learnt any more.
+
+    `named` waits for `names`, of micro-credentials.
+    """
+
+    title: str
+    proof: str
+    named: str
+
+    @property
+    def sentence(self) -> str:
+        """Give the title as a sentence of its own."""
+        return f"{self.title}."
+
+
 # From which share on a part is called so.
 SHARES = (
     (0.95, gettext_lazy("all")),
@@ -77,12 +95,44 @@ def as_plain(found: Changes) -> dict[str, Any]:
     return sides | {"kept": list(found.kept)}
 
 
-def told(plain: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, list[Told]]:
+def known_words(*, in_figures: bool) -> KnownWords:
+    """Give the words for what a plan takes for known.
+
+    A likelihood is said only of what is measured; else, as in a diagnosis, one end is ruled out.
+    """
+    if in_figures:
+        return KnownWords(
+            _("You very likely know this already"),
+            _("You very likely know this already: hand in evidence without the modules."),
+            _(
+                "You very likely know this already: %(names)s. Hand in evidence without the"
+                " modules."
+            ),
+        )
+    return KnownWords(
+        _("What is known so far speaks against a gap here"),
+        _(
+            "What is known so far speaks against a gap here: you may hand in evidence without the"
+            " modules, or do them all the same."
+        ),
+        _(
+            "What is known so far speaks against a gap here: %(names)s. You may hand in evidence"
+            " without the modules."
+        ),
+    )
+
+
+def told(
+    plain: Mapping[str, Any], titles: Mapping[str, str], known: KnownWords
+) -> dict[str, list[Told]]:
     """Give a kept difference as a page shows it; {} where there is none."""
     if not plain:
         return {}
+    why = {**WHY, Why.MASTERED: known.sentence}
     sides = {
-        side: [Told(titles.get(slug, slug), slug, str(WHY[Why(why)])) for slug, why in plain[side]]
+        side: [
+            Told(titles.get(slug, slug), slug, str(why[Why(each)])) for slug, each in plain[side]
+        ]
         for side in SIDES
     }
     return sides | {"kept": [Told(titles.get(slug, slug), slug, "") for slug in plain["kept"]]}
