@@ -338,6 +338,7 @@ TABLE: dict[str, Route] = {
     "diagnosis:bank_item": page(only("dara"), "question"),
     "diagnosis:bank_write": form(only("dara"), "question"),
     "diagnosis:bank_ask": act(only("dara"), "wording", data={}),
+    "diagnosis:bank_unask": act(only("dara"), "asked review"),
     "diagnosis:bank_review": act(
         only("dara"), "wording", data={"verdict": "mend", "words": "Mend it.", "seen": "x"}
     ),

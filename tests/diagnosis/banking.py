@@ -9,8 +9,9 @@ from diagnosis.asking import fill_bank, question
 from lapel.journey.catalogue.models import Competency
 from lapel.journey.diagnosis.actions.bank_review import review_wording
 from lapel.journey.diagnosis.actions.bank_write import write_question
-from lapel.journey.diagnosis.models import ItemReview, ItemVersion
+from lapel.journey.diagnosis.models import ItemReview, ItemVersion, ReviewRequest
 from lapel.journey.people.models import Role
+from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from cast import Cast
@@ -84,3 +85,7 @@ def leave_questions(world: World) -> None:
         found.update(state=state, written_by=cast.chipo)
         world.put("wording", state, version_id=version.pk)
         world.put("question", state, item_id=version.item_id)
+    request = ReviewRequest.objects.create(
+        version=version, asked_by=cast.dara, asked_of=cast.chipo, at=now()
+    )
+    world.put("asked review", "open", request_id=request.pk)

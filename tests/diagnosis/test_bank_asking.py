@@ -15,13 +15,14 @@ from diagnosis.banking import MEND, content, draft, furnish, review
 from lapel.domain.microcredential import parsed_items
 from lapel.domain.microcredential.qti import write_qti
 from lapel.journey.diagnosis.actions import Refusal
-from lapel.journey.diagnosis.actions.bank_ask import ask_for_review
+from lapel.journey.diagnosis.actions.bank_ask import ask_for_review, withdraw_request
 from lapel.journey.diagnosis.actions.bank_publish import retire_wording
 from lapel.journey.diagnosis.actions.bank_write import save_wording
 from lapel.journey.diagnosis.models import ItemVersion, ReviewRequest
 from lapel.journey.messaging.models import Message
 from lapel.journey.people.models import Role
 from lapel.journey.record.actions import deliver_all
+from lapel.journey.record.models import AuditEntry
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -77,6 +78,38 @@ def test_the_bank_leads_whom_it_waits_for_to_what_she_is_asked(bank: Cast, clien
     found = client.get(reverse("diagnosis:bank"), {"state": "asked"}).text
     assert "waiting after a question" in found
     assert "1 question<" in found
+
+
+def test_who_asked_may_take_it_back_and_who_was_asked_is_told(bank: Cast, client: Client) -> None:
+    """A colleague's time is not spent on what nobody waits for; and nobody else's asking ends."""
+    version = draft(bank)
+    request = asked(bank, version)
+    assert list(letters("question to review")) == ["chipo@example.org"]
+    address = reverse("diagnosis:bank_unask", args=[request.pk])
+    assert client.post(address).status_code == 302  # to sign in
+    client.force_login(bank.femi)
+    assert client.post(address).status_code == 403
+    client.force_login(bank.chipo)
+    assert "Take it back" not in page_of(client, version)
+    assert client.post(address).status_code == 403
+    client.force_login(bank.dara)
+    assert "Ask Chipo no longer?" in page_of(client, version)
+    assert "Chipo is asked no longer" in client.post(address, follow=True).text
+    assert "Nobody is asked for this review any more." in client.post(address, follow=True).text
+    letter = letters("question to review no more")["chipo@example.org"]
+    assert letter.subject == "Dara asks you no longer to read a question"
+    noted = AuditEntry.objects.filter(aggregate="question", aggregate_id=version.item_id)
+    assert noted.latest("position").action == "review asked no more"
+    again = asked(bank, version)
+    assert again.pk != request.pk
+
+
+def test_what_is_taken_back_before_its_letter_went_is_no_letter_at_all(bank: Cast) -> None:
+    """Else she would be told of the end of something of which she never heard."""
+    request = asked(bank, draft(bank))
+    withdraw_request(person=bank.dara, request_id=request.pk)
+    assert letters("question to review") == {}
+    assert letters("question to review no more") == {}
 
 
 def test_an_answer_ends_the_asking_and_its_writer_is_told(bank: Cast) -> None:

@@ -71,6 +71,8 @@ HOLIDAYS = (1, 2, 5, 8, 9)
 BELOW = {"plans": "almost", "waits": "yes", "extra": "yes"}
 NOTHING = UUID("00000000-0000-4000-8000-000000000000")
 WORDS = "Oleander {who}: the next pupil is called on at once, every single time."
+# What is said of the case itself, by whoever sits beside: nobody else may read it yet.
+BESIDE_WORDS = "Belladonna {who}: the next pupil is called on at once, every single time."
 
 # What no case of anybody has a part in: other rooms' tests say who sees it.
 ELSEWHERE = {
@@ -78,8 +80,8 @@ ELSEWHERE = {
     "parked job", "invitation", "sheet", "letter", "endpoint", "webhook message", "recognition",
     "media", "document", "framework", "brought framework", "competency",
     # of where a teacher stands and what is next, which is hers, and of the bank behind it
-    "question", "wording", "calibration", "aim", "diagnosis", "growth reader", "plan step",
-    "plan proposal", "levels", "levels version",
+    "question", "wording", "asked review", "calibration", "aim", "diagnosis", "growth reader",
+    "plan step", "plan proposal", "levels", "levels version",
     # of learning, and of families, who come with a secret of their own
     "module", "film", "check", "family link", "device",
     # of what is earned and given
@@ -114,7 +116,7 @@ class Secret:
     @property
     def words(self) -> set[str]:
         """Give the words that nobody who is kept from it may ever read."""
-        return {self.name, self.school, "Oleander", f"{self.name.lower()}-final"}
+        return {self.name, self.school, "Oleander", "Belladonna", f"{self.name.lower()}-final"}
 
 
 class Frozen(type):
@@ -170,10 +172,16 @@ class Turns:
 
 
 class Twin:
-    """A world around one case that waits for Ben; what he does is the same in every twin."""
+    """A world around one case that waits for `desk`; what she does is the same in every twin.
 
-    def __init__(self, stage: Stage, other: Case, secret: Secret, turns: Turns) -> None:
+    Where that is not Ben, he has the part that she has otherwise.
+    """
+
+    def __init__(
+        self, stage: Stage, other: Case, secret: Secret, turns: Turns, desk: str = "ben"
+    ) -> None:
         self.stage, self.cast, self.secret, self.turns = stage, stage.cast, secret, turns
+        self.desk = desk
         self.other, turns.is_anchors = other, False
         self.draft = self._teacher(secret.name)
         self.teacher = self.draft.enrolment.person
@@ -192,6 +200,11 @@ class Twin:
             self.partner(each)
         deliver_all()
         self.turns.is_anchors = secret.way == "anchor"
+
+    def plays(self, part: str) -> Person:
+        """Give who plays a part."""
+        found: Person = getattr(self.cast, "ben" if part == self.desk else part)
+        return found
 
     # --- what differs ---
 
@@ -253,7 +266,7 @@ class Twin:
     def _decided_twice(self) -> None:
         narrow = ["plans"] if self.secret.way.startswith("revised") else None
         self._decided(40, BELOW if narrow else "not_yet")
-        self._decided(20, "almost", narrow, beside=self.cast.seb)
+        self._decided(20, "almost", narrow, beside=self.plays("seb"))
 
     def _decided(
         self,
@@ -266,7 +279,7 @@ class Twin:
         with clock_at(now() - timedelta(days=days)):
             frozen = to_freeze(self.draft) if self.piece else {}
             case = submit(self.draft, open_criteria=narrow, **frozen)
-            for who in (self.cast.bola, beside or self.cast.hana):
+            for who in (self.plays("bola"), beside or self.plays("hana")):
                 mine = actions.take_next(person=who)
                 assert mine is not None
                 assert mine.case_id == case.pk
@@ -278,7 +291,8 @@ class Twin:
     def _settled_by_a_lead(self) -> None:
         with clock_at(now() - timedelta(days=40)):
             case = submit(self.draft)
-            for who, level in ((self.cast.bola, "yes"), (self.cast.hana, "not_yet")):
+            for part, level in (("bola", "yes"), ("hana", "not_yet")):
+                who = self.plays(part)
                 lock(who, level, comment=WORDS.format(who=who.name))
             adjudicate(self.cast.gita, "almost", note="Oleander: one page more will do.")
             deliver_all()
@@ -343,7 +357,7 @@ class Twin:
             case = submit(self.draft)
             self._rename()
             draw(case, low=False)
-            lock(self.cast.hana, "not_yet", comment=WORDS.format(who="Hana"))
+            lock(self.plays("hana"), "not_yet", comment=WORDS.format(who="Hana"))
             deliver_all()
         case.refresh_from_db()
         assert case.state == "decided"
@@ -441,25 +455,30 @@ class Twin:
     def partner(self, act: str, name: str = "") -> None:
         """Let whoever sits beside do something: take, score:<level>, lock:<level>, leave, recuse.
 
-        Where no seat is free for her, or she has locked, nothing happens.
+        Where no seat is free for her, or she has locked, nothing happens. Once one has locked, the
+        other only scores, but by both:<level>: what both locked is hidden no more.
         """
         if self.secret.way in ONE_SEAT:
             return
         verb, _colon, level = act.partition(":")
-        who: Person = getattr(self.cast, name or self.secret.partner)
+        who = self.plays(name or self.secret.partner)
         mine = Assessment.objects.filter(assessor=who, case=self.case, ended_at=None).first()
         if verb == "take" and mine is None and self._may_sit(who):
             actions.take_next(person=who)
         elif mine is None or mine.locked_at or mine.lease_until <= now():
             return
-        elif verb == "score":
-            score(mine, level, comment=WORDS.format(who=who.name))
-        elif verb == "lock":
-            finish(mine, level, comment=WORDS.format(who=who.name))
+        elif verb == "score" or (verb == "lock" and self._one_has_locked()):
+            score(mine, level, comment=BESIDE_WORDS.format(who=who.name))
+        elif verb in ("lock", "both"):
+            finish(mine, level, comment=BESIDE_WORDS.format(who=who.name))
         elif verb == "leave":
             actions.hand_back(person=who, assessment_id=mine.pk)
         elif verb == "recuse":
-            actions.recuse(person=who, assessment_id=mine.pk, reason="Oleander: I know her.")
+            actions.recuse(person=who, assessment_id=mine.pk, reason="Belladonna: I know her.")
+
+    def _one_has_locked(self) -> bool:
+        seats = Assessment.objects.filter(case=self.case, ended_at=None)
+        return seats.filter(locked_at__isnull=False).exists()
 
     def stop(self) -> None:
         """Let the case be stopped: by a worry of whoever sits beside, or by an inquiry."""
@@ -521,7 +540,7 @@ class Twin:
             "before": self.earlier.submission_id if self.earlier else NOTHING,
         }
         slot = self.draft.artefacts.order_by("slot")[0]
-        appointment = case.microcredential.appointments.filter(person=self.cast.bola)[0]
+        appointment = case.microcredential.appointments.filter(person=self.plays("bola"))[0]
         student = key(self.student)
         return {
             "case": {where: {"case_id": pk} for where, pk in cases.items()},

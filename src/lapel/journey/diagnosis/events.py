@@ -23,6 +23,13 @@ class ReviewAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewWithdrawn(Event):
+    """Who asked a colleague to read a wording asks no more."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class WordingReviewed(Event):
     """A colleague said of a wording whether it is fit to be asked."""
 

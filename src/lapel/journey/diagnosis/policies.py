@@ -10,7 +10,7 @@ from lapel.journey.people.queries import has_role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from lapel.journey.diagnosis.models import Diagnosis, ItemVersion
+    from lapel.journey.diagnosis.models import Diagnosis, ItemVersion, ReviewRequest
     from lapel.journey.people.models import Organisation, Person
 
 
@@ -27,6 +27,12 @@ def may_keep_bank(person: Person | AnonymousUser, organisation: Organisation | N
 def may_review_wording(person: Person | AnonymousUser, version: ItemVersion) -> bool:
     """Tell whether a person may review a wording: she designs there, and did not write it."""
     return version.written_by_id != person.pk and may_keep_bank(person, version.item.organisation)
+
+
+def may_withdraw_request(person: Person | AnonymousUser, request: ReviewRequest) -> bool:
+    """Tell whether a person may take a review back: she asked for it, and still designs there."""
+    organisation = request.version.item.organisation
+    return request.asked_by_id == person.pk and may_keep_bank(person, organisation)
 
 
 def may_see_calibrations(person: Person | AnonymousUser) -> bool:

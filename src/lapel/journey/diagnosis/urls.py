@@ -29,6 +29,7 @@ BANK: list[URLPattern] = [
     path("bank/<uuid:item_id>/", bank.bank_item, name="bank_item"),
     path("bank/<uuid:item_id>/write/", bank_writing.Write.as_view(), name="bank_write"),
     path("bank/wordings/<uuid:version_id>/ask/", bank.bank_ask, name="bank_ask"),
+    path("bank/asked/<uuid:request_id>/withdraw/", bank.bank_unask, name="bank_unask"),
     path("bank/wordings/<uuid:version_id>/review/", bank.bank_review, name="bank_review"),
     path(
         "bank/wordings/<uuid:version_id>/retire/",

@@ -1,4 +1,4 @@
-"""Ask a colleague to review a wording."""
+"""Ask a colleague to review a wording, and take it back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapel.journey.diagnosis.actions.refusal import Refusal
-from lapel.journey.diagnosis.events import ReviewAsked
+from lapel.journey.diagnosis.events import ReviewAsked, ReviewWithdrawn
 from lapel.journey.diagnosis.models import ItemVersion, ReviewRequest
-from lapel.journey.diagnosis.policies import may_keep_bank
+from lapel.journey.diagnosis.policies import may_keep_bank, may_withdraw_request
 from lapel.journey.diagnosis.queries.bank import reviewers_for
 from lapel.journey.diagnosis.queries.bank_faults import faults_in
 from lapel.journey.record.actions import announce, note
@@ -57,6 +57,31 @@ def ask_for_review(
             words=asked.words,
         )
         announce(ReviewAsked(request_id=asked.pk))
+    return asked
+
+
+def withdraw_request(*, person: Person, request_id: UUID) -> ReviewRequest:
+    """Take a review back that one asked for; whom it was asked of gets a letter.
+
+    Refused where nothing is asked any more.
+    """
+    with transaction.atomic():
+        asked = ReviewRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+        version = asked.version
+        if not may_withdraw_request(person, asked):
+            raise PermissionDenied
+        if asked.ended_at is not None:
+            raise Refusal(_("Nobody is asked for this review any more."))
+        asked.ended_at = now()
+        asked.save(update_fields=["ended_at"])
+        note(
+            aggregate="question",
+            aggregate_id=version.item_id,
+            action="review asked no more",
+            actor=person.pk,
+            facts={"version": version.number, "asked": str(asked.asked_of_id)},
+        )
+        announce(ReviewWithdrawn(request_id=asked.pk))
     return asked
 
 

@@ -124,6 +124,16 @@ def open_requests(version: ItemVersion) -> QuerySet[ReviewRequest]:
     return found.select_related("asked_by", "asked_of").order_by("at")
 
 
+def review_request(person: Person, request_id: UUID) -> ReviewRequest | None:
+    """Find what somebody is asked, on a question that this person keeps."""
+    found = ReviewRequest.objects.filter(version__item__organisation__in=bank_organisations(person))
+    return (
+        found.select_related("version__item__organisation", "asked_of")
+        .filter(pk=request_id)
+        .first()
+    )
+
+
 def ready_wordings(person: Person) -> QuerySet[ItemVersion]:
     """Give the reviewed wordings that wait to be published."""
     found = ItemVersion.objects.filter(

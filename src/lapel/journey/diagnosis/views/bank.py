@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lapel.journey.catalogue.models import Competency
-from lapel.journey.diagnosis.actions.bank_ask import ask_for_review
+from lapel.journey.diagnosis.actions.bank_ask import ask_for_review, withdraw_request
 from lapel.journey.diagnosis.actions.bank_review import review_wording
 from lapel.journey.diagnosis.actions.refusal import Refusal
 from lapel.journey.diagnosis.forms.bank import AskForm, ReviewForm
@@ -204,3 +204,20 @@ def bank_ask(request: HttpRequest, version_id: UUID) -> HttpResponse:
             said = _("%s gets a letter, and sees the wording among those she is asked to review.")
             messages.success(request, said % told["colleague"].shown_name)
     return redirect("diagnosis:bank_item", item_id=version.item_id)
+
+
+@login_required
+@require_POST
+def bank_unask(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Take a review back that she asked for."""
+    asked = queries.review_request(keeper(request), request_id)
+    if asked is None:
+        raise Http404
+    try:
+        withdraw_request(person=keeper(request), request_id=asked.pk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = _("%s is asked no longer, and gets a letter that says so.")
+        messages.success(request, said % asked.asked_of.shown_name)
+    return redirect("diagnosis:bank_item", item_id=asked.version.item_id)

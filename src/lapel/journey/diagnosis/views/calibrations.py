@@ -67,10 +67,11 @@ def order_calibration(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calibration(request: HttpRequest, calibration_id: UUID) -> HttpResponse:
     """Show the report of one run."""
-    _person(request)
+    keeps_bank = policies.may_keep_bank(_person(request))
     run = get_object_or_404(Calibration.objects.select_related("parameters"), pk=calibration_id)
     items = queries.items_told(run)
     context = {
+        "keeps_bank": keeps_bank,
         "run": run,
         "shifts": [each for each in run.shifts if each["size"] != "negligible"],
         "judged": len(run.shifts),

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from lapel.journey.messaging.events import LettersWait
 from lapel.journey.messaging.models import Message
+from lapel.journey.messaging.queries.post import is_written
 from lapel.journey.record.actions import announce
 from lapel.journey.record.models import Delivery
 from lapel.journey.record.queries import now, waiting_deliveries
@@ -32,7 +33,7 @@ def write_letter(
     `words` is asked in the language of `person`. `to` is an address for those who are not persons
     here yet. Nobody writes to someone who left.
     """
-    if Message.objects.filter(key=key).exists() or (person and not person.is_active):
+    if is_written(key) or (person and not person.is_active):
         return None
     with transaction.atomic(), translation.override(person.language if person else None):
         letter = words()

@@ -11,7 +11,7 @@ from lapel.journey.messaging.queries.devices import (
     push_key,
     pushes_are_on,
 )
-from lapel.journey.messaging.queries.post import failed_letters, waiting_letters
+from lapel.journey.messaging.queries.post import failed_letters, is_written, waiting_letters
 from lapel.journey.messaging.queries.webhooks import (
     KINDS,
     award_told,
@@ -33,6 +33,7 @@ __all__ = [
     "endpoint_of",
     "endpoints_of",
     "failed_letters",
+    "is_written",
     "latest_messages",
     "mark_of",
     "marked",

@@ -40,6 +40,23 @@ def asked_letter(request: ReviewRequest) -> Letter:
     )
 
 
+def withdrawn_letter(request: ReviewRequest) -> Letter:
+    """Tell a designer that she need not read a question any more."""
+    version, who = request.version, request.asked_by.shown_name
+    told = {"who": who, "about": _about(version)}
+    return Letter(
+        subject=_("%s asks you no longer to read a question") % who,
+        heading=_("A review is not needed any more"),
+        paragraphs=[
+            _("%(who)s had asked you to read “%(about)s”, and has taken that back.") % told,
+            _("There is nothing for you to do. You may read the question all the same."),
+        ],
+        button=_("See the question"),
+        url=_address(version),
+        why=_("You get this letter because %s had asked you for a review.") % who,
+    )
+
+
 def reviewed_letter(review: ItemReview) -> Letter:
     """Tell who wrote a question, or asked for its review, what a colleague found."""
     version, who = review.version, review.person.shown_name

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lapel.journey.diagnosis.events import ReviewAsked, WordingReviewed
+from lapel.journey.diagnosis.events import ReviewAsked, ReviewWithdrawn, WordingReviewed
 from lapel.journey.diagnosis.models import ItemReview, ReviewRequest
 from lapel.journey.diagnosis.queries.bank import designers_for, reviewers_for
 from lapel.journey.messaging.actions import write_letter
 from lapel.journey.messaging.queries import bank_letters as letters
+from lapel.journey.messaging.queries import is_written
 from lapel.journey.record.events import receives
 
 if TYPE_CHECKING:
@@ -27,9 +28,24 @@ def ask_to_review(event: ReviewAsked) -> None:
     )
     if asked and asked.asked_of in reviewers_for(asked.version):
         write_letter(
-            key=f"question asked:{asked.pk}",
+            key=_asked_key(asked),
             kind="question to review",
             words=lambda: letters.asked_letter(asked),
+            person=asked.asked_of,
+        )
+
+
+@receives(ReviewWithdrawn)
+def ask_no_more(event: ReviewWithdrawn) -> None:
+    """Write to whom a review was asked of, if she was written to, that she need not read it."""
+    asked = ReviewRequest.objects.select_related("asked_by", "asked_of", "version__item").get(
+        pk=event.request_id
+    )
+    if is_written(_asked_key(asked)):
+        write_letter(
+            key=f"question asked no more:{asked.pk}",
+            kind="question to review no more",
+            words=lambda: letters.withdrawn_letter(asked),
             person=asked.asked_of,
         )
 
@@ -47,6 +63,10 @@ def tell_of_review(event: WordingReviewed) -> None:
             words=lambda: letters.reviewed_letter(review),
             person=person,
         )
+
+
+def _asked_key(asked: ReviewRequest) -> str:
+    return f"question asked:{asked.pk}"
 
 
 def _concerned(review: ItemReview) -> QuerySet[Person]:
