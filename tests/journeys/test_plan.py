@@ -42,6 +42,7 @@ def test_a_teacher_argues_with_her_plan(
     page.get_by_label("Something in your classes").fill("Nobody waits after a question.")
     page.get_by_role("button", name="Find what it is about").click()
     expect(page.get_by_text("Your words occur here")).to_be_visible()
+    page.get_by_text("A level for each competency").click()
     page.locator("#id_level_T01").select_option("Proficient")
     page.get_by_label("Minutes a week").fill("120")
     pleases(page)

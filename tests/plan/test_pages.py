@@ -77,6 +77,21 @@ def test_goals_that_cannot_be_are_said_in_words(hers):
     assert not Plan.objects.exists()
 
 
+def test_what_is_long_is_folded_away_and_opens_where_something_is_wrong(hers, cast):
+    """A phone shows the whole form on a screen or two; no error hides in what is closed."""
+
+    def folded(answer):
+        said = answer.content.decode()
+        return [bool(each) for each in re.findall(r"<details( open)?><summary>", said)]
+
+    assert folded(hers.get("/plan/goals/")) == [False, False]
+    answer = hers.post("/plan/goals/", goals(level_T01="Grand"))
+    assert answer.status_code == 422
+    assert folded(answer) == [False, True]
+    planned(cast)
+    assert "chosen)" in words(hers.get("/plan/goals/"))
+
+
 def test_goals_begin_with_what_they_are(hers, cast):
     """She changes one thing and need not write the rest again."""
     planned(cast, minutes_a_week=45, problem="They wait.")

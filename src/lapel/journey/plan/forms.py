@@ -104,6 +104,22 @@ class GoalsForm(forms.Form):
         """Give the fields of competencies."""
         return [self[LEVEL + each.code] for each in self.competencies]
 
+    @property
+    def levels_chosen(self) -> int:
+        """Count the competencies with a level."""
+        return sum(bool(each.value()) for each in self.levels())
+
+    @property
+    def levels_in_error(self) -> bool:
+        """Tell whether a level has to be looked at again."""
+        return any(each.errors for each in self.levels())
+
+    @property
+    def renews(self) -> bool:
+        """Tell whether a renewal is chosen, or has to be looked at again."""
+        fields = [self[name] for name in ("renewal", "renewal_amount", "renewal_since")]
+        return bool(fields[0].value()) or any(each.errors for each in fields)
+
     def goals(self) -> dict[str, Any]:
         """Give what was filled in, as the action takes it; only of a valid form.
 

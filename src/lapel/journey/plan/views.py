@@ -109,7 +109,7 @@ def _filled(request: HttpRequest, person: Person) -> HttpResponse:
         for code, level in queries.targets_of(named).items():
             told[LEVEL + code] = level
     form = GoalsForm(person=person, initial=_plain(told))
-    return _goals(request, form, found=found, sought="find" in told)
+    return _goals(request, form, found=found, sought="find" in told, filled="fill" in told)
 
 
 def _aim(person: Person, named: str) -> Any:
