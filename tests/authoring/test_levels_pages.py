@@ -82,7 +82,7 @@ def test_levels_are_described_in_a_form_and_come_into_force(dara, cast, client):
 
 def test_long_lists_are_no_long_rows_of_boxes(dara, monkeypatch):
     """Four levels of them would be a heavy page on a phone; one chooses from lists."""
-    monkeypatch.setattr("lapel.journey.authoring.forms.levels.MOST_BOXES", 1)
+    monkeypatch.setattr("lapel.journey.authoring.forms.fields.MOST_BOXES", 1)
     said = dara.get(f"{PAGE}write/").content.decode()
     assert '<select name="leading-hold_of"' in said
     dara.post(f"{PAGE}write/", filled())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lapel.journey.catalogue.models import Competency, Level, Version
 from lapel.journey.people.models import Organisation, Person
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 class DocumentDraft(models.Model):
@@ -42,6 +46,56 @@ class FrameworkBrought(models.Model):
     brought_at = models.DateTimeField()
 
 
+class Wording(models.Model):
+    """One version of what designers write and another reviews: levels, or a question of the bank.
+
+    A draft that nobody reviewed may still change under its writer's hand, and nothing else may.
+    Whoever makes it a model names its writer (`written_by`), and has `reviews` point at it.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        DRAFT = "draft", _("Draft")
+        REVIEWED = "reviewed", _("Reviewed")
+        PUBLISHED = "published", _("Published")
+        RETIRED = "retired", _("Retired")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical content.")
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    written_at = models.DateTimeField()
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        written_by_id: UUID | None
+        reviews: Any
+
+    class Meta:
+        abstract = True
+
+    def is_open_to(self, person: Person) -> bool:
+        """Tell whether it may change in place: a draft of her own that nobody reviewed."""
+        is_draft = self.state == self.State.DRAFT and self.written_by_id == person.pk
+        return is_draft and not self.reviews.exists()
+
+
+class Review(models.Model):
+    """What one person says of a wording, not its writer; each room has verdicts of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
 class CompetencyLevels(models.Model):
     """The levels of one competency, which live through versions; whose designers keep them."""
 
@@ -54,32 +108,14 @@ class CompetencyLevels(models.Model):
         return str(self.competency)
 
 
-class LevelsVersion(models.Model):
-    """One wording of the levels: a `lapel/levels@1` document, and how far it has come.
+class LevelsVersion(Wording):
+    """One wording of the levels: a `lapel/levels@1` document.
 
-    A draft that nobody reviewed may still change under its writer's hand, and nothing else may.
     A retired one goes on speaking for whoever reached a level by it.
     """
 
-    class State(models.TextChoices):
-        """How far it has come."""
-
-        DRAFT = "draft", _("Draft")
-        REVIEWED = "reviewed", _("Reviewed")
-        PUBLISHED = "published", _("Published")
-        RETIRED = "retired", _("Retired")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     levels = models.ForeignKey(CompetencyLevels, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical content.")
-    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    published_at = models.DateTimeField(null=True)
-    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -94,7 +130,7 @@ class LevelsVersion(models.Model):
         ]
 
 
-class LevelsReview(models.Model):
+class LevelsReview(Review):
     """What one designer says of a version, not its writer."""
 
     class Verdict(models.TextChoices):
@@ -103,12 +139,8 @@ class LevelsReview(models.Model):
         FIT = "fit", _("Fit to be published")
         MEND = "mend", _("To be mended")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(LevelsVersion, models.PROTECT, related_name="reviews")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=4, choices=Verdict)
-    words = models.TextField(blank=True)
-    at = models.DateTimeField()
 
 
 class LevelKept(models.Model):

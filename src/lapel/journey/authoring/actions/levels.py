@@ -18,7 +18,7 @@ from lapel.journey.authoring.models import (
     LevelsVersion,
 )
 from lapel.journey.authoring.policies import may_author, may_review_levels
-from lapel.journey.authoring.queries.levels import is_still_hers, levels_faults
+from lapel.journey.authoring.queries.levels import levels_faults
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 from lapel.turns import take_turns
@@ -68,7 +68,7 @@ def write_levels(
             return newest
         if newest is not None and newest.content_hash != base:
             raise StaleLevelsError(newest)
-        if newest is None or not is_still_hers(newest, person):
+        if newest is None or not newest.is_open_to(person):
             number = newest.number + 1 if newest else 1
             newest = LevelsVersion(levels=levels, number=number, written_by=person)
         newest.content, newest.content_hash, newest.written_at = content, digest, now()

@@ -7,13 +7,9 @@ from lapel.journey.authoring.forms.documents import (
     StackForm,
     TextForm,
 )
-from lapel.journey.authoring.forms.levels import (
-    DocumentForm,
-    LevelsForm,
-    LevelsReviewForm,
-    PreviewForm,
-    fits_the_form,
-)
+from lapel.journey.authoring.forms.levels import LevelsForm, fits_the_form
+from lapel.journey.authoring.forms.levels_document import DocumentForm, as_text
+from lapel.journey.authoring.forms.levels_read import LevelsReviewForm, PreviewForm
 
 __all__ = [
     "BringForm",
@@ -25,5 +21,6 @@ __all__ = [
     "PreviewForm",
     "StackForm",
     "TextForm",
+    "as_text",
     "fits_the_form",
 ]

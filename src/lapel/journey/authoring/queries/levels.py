@@ -176,12 +176,6 @@ def levels_version(person: Person, version_id: UUID) -> LevelsVersion | None:
     return found.filter(pk=version_id).first()
 
 
-def is_still_hers(version: LevelsVersion, person: Person) -> bool:
-    """Tell whether a version may change in place: a draft of her own that nobody reviewed."""
-    is_draft = version.state == State.DRAFT and version.written_by_id == person.pk
-    return is_draft and not version.reviews.exists()
-
-
 def levels_changed(before: LevelsVersion, after: LevelsVersion) -> list[Change]:
     """List what differs between two versions."""
     return changes(before.content, after.content)

@@ -24,9 +24,9 @@ from lapel.journey.authoring.forms import (
     LevelsForm,
     LevelsReviewForm,
     PreviewForm,
+    as_text,
     fits_the_form,
 )
-from lapel.journey.authoring.forms.levels import as_text
 from lapel.journey.authoring.models import LevelsReview
 from lapel.journey.authoring.policies import may_author, may_review_levels
 from lapel.journey.catalogue.models import Level

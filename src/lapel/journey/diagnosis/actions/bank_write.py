@@ -13,7 +13,6 @@ from lapel.journey.diagnosis.actions.bank_ask import end_requests
 from lapel.journey.diagnosis.actions.refusal import Refusal
 from lapel.journey.diagnosis.models import BankItem, ItemVersion
 from lapel.journey.diagnosis.policies import may_keep_bank
-from lapel.journey.diagnosis.queries.bank import is_still_open
 from lapel.journey.record.actions import note
 from lapel.journey.record.queries import now
 from lapel.turns import take_turns
@@ -74,7 +73,7 @@ def save_wording(
             return newest
         if newest.content_hash != base:
             raise StaleWordingError(newest)
-        if not is_still_open(newest, person):
+        if not newest.is_open_to(person):
             return add_wording(person=person, item=item, content=content)
         newest.content, newest.content_hash, newest.written_at = content, digest, now()
         newest.save(update_fields=["content", "content_hash", "written_at"])

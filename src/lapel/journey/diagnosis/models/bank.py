@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lapel.journey.authoring.models import Review, Wording
 from lapel.journey.catalogue.models import Competency
 from lapel.journey.people.models import Organisation, Person
 
@@ -32,36 +33,18 @@ class BankItem(models.Model):
         return f"{self.competency_id}/{self.key}"
 
 
-class ItemVersion(models.Model):
+class ItemVersion(Wording):
     """One wording of a question: another wording is another version.
 
-    A draft that nobody reviewed may still change under its writer's hand, and nothing else may.
     `content` is the question as `lapel/items@1` describes one. Teachers are asked published ones.
     `remarks` is what of the file it came from was not taken in as it stands: a list of
     `{"path", "text", "values", "line", "column"}`, the text before its values are filled in.
     """
 
-    class State(models.TextChoices):
-        """How far it has come."""
-
-        DRAFT = "draft", _("Draft")
-        REVIEWED = "reviewed", _("Reviewed")
-        PUBLISHED = "published", _("Published")
-        RETIRED = "retired", _("Retired")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(BankItem, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the canonical content.")
-    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     remarks = models.JSONField(default=list, blank=True)
     written_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    written_at = models.DateTimeField()
-    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    published_at = models.DateTimeField(null=True)
     retired_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    retired_at = models.DateTimeField(null=True)
     retired_because = models.TextField(blank=True)
 
     class Meta:
@@ -76,7 +59,7 @@ class ItemVersion(models.Model):
         indexes = [models.Index(fields=["state"], name="wordings_by_state")]
 
 
-class ItemReview(models.Model):
+class ItemReview(Review):
     """What one person says of a version, not its writer."""
 
     class Verdict(models.TextChoices):
@@ -85,12 +68,8 @@ class ItemReview(models.Model):
         FIT = "fit", _("Fit to be asked")
         MEND = "mend", _("To be mended")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="reviews")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=4, choices=Verdict)
-    words = models.TextField(blank=True)
-    at = models.DateTimeField()
 
 
 class ReviewRequest(models.Model):

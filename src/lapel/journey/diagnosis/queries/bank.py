@@ -163,12 +163,6 @@ def asked_of(person: Person) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(asked_of=person, ended_at=None, version__state=State.DRAFT)
 
 
-def is_still_open(version: ItemVersion, person: Person) -> bool:
-    """Tell whether a wording may change in place: a draft of her own that nobody reviewed."""
-    is_draft = version.state == ItemVersion.State.DRAFT and version.written_by_id == person.pk
-    return is_draft and not version.reviews.exists()
-
-
 def differences(before: ItemVersion, after: ItemVersion) -> list[Change]:
     """List what differs between two wordings."""
     return changes(before.content, after.content)

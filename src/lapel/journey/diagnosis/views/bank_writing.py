@@ -118,7 +118,7 @@ class Write(View):
             "newest": newest,
             "form": form,
             "faults": faults_in(newest),
-            "in_place": queries.is_still_open(newest, keeper(request)),
+            "in_place": newest.is_open_to(keeper(request)),
             "crossed": changes(newest.content, hers) if hers else [],
         }
         return render(request, "diagnosis/bank/write.html", context, status=status)
