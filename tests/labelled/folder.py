@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import imageio_ffmpeg
 
 from labelled.people import SPEECHES
 from labelled.scenes import clip, scene
+from labelled.speech import talk
 from labelled.texts import Text, file_name, text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from labelled.speech import Talk
+
 HELD_OUT = 0.30
+# How many seeds of the held-out part the figures in the documentation are of.
+WHOLE = {"pictures": 64, "texts": 12, "clips": 12, "talks": 12}
+# The first held-out clips told that large faces from the side were missed. What mends it was chosen
+# on the training part, and is measured on those that come after.
+SEEN = {"clips": 12}
 LOOKED_AT = 100  # seeds under this were before our eyes while the finders were made
 
 
@@ -37,10 +49,21 @@ def seeds(count: int, *, held_out: bool) -> list[int]:
     return found
 
 
+def measured_seeds(part: str) -> list[int]:
+    """The held-out seeds that the figures of a part are of."""
+    seen = SEEN.get(part, 0)
+    return seeds(seen + WHOLE[part], held_out=True)[seen:]
+
+
 def draw_folder(
-    folder: Path, *, pictures: list[int], texts: list[int], clips: list[int] | None = None
+    folder: Path,
+    *,
+    pictures: Iterable[int] = (),
+    texts: Iterable[int] = (),
+    clips: Iterable[int] = (),
+    talks: Iterable[int] = (),
 ) -> None:
-    """Write pictures, texts (as .txt, .docx and PDF in turn), clips and labels.json."""
+    """Write pictures, texts (as .txt, .docx and PDF in turn), clips, captions and labels.json."""
     folder.mkdir(parents=True, exist_ok=True)
     labels: list[dict[str, Any]] = []
     classes: dict[str, list[str]] = {}
@@ -51,8 +74,13 @@ def draw_folder(
             made = text(seed, language)
             labels += _text(folder, seed, made)
             classes[f"{language} {seed}"] = made.class_list
-    for seed in clips or []:
+    for seed in clips:
         labels += _clip(folder, seed)
+    for seed in talks:
+        for language in SPEECHES:
+            made = talk(seed, language)
+            labels += _talk(folder, seed, made)
+            classes[f"talk {language} {seed}"] = made.about.class_list
     document = {"classes": classes, "labels": labels}
     written = json.dumps(document, ensure_ascii=False, indent=1)
     (folder / "labels.json").write_text(written, encoding="utf-8")
@@ -63,6 +91,19 @@ def _picture(folder: Path, seed: int) -> list[dict[str, Any]]:
     name = f"class-{seed}.jpg"
     picture.save(folder / name, quality=88)
     return [{"file": name, "kind": "face"} | asdict(face) for face in faces]
+
+
+def _talk(folder: Path, seed: int, made: Talk) -> list[dict[str, Any]]:
+    """Captions as WebVTT or, as every third, SubRip; the sound itself is looked at by nobody."""
+    language = made.about.language
+    name, written = f"{language} talk-{seed}.vtt", made.captions
+    if seed % 3 == 0:
+        name = f"{language} talk-{seed}.srt"
+        cues = re.sub(r"(\d)\.(\d{3})(?= -->|\n)", r"\1,\2", written).split("\n\n")[1:]
+        written = "\n\n".join(f"{number}\n{cue}" for number, cue in enumerate(cues, 1))
+    (folder / name).write_text(written, encoding="utf-8")
+    row = {"file": name, "language": language, "class": f"talk {language} {seed}"}
+    return [row | asdict(each) for each in made.said] or [row | {"kind": "none"}]
 
 
 def _text(folder: Path, seed: int, made: Text) -> list[dict[str, Any]]:
@@ -98,18 +139,23 @@ def _write(path: Path, made: Text) -> None:
         path.write_text(made.whole, encoding="utf-8")
 
 
-def _clip(folder: Path, seed: int, *, seconds: float = 8.0, rate: int = 15) -> list[dict[str, Any]]:
-    """A clip, with labels at moments between those that are looked at."""
+def _clip(folder: Path, seed: int, *, seconds: float = 6.0, rate: int = 15) -> list[dict[str, Any]]:
+    """A clip, with labels at moments between those that are looked at.
+
+    Who is half out of the picture is partly a face: nobody need find it, and who does is right.
+    """
     frames, walks = clip(seed, seconds=seconds, rate=rate)
     name = f"lesson-{seed}.mp4"
     encode(frames, folder / name, seconds=seconds, rate=rate)
     rows = []
-    for walk in walks:
-        for second, left, top, right, bottom in walk.boxes[3 :: rate // 3]:
-            if left >= 0 and right <= 1 and top >= 0 and bottom <= 1:
-                sides = {"left": left, "top": top, "width": right - left, "height": bottom - top}
-                said = {key: value for key, value in asdict(walk.label).items() if key not in sides}
-                rows.append({"file": name, "kind": "face", "second": second} | said | sides)
+    for number, walk in enumerate(walks):
+        said = asdict(walk.label) | {"file": name, "track": f"{name} {number}"}
+        for second, *corners in walk.boxes[3 :: rate // 3]:
+            left, top, right, bottom = (min(1.0, max(0.0, each)) for each in corners)
+            kind = "face" if [left, top, right, bottom] == corners else "partly"
+            sides = {"left": left, "top": top, "width": right - left, "height": bottom - top}
+            if right > left and bottom > top:
+                rows.append(said | sides | {"kind": kind, "second": second})
     return rows
 
 
@@ -133,7 +179,5 @@ def encode(
 if __name__ == "__main__":
     draw_folder(
         Path(sys.argv[1]),
-        pictures=seeds(24, held_out=True),
-        texts=seeds(12, held_out=True),
-        clips=seeds(3, held_out=True),
+        **{part: measured_seeds(part) for part in WHOLE},
     )

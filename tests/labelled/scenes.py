@@ -35,10 +35,19 @@ class Label:
     size: str
 
 
-def head(random: np.random.Generator, pose: str) -> Head:
+def deck(random: np.random.Generator) -> Iterator[int]:
+    """Give tones as from a shuffled deck, so that each scene holds each as often, give or take one.
+
+    Drawn for themselves, a tone is on fifteen faces of a set and another on forty.
+    """
+    while True:
+        yield from random.permutation(list(TONES)).tolist()
+
+
+def head(random: np.random.Generator, pose: str, tone: int) -> Head:
     low, high = POSES[pose]
     return Head(
-        tone=int(random.integers(1, 11)),
+        tone=tone,
         yaw=float(random.uniform(low, high) * random.choice([-1, 1])),
         pitch=float(random.uniform(-14, 10)),
         roll=float(random.normal(0, 6)),
@@ -141,18 +150,37 @@ def paste(
     return at[0] + left, at[1] + top, at[0] + right, at[1] + bottom
 
 
-def scene(seed: int, size: tuple[int, int] = (1280, 720)) -> tuple[Image.Image, list[Label]]:
-    """Draw a class; the labels say where each face is, how large, turned how, of which tone."""
-    random = np.random.default_rng([seed, 2026])
-    width, height = size
-    picture = room(random, width, height)
-    labels = []
+@dataclass(frozen=True)
+class Seat:
+    """Who sits where in a scene: a person, turned how, and a face so many pixels high."""
+
+    depth: str
+    pose: str
+    person: Head
+    tall: float
+    place: tuple[float, float]
+
+
+def seats(random: np.random.Generator, seed: int, size: tuple[int, int]) -> list[Seat]:
+    """Give who sits in a scene, from the farthest row to the nearest."""
+    found, tones = [], deck(np.random.default_rng([seed, 10]))
     for depth, (low, high) in sorted(HEIGHTS.items(), key=lambda each: each[1]):
         for place in _places(random, depth, size):
             pose = str(random.choice(list(POSES)))
-            person, tall = head(random, pose), float(random.uniform(low, high)) * height / 720
-            box = paste(picture, person, tall, place)
-            labels.append(_label(box, size, pose, person, depth))
+            person = head(random, pose, next(tones))
+            tall = float(random.uniform(low, high)) * size[1] / 720
+            found.append(Seat(depth, pose, person, tall, place))
+    return found
+
+
+def scene(seed: int, size: tuple[int, int] = (1280, 720)) -> tuple[Image.Image, list[Label]]:
+    """Draw a class; the labels say where each face is, how large, turned how, of which tone."""
+    random = np.random.default_rng([seed, 2026])
+    picture = room(random, *size)
+    labels = []
+    for seat in seats(random, seed, size):
+        box = paste(picture, seat.person, seat.tall, seat.place)
+        labels.append(_label(box, size, seat.pose, seat.person, seat.depth))
     _desks(picture, random)
     return _photographed(picture, random), labels
 
@@ -217,8 +245,9 @@ def clip(
     """
     random = np.random.default_rng([seed, 7])
     background = room(random, *size)
+    tones = deck(np.random.default_rng([seed, 10]))
     actors = [
-        _actor(random, depth, place, size)
+        _actor(random, depth, place, size, next(tones))
         for depth in ("far", "middle", "near")
         for place in _places(random, depth, size)
     ]
@@ -262,10 +291,14 @@ class _Actor:
 
 
 def _actor(
-    random: np.random.Generator, depth: str, place: tuple[float, float], size: tuple[int, int]
+    random: np.random.Generator,
+    depth: str,
+    place: tuple[float, float],
+    size: tuple[int, int],
+    tone: int,
 ) -> _Actor:
     pose = str(random.choice(list(POSES)))
-    person = head(random, pose)
+    person = head(random, pose, tone)
     tall = float(random.uniform(*HEIGHTS[depth])) * size[1] / 720
     drawn = draw(person, tall)
     sprite = Image.fromarray((drawn.picture * 255).round().astype(np.uint8), "RGBA")

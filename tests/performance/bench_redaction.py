@@ -10,22 +10,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from labelled.folder import draw_folder, encode, seeds
+from labelled.folder import WHOLE, draw_folder, encode, measured_seeds, seeds
 from labelled.scenes import clip
 from lapel.doors.cli.redaction.evaluate import measured, read_folder
 from lapel.doors.cli.redaction.telling import told
 from lapel.ports import redaction
 
-PICTURES, TEXTS, CLIPS = 24, 12, 3
 LESSON = 1200  # seconds
 
 
 def recall(folder: Path) -> None:
-    """Print what is found of the held-out part: of pictures, of texts, of clips."""
-    parts = {"pictures": PICTURES, "texts": TEXTS, "clips": CLIPS}
-    for part, count in parts.items():
-        drawn = {name: seeds(count if name == part else 0, held_out=True) for name in parts}
-        draw_folder(folder / part, **drawn)
+    """Print what is found of the held-out part: of pictures, texts, clips and talks."""
+    for part, count in WHOLE.items():
+        draw_folder(folder / part, **{part: measured_seeds(part)})
         print(f"{part}, {count} seeds of the held-out part")
         print("\n".join(told(measured(folder / part, read_folder(folder / part)))), flush=True)
 

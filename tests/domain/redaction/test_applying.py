@@ -9,12 +9,12 @@ from lapel.domain.redaction import (
     Decision,
     Find,
     Page,
-    Span,
     Word,
     apply,
     apply_to_captions,
     apply_to_html,
     boxes_on_page,
+    length_of_captions,
     spans_in_captions,
     text_in_captions,
     text_in_html,
@@ -82,14 +82,36 @@ def test_words_of_captions_are_replaced_and_times_stay() -> None:
 
 
 def test_what_is_bleeped_is_when_the_word_is_likely_spoken() -> None:
-    """A cue of 24 letters in two seconds; the name is its letters 3 to 8, and a margin of .35 s."""
+    """Letters are said evenly, spaces are short, a sign is two letters; and there is a margin.
+
+    It is a quarter of a second at either end of a cue, and one more at a second from both.
+    """
     text = text_in_captions(VTT)
-    spans = spans_in_captions(VTT, [at(text, "Amina"), Decision(23, 28, "P1")])
-    whole = len("So Amina says\nhi & bye\n")
-    assert spans == [
-        Span(pytest.approx(1 + 2 * 3 / whole - 0.35), pytest.approx(1 + 2 * 8 / whole + 0.35)),  # type: ignore[arg-type]  # compared, not computed with
-        Span(pytest.approx(3604.65), pytest.approx(3605 + 5 / 6 + 0.35)),  # type: ignore[arg-type]  # compared, not computed with
-    ]
+    named, alone = spans_in_captions(VTT, [at(text, "Amina"), Decision(23, 28, "P1")])
+    # So_Amina_says_hi_&_bye_: sixteen letters, one sign, and six spaces at three tenths
+    whole = 16 + 2 + 6 * 0.3
+    first, last = 2 * 2.3 / whole, 2 * 7.3 / whole
+    assert named.start == pytest.approx(1 + first - 0.25 - 0.25 * first**0.5)
+    assert named.end == pytest.approx(1 + last + 0.25 + 0.25 * last**0.5)
+    assert alone.start == pytest.approx(3604.75)
+    tail = 0.3 / 5.3
+    assert alone.end == pytest.approx(3606 - tail + 0.25 + 0.25 * tail**0.5)
+
+
+def test_a_number_is_said_longer_than_a_word_of_as_many_signs() -> None:
+    """Each digit is a word: else half of a number would be heard after its bleep."""
+    vtt = "WEBVTT\n\n00:00.000 --> 00:10.000\n20261234 was called by us\n"
+    (span,) = spans_in_captions(vtt, [Decision(0, 8, "*")])
+    assert span.end > 6
+    assert length_of_captions(vtt) == 10
+    assert length_of_captions("WEBVTT\n") == 0
+
+
+def test_a_cue_without_words_has_nothing_to_bleep() -> None:
+    """It takes no time to say."""
+    vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\n\n00:02.000 --> 00:03.000\nAmina\n"
+    (span,) = spans_in_captions(vtt, [Decision(0, 5, "*")])
+    assert span.start == pytest.approx(1.75)
 
 
 def test_bleeps_that_touch_are_one() -> None:
@@ -97,7 +119,9 @@ def test_bleeps_that_touch_are_one() -> None:
     vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\nAmina, Ben\n"
     decisions = [Decision(0, 5, ""), Decision(7, 10, "")]
     (span,) = spans_in_captions(vtt, decisions)
-    assert (span.start, span.end) == (0.0, pytest.approx(10 / 11 + 0.35))
+    # Amina,_Ben_: eight letters, a comma, two spaces
+    left = 0.3 / (8 + 2 + 0.6)
+    assert (span.start, span.end) == (0.0, pytest.approx(1 - left + 0.25 + 0.25 * left**0.5))
 
 
 def test_words_that_are_touched_on_a_page_are_covered() -> None:

@@ -97,6 +97,23 @@ def test_the_shortest_words_in_small_letters_are_no_names() -> None:
     assert names("Then they may see an apple, to our joy.") == []
 
 
+def test_in_captions_without_capitals_small_letters_say_nothing() -> None:
+    """Programs that write what is said set none: slips and names that are words are suggested."""
+    said = "then amina and amnia read to lukas until may came and hope asked why " * 2
+    found = finds(said, class_list=CLASS, language="en")
+    assert [each.text for each in found[:4]] == ["amina", "amnia", "lukas", "hope"]
+    assert [each.certainty < UNSURE for each in found[:4]] == [False, True, False, True]
+    assert names(said + "Then.") == ["amina", "lukas", "hope"] * 2, "one capital, and they say all"
+    assert names("then amnia read") == [], "a few words may have none by chance"
+
+
+def test_a_number_in_small_letters_is_unsure() -> None:
+    """As a program writes what is said; names of pictures stay what they are."""
+    (find,) = finds("she is ln202393744 here", class_list=[])
+    assert (find.kind, find.certainty < UNSURE) == ("id", True)
+    assert finds("see img_20260514 there", class_list=[]) == []
+
+
 def test_german_capitals_do_not_make_a_name_of_a_noun() -> None:
     """German writes each noun with a capital (Amtliches Regelwerk, § 55)."""
     (find,) = finds("Dort war ein Wolf.", class_list=[Pupil("Wolf Bauer")], language="de-AT")

@@ -2,7 +2,12 @@
 
 from lapel.domain.redaction.applying import Decision, apply
 from lapel.domain.redaction.boxes import Box, Span, Track, box_at, grown, overlap
-from lapel.domain.redaction.captions import apply_to_captions, spans_in_captions, text_in_captions
+from lapel.domain.redaction.captions import (
+    apply_to_captions,
+    length_of_captions,
+    spans_in_captions,
+    text_in_captions,
+)
 from lapel.domain.redaction.find import KINDS, UNSURE, Find, Kind, Pupil
 from lapel.domain.redaction.finding import finds, finds_in_file_name
 from lapel.domain.redaction.markup import apply_to_html, text_in_html
@@ -29,6 +34,7 @@ __all__ = [
     "finds",
     "finds_in_file_name",
     "grown",
+    "length_of_captions",
     "merge_tracks",
     "overlap",
     "spans_in_captions",

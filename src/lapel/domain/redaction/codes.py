@@ -52,9 +52,11 @@ ID_FORMS = [
     re.compile(r"(?<![\d-])\d{4} \d{4} \d{4}(?![\d ]*\d)"),  # India, Aadhaar
     re.compile(r"(?<!\w)\d{6}[-+A]\d{3}[\dA-Z](?!\w)"),  # Finland, Sweden
 ]
-ID_CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,5}[-/]?)\d{2,6}[-/]?\d{2,8}(?!\w)")
+ID_CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,5}[-/]?)\d{2,6}[-/]?\d{2,8}(?!\w)", re.IGNORECASE)
 ID_DIGITS = re.compile(r"(?<![\w.,:/+-])\d{7,14}(?![\w/]|[.,:-]\d)")
-_NOT_CODES = re.compile(r"(?:IMG|DSC[NF]?|VID|PXL|MVI|GOPR|WA|AUD|REC|ISBN|ISO|CCBY|ADR)[-_/]?\d")
+_NOT_CODES = re.compile(
+    r"(?:IMG|DSC[NF]?|VID|PXL|MVI|GOPR|WA|AUD|REC|ISBN|ISO|CCBY|ADR)[-_/]?\d", re.IGNORECASE
+)
 _DATE = re.compile(r"(?:19|20)\d\d[01]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?$")
 _BORN = re.compile(
     r"\b(?:born(?: on)?|date of birth|d\.?o\.?b\.?|birthday|geboren(?: am)?|geb\.|n[eé]e? le|"
@@ -122,7 +124,8 @@ def _ids(text: str) -> Iterator[Find]:
             yield _found("id", match, 0.9)
     for match in ID_CODE.finditer(text):
         if sum(char.isdigit() for char in match[0]) >= 5 and not _NOT_CODES.match(match[0]):
-            yield _found("id", match, 0.7)
+            # in small letters only as a machine writes what is said
+            yield _found("id", match, 0.7 if match[0].isupper() else 0.5)
     for match in ID_DIGITS.finditer(text):
         if not _DATE.match(match[0]):
             yield _found("id", match, 0.6)

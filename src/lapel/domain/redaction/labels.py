@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from lapel.domain.redaction.boxes import Box
+from lapel.domain.redaction.boxes import Box, Span
 from lapel.domain.redaction.find import KINDS, Pupil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FACE, NOTHING = "face", "none"
+FACE, PARTLY, NOTHING = "face", "partly", "none"
 SIDES = ("left", "top", "width", "height")
 # A face's share of the picture's height, where a label names no size: at 720 lines these are
 # 80, 40 and 20 pixels.
@@ -31,11 +31,12 @@ GROUPS = ("size", "pose", "tone", "wears", "language")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One thing that is to be found in a file; `kind` is face, or a kind of find, or none.
+    """One thing that is to be found in a file; `kind` is face, partly, a kind of find, or none.
 
-    A face has a box, and in a recording the second at which it is there. Anything else has its
-    text as it stands in the file (`in_name`: in the file's name). `groups` are the named groups
-    for which figures are printed apart.
+    A face has a box, and in a recording the second at which it is there and whose way (`track`) it
+    is on. Partly a face is what nobody need find, and no false alarm. Anything else has its text
+    as it stands in the file (`in_name`: in the file's name), and in captions when it is said.
+    `groups` are the named groups for which figures are printed apart.
     """
 
     file: str
@@ -43,7 +44,9 @@ class Labelled:
     groups: tuple[tuple[str, str], ...]
     box: Box | None = None
     second: float | None = None
+    track: str = ""
     text: str = ""
+    said: Span | None = None
     in_name: bool = False
     language: str = "en"
     of_class: str = ""
@@ -113,9 +116,9 @@ def _labels(rows: Iterable[Mapping[str, Any]]) -> tuple[Labelled, ...]:
 def _label(row: Mapping[str, Any]) -> Labelled:
     said = {str(name): str(value) for name, value in row.items() if value not in (None, "")}
     kind = said["kind"]
-    if kind not in (FACE, NOTHING, *KINDS):
-        raise ValueError(f"kind is face, none, or one of {', '.join(KINDS)}")
-    box = Box(*(float(said[side]) for side in SIDES)) if kind == FACE else None
+    if kind not in (FACE, PARTLY, NOTHING, *KINDS):
+        raise ValueError(f"kind is face, partly, none, or one of {', '.join(KINDS)}")
+    box = Box(*(float(said[side]) for side in SIDES)) if kind in (FACE, PARTLY) else None
     if box and not (0 < box.width <= 1 and 0 < box.height <= 1):
         raise ValueError("left, top, width and height are fractions of the picture")
     text = said.get("text", "")
@@ -130,11 +133,22 @@ def _label(row: Mapping[str, Any]) -> Labelled:
         groups=tuple(sorted(groups.items())),
         box=box,
         second=float(said["second"]) if "second" in said else None,
+        track=said.get("track", ""),
         text=text,
+        said=_said(said),
         in_name=said.get("where") == "file_name",
         language=said.get("language", "en"),
         of_class=said.get("class", ""),
     )
+
+
+def _said(said: Mapping[str, str]) -> Span | None:
+    if "start" not in said and "end" not in said:
+        return None
+    span = Span(float(said["start"]), float(said["end"]))
+    if not 0 <= span.start < span.end:
+        raise ValueError("start and end are seconds, one after the other")
+    return span
 
 
 def _size(box: Box) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SURE, INFLECTED, NEAR, JOINED = 0.95, 0.8, 0.7, 0.75
 ORDINARY_SMALL, ORDINARY_FIRST, ORDINARY_CAPITAL = 0.3, 0.5, 0.9
+UNCASED = 0.7  # of the certainty of a slip, where no capital says that it is a name
+FEW_WORDS = 20  # of a text that may have no capitals by chance
 # Small words within names; alone they tell of nobody.
 _PARTICLES = """al abu bin bint ibn da das de del della den der di dos du e el la le los mac mc
     san st ter van ver von y zu"""
@@ -63,10 +65,13 @@ def found_names(
 ) -> list[Find]:
     """Give the places of names, parts of one full name joined."""
     index = _index(pupils)
+    words = list(tokens(text, camel=camel))
+    # captions that a machine wrote have no capitals: there a small letter says nothing
+    cased = len(words) < FEW_WORDS or any(word.text != word.text.lower() for word in words)
     found = [
         find
-        for token in tokens(text, camel=camel)
-        if (find := _judged(text, token, index, language)) is not None
+        for token in words
+        if (find := _judged(text, token, index, language, cased=cased)) is not None
     ]
     found += _within(text, index, language)
     return list(_joined(text, sorted(found, key=lambda find: find.start)))
@@ -120,12 +125,12 @@ def _given(word: str) -> Iterator[str]:
         yield word[-2:]
 
 
-def _judged(text: str, token: Token, index: _Index, language: str) -> Find | None:
+def _judged(text: str, token: Token, index: _Index, language: str, *, cased: bool) -> Find | None:
     if token.folded in index.exact:
-        certainty = _of_exact(text, token, index, language)
+        certainty = _of_exact(text, token, index, language, cased=cased)
         pupil = index.exact[token.folded]
     else:
-        pupil, certainty = _like(token, index, language)
+        pupil, certainty = _like(token, index, language, cased=cased)
     if certainty <= 0:
         return None
     return Find("name", token.start, token.end, token.text, certainty, pupil)
@@ -135,16 +140,15 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFC", word).casefold()
 
 
-def _of_exact(text: str, token: Token, index: _Index, language: str) -> float:
+def _of_exact(text: str, token: Token, index: _Index, language: str, *, cased: bool) -> float:
     """Say how sure a name is that may be a word too; 0 for what nobody would take for a name."""
     plain = _plain(token.text)
     if plain != token.folded and plain not in index.written:
         # diacritics are left out by many, but whoever sets others writes another word
         return 0.0 if token.text.islower() else ORDINARY_FIRST
     if token.folded not in ordinary(language):
-        small = has_case(token.text) and token.text.islower()
-        return 0.0 if small and len(token.folded) == 2 else SURE
-    if not has_case(token.text) or first_part(language) in CAPITALS_SAY_NOTHING:
+        return 0.0 if _is_small(token, cased=cased) and len(token.folded) == 2 else SURE
+    if not cased or not has_case(token.text) or first_part(language) in CAPITALS_SAY_NOTHING:
         return ORDINARY_FIRST
     if token.text.islower():
         return 0.0 if len(token.folded) <= 3 else ORDINARY_SMALL
@@ -153,15 +157,22 @@ def _of_exact(text: str, token: Token, index: _Index, language: str) -> float:
     return ORDINARY_CAPITAL
 
 
-def _like(token: Token, index: _Index, language: str) -> tuple[int, float]:
+def _is_small(token: Token, *, cased: bool) -> bool:
+    """Tell whether small letters say that a word is no name."""
+    return cased and has_case(token.text) and token.text.islower()
+
+
+def _like(token: Token, index: _Index, language: str, *, cased: bool) -> tuple[int, float]:
     """Give whose name a word is like, and how sure that is: 0 where it is like none."""
     word = token.folded
     # a word of nothing but marks folds to none
-    if not word or (has_case(token.text) and token.text.islower()):
+    if not word or _is_small(token, cased=cased):
         return 0, 0.0
     if word[0] in PREFIXES and (pupil := index.exact.get(word[1:])) is not None:
         return pupil, INFLECTED
     rarely = 0.5 if word in ordinary(language) else 1.0
+    if not cased and has_case(word):
+        rarely *= UNCASED
     for part in index.parts:
         if is_inflected(word, part.folded):
             return part.pupil, INFLECTED * rarely

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lapel.domain.redaction.boxes import grown
+from lapel.domain.redaction.boxes import box_at, grown
+from lapel.domain.redaction.labels import FACE, Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lapel.domain.redaction.boxes import Box
+    from lapel.domain.redaction.boxes import Box, Span, Track
     from lapel.domain.redaction.find import Find
-    from lapel.domain.redaction.labels import Labelled
 
 # A face is found where the mask over what was found covers this share of it, and what was found
 # is no more than so many times as large: a mask over everything would find all.
 COVERED, TOO_LARGE, MASK_MARGIN = 0.6, 5.0, 0.35
+# A word counts as silenced where so much of the time in which it is said is.
+SILENCED = 0.9
 QUANTILE = 1.959964  # of the normal distribution, for intervals of 95 %
 
 
@@ -45,10 +48,21 @@ class Share:
 
 
 @dataclass
+class Heard:
+    """Seconds of what tells who a child is, said and silenced by group; and silence beside it."""
+
+    said: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    silenced: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    beside: float = 0.0
+    length: float = 0.0
+
+
+@dataclass
 class Tally:
     """Counts of what was to be found and was, by group, and of false alarms.
 
-    Alarms are by kind of find, and of faces by where they were looked for, as `files` is.
+    Alarms are by kind of find, and of faces and tracks by where they were looked for, as `files`
+    is; `seconds` are those of recordings between their first labelled moment and their last.
     """
 
     of: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -56,12 +70,15 @@ class Tally:
     alarms: Counter[str] = field(default_factory=Counter)
     unsure_alarms: Counter[str] = field(default_factory=Counter)
     files: Counter[str] = field(default_factory=Counter)
+    heard: Heard = field(default_factory=Heard)
+    seconds: float = 0.0
 
-    def count(self, label: Labelled, *, found: bool) -> None:
-        """Count one label, over all and in each of its groups."""
+    def count(self, label: Labelled, *, found: bool, of: str = "") -> None:
+        """Count one label, over all and in each of its groups; `of` is what, if not its kind."""
+        kind = of or label.kind
         for group, value in (("all", ""), *label.groups):
-            self.of[label.kind, group, value] += 1
-            self.found[label.kind, group, value] += found
+            self.of[kind, group, value] += 1
+            self.found[kind, group, value] += found
 
     def shares(self) -> dict[tuple[str, str, str], Share]:
         """Give the share found, by (kind, group, value), in order."""
@@ -82,10 +99,57 @@ def score_faces(
     """
     faces = [label.box for label in labels if label.box]
     for label in labels:
-        if label.box:
-            tally.count(label, found=any(_covers(box, label.box) for box in (*boxes, *held)))
+        if label.box and label.kind == FACE:
+            tally.count(label, found=is_covered(label.box, (*boxes, *held)))
     tally.files[where] += 1
-    tally.alarms[where] += sum(not _is_on_one(box, faces) for box in boxes)
+    tally.alarms[where] += sum(not is_on_one(box, faces) for box in boxes)
+
+
+def score_tracks(
+    tally: Tally,
+    labels: Sequence[Labelled],
+    tracks: Sequence[Track],
+    *,
+    where: str,
+    padding: float,
+) -> None:
+    """Count whose way through a recording lies under masks at each labelled moment.
+
+    A track that is on at labelled moments, and never on a face, is a false alarm. Masks are held
+    on for `padding` seconds beyond a track, for safety.
+    """
+    moments = _moments(labels)
+    tally.seconds += max(moments) - min(moments)
+    ways: dict[str, list[Labelled]] = {}
+    for label in labels:
+        if label.kind == FACE and label.track:
+            ways.setdefault(label.track, []).append(label)
+    for way in ways.values():
+        tally.count(way[0], found=all(_is_masked(each, tracks, padding) for each in way), of=where)
+    for track in tracks:
+        seen = [
+            (box, [label.box for label in there if label.box])
+            for second, there in moments.items()
+            if (box := box_at(track, second, padding=0.0))
+        ]
+        tally.alarms[where] += bool(seen) and not any(is_on_one(box, near) for box, near in seen)
+
+
+def _moments(labels: Sequence[Labelled]) -> dict[float, list[Labelled]]:
+    moments: dict[float, list[Labelled]] = {}
+    for label in labels:
+        moments.setdefault(label.second or 0.0, []).append(label)
+    return moments
+
+
+def _is_masked(label: Labelled, tracks: Sequence[Track], padding: float) -> bool:
+    placed = (box_at(track, label.second or 0.0, padding=padding) for track in tracks)
+    return label.box is not None and is_covered(label.box, [box for box in placed if box])
+
+
+def is_covered(face: Box, boxes: Iterable[Box]) -> bool:
+    """Tell whether the mask over one of the boxes covers a face."""
+    return any(_covers(box, face) for box in boxes)
 
 
 def _covers(box: Box, face: Box) -> bool:
@@ -97,7 +161,7 @@ def _covers(box: Box, face: Box) -> bool:
     return fits and width > 0 and height > 0 and width * height >= COVERED * size
 
 
-def _is_on_one(box: Box, faces: Iterable[Box]) -> bool:
+def is_on_one(box: Box, faces: Iterable[Box]) -> bool:
     """Tell whether a box lies on a face: its middle does."""
     x, y = box.centre
     return any(
@@ -128,12 +192,36 @@ def _places(labels: Sequence[Labelled], text: str) -> list[tuple[int, int] | Non
     places: list[tuple[int, int] | None] = []
     reached = 0
     for label in labels:
-        start = text.find(label.text, reached)
-        if start < 0:  # the labels may not keep to the order of the text
-            start = text.find(label.text)
-        places.append((start, start + len(label.text)) if start >= 0 else None)
-        reached = start + len(label.text) if start >= 0 else reached
+        # a line may end between two words of a name
+        wanted = re.compile(r"\s+".join(map(re.escape, label.text.split())))
+        # the labels may not keep to the order of the text
+        match = wanted.search(text, reached) or wanted.search(text)
+        places.append(match.span() if match else None)
+        reached = match.end() if match else reached
     return places
+
+
+def score_sound(
+    tally: Tally, labels: Sequence[Labelled], spans: Sequence[Span], *, length: float
+) -> None:
+    """Count how much of the time in which labelled words are said is silenced, and of the rest.
+
+    Spans do not overlap. A word of which `SILENCED` is counts as "silenced".
+    """
+    said = [(label, label.said) for label in labels if label.said]
+    for label, time in said:
+        seconds, quiet = time.end - time.start, _shared(time, spans)
+        tally.count(label, found=quiet >= SILENCED * seconds, of=f"{label.kind} silenced")
+        for group in (("all", ""), *label.groups):
+            tally.heard.said[group] += seconds
+            tally.heard.silenced[group] += quiet
+        tally.heard.beside -= quiet
+    tally.heard.beside += sum(span.end - span.start for span in spans)
+    tally.heard.length += length
+
+
+def _shared(time: Span, spans: Iterable[Span]) -> float:
+    return sum(max(0.0, min(time.end, span.end) - max(time.start, span.start)) for span in spans)
 
 
 def _meet(find: Find, place: tuple[int, int]) -> bool:

@@ -21,7 +21,7 @@ def faces_in_picture(path: Path) -> list[Box]:
     """Give the faces in a picture as it is stored."""
     import numpy as np
 
-    return faces(np.ascontiguousarray(_pixels(path, "RGB")[:, :, ::-1]), thorough=True)
+    return faces(np.ascontiguousarray(_pixels(path, "RGB")[:, :, ::-1]))
 
 
 def mask_picture(source: Path, target: Path, boxes: Sequence[Box], look: str) -> None:

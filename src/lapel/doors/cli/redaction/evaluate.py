@@ -10,35 +10,44 @@ from typing import TYPE_CHECKING
 
 from lapel.domain.redaction import (
     UNSURE,
+    Decision,
     box_at,
     finds,
     finds_in_file_name,
+    length_of_captions,
+    spans_in_captions,
     text_in_captions,
 )
+from lapel.domain.redaction.find import KINDS
 from lapel.domain.redaction.labels import (
-    FACE,
-    NOTHING,
     BadLabelsError,
     Labelled,
     LabelledSet,
     read_csv,
     read_json,
 )
-from lapel.domain.redaction.scoring import Tally, score_faces, score_text
+from lapel.domain.redaction.scoring import (
+    Tally,
+    score_faces,
+    score_sound,
+    score_text,
+    score_tracks,
+)
 from lapel.doors.cli.lowlevel import Parser, printable
-from lapel.doors.cli.redaction.telling import MOMENT, PICTURE, as_json, told
+from lapel.doors.cli.redaction.telling import MOMENT, PICTURE, TRACK, as_json, told
 from lapel.ports import redaction, scan
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from lapel.domain.redaction import Box, Pupil, Track
+    from lapel.domain.redaction import Box, Find, Pupil, Track
     from lapel.ports.redaction import Redaction
 
 UNREADABLE = 2
 PICTURES = frozenset({".jpg", ".jpeg", ".png"})
 RECORDINGS = frozenset({".mp4", ".mov", ".webm", ".mkv"})
+CAPTIONS = frozenset({".vtt", ".srt"})
 HELD_BEYOND = 0.6  # seconds, as long as a recording is masked before and after a face was seen
 _EXPLANATION = """\
 The folder holds labels.json, or labels.csv and class_list.txt, and the files they name: pictures,
@@ -46,7 +55,8 @@ recordings, texts, .docx, PDF and captions (docs/reference/redaction.md). Nothin
 machine, and nothing is written.
 
 A face counts as found where its mask would cover three fifths of it, anything else where what is
-suggested touches it. Every suggestion elsewhere is a false alarm.
+suggested touches it. Every suggestion elsewhere is a false alarm. Where labels of captions say
+when a word is said, the bleeps are held against it too.
 
 exit codes:
   0  figures were printed
@@ -121,12 +131,24 @@ def _measure(
     elif kind in RECORDINGS:
         _measure_recording(tally, port, path, labels)
     elif any(not label.in_name for label in labels):
-        text, language = _text(port, path), labels[0].language
-        found = finds(text, class_list=class_list, language=language)
-        inside = [each for each in labels if not each.in_name and each.kind not in (FACE, NOTHING)]
+        captions = _captions(path) if kind in CAPTIONS else ""
+        text = text_in_captions(captions) if captions else _text(port, path)
+        found = finds(text, class_list=class_list, language=labels[0].language)
+        inside = [each for each in labels if not each.in_name and each.kind in KINDS]
         tally.files["text"] += 1
         score_text(tally, inside, text, found, unsure=UNSURE)
+        _measure_sound(tally, captions, inside, found)
     _measure_name(tally, path.name, labels, class_list)
+
+
+def _measure_sound(
+    tally: Tally, captions: str, labels: Sequence[Labelled], found: Sequence[Find]
+) -> None:
+    """Hold the bleeps that follow from what was found, all of it, against when it is said."""
+    if any(label.said for label in labels):
+        decisions = [Decision(find.start, find.end, "") for find in found]
+        spans = spans_in_captions(captions, decisions)
+        score_sound(tally, labels, spans, length=length_of_captions(captions))
 
 
 def _measure_recording(
@@ -138,6 +160,7 @@ def _measure_recording(
         there = [each for each in labels if (each.second or 0.0) == second]
         seen, masked = (_placed(tracks, second, padding) for padding in (0.0, HELD_BEYOND))
         score_faces(tally, there, seen, where=MOMENT, held=masked)
+    score_tracks(tally, labels, tracks, where=TRACK, padding=HELD_BEYOND)
 
 
 def _placed(tracks: Sequence[Track], second: float, padding: float) -> list[Box]:
@@ -148,7 +171,7 @@ def _placed(tracks: Sequence[Track], second: float, padding: float) -> list[Box]
 def _measure_name(
     tally: Tally, name: str, labels: Sequence[Labelled], class_list: Sequence[Pupil]
 ) -> None:
-    inside = [label for label in labels if label.in_name and label.kind not in (FACE, NOTHING)]
+    inside = [label for label in labels if label.in_name and label.kind in KINDS]
     found = finds_in_file_name(name, class_list=class_list, language=labels[0].language)
     tally.files["file name"] += 1
     score_text(tally, inside, name, found, unsure=UNSURE)
@@ -158,7 +181,15 @@ def _text(port: Redaction, path: Path) -> str:
     """Give a document's text as a person will see it."""
     if path.suffix.lower() == ".pdf":
         return "\n".join(page.text for page in port.words_in_pdf(path))
-    if path.suffix.lower() == ".vtt":
-        return text_in_captions(path.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as out:
         return scan.from_url("child:").rebuild(path, Path(out)).text or ""
+
+
+def _captions(path: Path) -> str:
+    """Give captions as WebVTT, as they are kept when they are brought."""
+    with tempfile.TemporaryDirectory() as out:
+        files = scan.from_url("child:").rebuild(path, Path(out)).files
+        kept = next((each.path for each in files if each.kind == "captions"), None)
+        if kept is None:
+            raise scan.Refused("no_cues")
+        return kept.read_text(encoding="utf-8")
