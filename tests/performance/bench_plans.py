@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from statistics import fmean, median
+from statistics import median, quantiles
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from lapel.domain.pathways import Plan
 
-SIZES = ((90, 120), (500, 60), (500, 120), (500, 250))
+SIZES = ((90, 120), (300, 120), (500, 60), (500, 120))
+CATALOGUES = 200
 
 
 def timed(way: Callable[[Problem], frozenset[str] | None], given: Problem) -> tuple[Plan, float]:
@@ -41,9 +42,10 @@ def timed(way: Callable[[Problem], frozenset[str] | None], given: Problem) -> tu
 
 def main() -> None:
     """Print a line for each size; give a number for more or fewer catalogues."""
-    catalogues = int(sys.argv[1]) if sys.argv[1:] else 20
+    catalogues = int(sys.argv[1]) if sys.argv[1:] else CATALOGUES
+    print(f"{catalogues} catalogues of each size, no prerequisite violated in any")
     print("| modules | hours | steps | at once, CPU ms (median, most) | HiGHS, CPU ms | ", end="")
-    print("share of the optimum (mean, median, least) |\n|---:|---:|---:|---:|---:|---:|")
+    print("share of the optimum (least, 5th percentile, median) |\n|---:|---:|---:|---:|---:|---:|")
     for count, hours in SIZES:
         quick, best, shares, steps = [], [], [], []
         for seed in range(catalogues):
@@ -57,7 +59,8 @@ def main() -> None:
         print(
             f"| {count} | {hours} | {median(steps):.0f} | {median(quick):.0f}, {max(quick):.0f} "
             f"| {median(best):.0f}, {max(best):.0f} "
-            f"| {fmean(shares):.3f}, {median(shares):.3f}, {min(shares):.3f} |"
+            f"| {min(shares):.3f}, {quantiles(shares, n=20)[0]:.3f}, {median(shares):.3f} |",
+            flush=True,
         )
 
 

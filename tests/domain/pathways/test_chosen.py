@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from statistics import median
 
 import pytest
 from hypothesis import assume, given
 
 from lapel.domain.pathways import Demand, Wanted, chosen_at_once, plan_of
-from lapel.domain.pathways.greedy import pruned
+from lapel.domain.pathways.exchanging import pruned
 from lapel.domain.pathways.offers import field_of
 from lapel.domain.pathways.optimum import chosen_at_best
 
@@ -113,22 +112,19 @@ def test_highs_finds_what_trying_everything_finds(given):
 
 
 def test_at_once_comes_near_the_optimum_on_large_catalogues():
-    """At least .95 of what HiGHS covers, in the median, with as many credits and no rule broken."""
-    shares = []
+    """At least .95 of what HiGHS covers, each of them, with as many credits and no rule broken."""
     for seed in range(5):
         given = large(seed, 120, 100)
         quick, best = (plan_of(given, way(given)) for way in (chosen_at_once, chosen_at_best))
         assert may_be_chosen(given, frozenset(quick.keys))
         assert may_be_chosen(given, frozenset(best.keys))
         assert quick.credits == best.credits
-        shares.append(quick.worth / best.worth)
-    assert median(shares) >= 0.95
-    assert max(shares) <= 1 + 1e-6
+        assert 0.95 <= quick.worth / best.worth <= 1 + 1e-6
 
 
 def test_without_a_try_to_exchange_there_is_a_plan_all_the_same(monkeypatch):
     """A very large catalogue leaves no time to try; what was filled stands."""
-    monkeypatch.setattr("lapel.domain.pathways.greedy.WEIGHINGS", 0)
+    monkeypatch.setattr("lapel.domain.pathways.exchanging.TRIES", 0)
     given = large(3, 40, 60)
     assert may_be_chosen(given, chosen_at_once(given))
 

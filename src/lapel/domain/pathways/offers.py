@@ -172,7 +172,8 @@ class Field:
     """A problem for a solver, by numbers: open modules 0 … n - 1 and axes 0 … k - 1.
 
     `gains[i]` pairs axes with amounts; `closures[i]` is a module with all it builds on, in
-    an order in which it can be done; a demand's weight is more than all needs together.
+    an order in which it can be done; axes are needs first, then demands, and a demand's weight is
+    more than all needs together.
     """
 
     keys: list[str]
@@ -184,20 +185,25 @@ class Field:
     weights: list[float]
     budget: float
     locked: frozenset[int]
+    needs: int
+
+    def gained(self, chosen: Iterable[int]) -> list[float]:
+        """Give what some modules add along each axis, beyond its cap too."""
+        gained = [0.0] * len(self.caps)
+        for each in chosen:
+            for axis, amount in self.gains[each]:
+                gained[axis] += amount
+        return gained
 
     def value(self, chosen: Iterable[int]) -> float:
         """Give what some modules are worth together."""
-        left = self.left(chosen)
-        parts = zip(self.weights, self.caps, left, strict=True)
-        return sum(weight * (cap - rest) for weight, cap, rest in parts)
+        parts = zip(self.weights, self.caps, self.gained(chosen), strict=True)
+        return sum([weight * min(cap, gained) for weight, cap, gained in parts])
 
     def left(self, chosen: Iterable[int]) -> list[float]:
         """Give what is still uncovered on each axis."""
-        left = list(self.caps)
-        for each in chosen:
-            for axis, amount in self.gains[each]:
-                left[axis] = max(0.0, left[axis] - amount)
-        return left
+        parts = zip(self.caps, self.gained(chosen), strict=True)
+        return [max(0.0, cap - gained) for cap, gained in parts]
 
     def time(self, chosen: Iterable[int]) -> float:
         """Give the hours that some modules take together."""
@@ -232,6 +238,7 @@ def field_of(problem: Problem) -> Field:
         weights + [first] * len(problem.demands),
         problem.hours,
         locked,
+        len(axes),
     )
 
 

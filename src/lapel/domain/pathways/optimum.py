@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import highspy
 
-from lapel.domain.pathways.greedy import pruned
+from lapel.domain.pathways.exchanging import pruned
 from lapel.domain.pathways.offers import field_of
 
 if TYPE_CHECKING:
