@@ -47,9 +47,14 @@ def _solved(field: Field) -> set[int]:
     priced = _priced(field, options)
     first = filled(field, field.whole(field.locked), options, priced)
     short = _shortlist(field, options, priced, first)
+    required = filled(field, field.whole(field.locked), options, field.weights)
     begun = [
         (pruned(field, start), weights)
-        for start, weights in ((first, priced), *_beginnings(field, short, priced))
+        for start, weights in (
+            (required, priced),
+            (first, priced),
+            *_beginnings(field, short, priced),
+        )
     ]
     begun.sort(key=lambda each: field.value(each[0]), reverse=True)
     exchange, climbed = Exchange(field, short, begun[0][0]), list[set[int]]()
@@ -65,7 +70,7 @@ def _priced(field: Field, options: list[Option]) -> list[float]:
     weights = field.weights[: field.needs]
     needs = [*weights, *(0.0 for _demand in field.weights[field.needs :])]
     rates = sorted((each.worth(field, needs) / each.hours for each in options), reverse=True)
-    hour = rates[len(rates) // FIFTH]
+    hour = rates[len(rates) // FIFTH] or 1.0
     for axis in range(field.needs, len(field.weights)):
         hours = [each.hours / dict(each.totals)[axis] for each in options if each.gives >> axis & 1]
         weights.append(hour * median(hours) if hours else 0.0)
@@ -106,7 +111,6 @@ def _beginnings(
         demands = (scale * each for each in priced[field.needs :])
         weights = [*priced[: field.needs], *demands]
         yield filled(field, first, options, weights), weights
-    yield filled(field, first, options, field.weights), priced
     most = field.budget + CLOSE
     single = [both for each in field.closures if field.time(both := first.union(each)) <= most]
     if single:
