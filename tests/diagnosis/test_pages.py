@@ -101,7 +101,7 @@ def test_the_lists_and_results_take_few_queries(amina, bank, django_assert_max_n
     """Whatever their length."""
     done = answer_all(bank, begin(bank))
     for address in (INDEX, at("result", done), at("steps", done), at("print", done)):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(17):
             assert amina.get(address).status_code == 200
 
 
@@ -118,7 +118,7 @@ def test_the_result_stands_beside_the_aims_of_her_places_and_leads_to_each(amina
     done = answer_all(cast, begin(cast), cycle([0, 1]))
     page = amina.get(at("result", done)).text
     assert "Not hers" not in page
-    (against,) = held_against(cast.amina, done, queries.standings(done))
+    (against,) = held_against(cast.amina, queries.standings(done))
     assert against.target.name.startswith("By 2028")
     assert against.asked == 3
     assert f"{len(against.reached)} of 3 competencies reached" in page

@@ -69,9 +69,13 @@ def bank_of_two_categories(
     return bank, design.people, prior_of(bank.competencies, design.correlations)
 
 
-def beside(*, seed: int, people: int, each: int) -> Beside:
-    """Test simulated people with both, `each` items a competency, and hold errors together."""
-    bank, abilities, prior = bank_of_two_categories(seed, people)
+def beside(
+    bank: Bank, abilities: Mapping[str, Sequence[float]], prior: Prior, *, seed: int, each: int
+) -> Beside:
+    """Test simulated people with both, `each` items a competency, and hold errors together.
+
+    All items have two categories, and all are open to both.
+    """
     said = {
         name: answers_of(bank, true, random.Random(f"answers {seed} {name}"))
         for name, true in abilities.items()
@@ -98,7 +102,7 @@ def beside(*, seed: int, people: int, each: int) -> Beside:
         items=number,
         ours=_error(list(abilities.values()), means),
         theirs=_error(list(abilities.values()), told["abilities"]),
-        our_milliseconds=1000 * seconds / people / number,
+        our_milliseconds=1000 * seconds / len(abilities) / number,
         their_milliseconds=1000 * told["seconds"],
     )
 
@@ -106,7 +110,7 @@ def beside(*, seed: int, people: int, each: int) -> Beside:
 def _tested(
     bank: Bank, prior: Prior, answers: Mapping[str, int], seed: str, number: int
 ) -> Sequence[float]:
-    session = begun(bank, prior, Plan(seed, share=1))
+    session = begun(bank, prior, Plan(seed, cap=1))
     for _item in range(number):
         choice = session.choice()
         assert choice is not None

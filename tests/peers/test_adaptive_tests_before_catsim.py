@@ -34,6 +34,6 @@ def test_chances_information_and_the_most_telling_item_are_catsims() -> None:
 
 def test_one_test_of_fifteen_competencies_errs_less_than_fifteen_tests() -> None:
     """As many items for the same people; the gain is what each answer tells of the others."""
-    found = beside(seed=2, people=12, each=5)
+    found = beside(*bank_of_two_categories(2, 12), seed=2, each=5)
     assert found.items == 75
     assert found.ours < 0.8 * found.theirs

@@ -1,10 +1,10 @@
 """Print what the adaptive diagnosis costs and gains (docs/reference/measurement.md).
 
 The study on the reference design (`lapel measurement study` prints the same of any bank), with the
-whole bank open and with half of it; on our own bank of content/items, with the parameters that its
-writers' judgement gives it until answers are in; the same people tested by Lapel and by catsim in
-one run; and a calibration of 3,000 people's sparse answers. Give a number for fewer or more
-simulated people.
+whole bank open and under the cap of a session; on our own bank of content/items, with the
+parameters that its writers' judgement gives it until answers are in, and catsim on the same; what
+other rules of what is open would cost; and a calibration of 3,000 people's sparse answers. Give a
+number for fewer or more simulated people.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import inf, sqrt
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from time import process_time
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -26,6 +28,7 @@ from lapel.domain.measurement.calibration.answers import Answer
 from lapel.domain.measurement.calibration.reporting import calibrated
 from lapel.domain.measurement.items import Bank
 from lapel.domain.measurement.judging import judged
+from lapel.domain.measurement.posterior import NINETY
 from lapel.domain.measurement.prior import prior_of
 from lapel.domain.measurement.sessions import Plan, Said, Turn, begun, taken
 from lapel.domain.measurement.study.designs import reference_design
@@ -34,9 +37,15 @@ from lapel.domain.measurement.study.files import (
     correlations_written,
     people_written,
 )
-from lapel.domain.measurement.study.walking import ALL_AT, answers_of
+from lapel.domain.measurement.study.walking import ALL_AT, MARK, answers_of
 from lapel.doors.cli import main as cli
-from peers.adaptive import beside
+from peers.adaptive import bank_of_two_categories, beside
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lapel.domain.measurement.prior import Prior
+    from lapel.domain.measurement.sessions import Session
 
 PEOPLE = 200
 CONTENT = Path(__file__).parents[2] / "content" / "items"
@@ -48,76 +57,151 @@ def study(folder: Path, people: int) -> None:
     cli.main(["measurement", "design", "--out", str(folder), "--persons", str(people)])
     files = [f"--bank={folder / 'bank.csv'}", f"--persons={folder / 'persons.csv'}"]
     files.append(f"--correlations={folder / 'correlations.csv'}")
-    for pool in ("1", "0.5"):
-        print(f"\n{people} people, share of the bank open to each: {pool}", flush=True)
-        cli.main(["measurement", "study", *files, "--pool", pool])
+    for cap in ("1", "0.5"):
+        print(f"\n{people} people, cap on the share who seek one item: {cap}", flush=True)
+        cli.main(["measurement", "study", *files, "--cap", cap])
 
 
-def own_bank(folder: Path, people: int) -> None:
-    """Run the command on our own questions; the people and correlations are the design's."""
+def our_bank(*, only_best: bool = False) -> Bank:
+    """Give our own questions as their writers judge them; if told, as best answer or not."""
     documents = [json.loads(each.read_text()) for each in sorted(CONTENT.glob("*.json"))]
     items = [
         judged(
             f"{each['competency']}/{item['key']}",
             each["competency"],
             item["band"],
-            len(item["options"]) if item["form"] == "ordered" else 2,
+            len(item["options"]) if item["form"] == "ordered" and not only_best else 2,
         )
         for each in documents
         for item in each["items"]
     ]
-    codes = tuple(each["competency"] for each in documents)
-    design = reference_design(random.Random(1), people=people)
-    (folder / "own-bank.csv").write_text(bank_written(Bank(codes, tuple(items))))
+    return Bank(tuple(each["competency"] for each in documents), tuple(items))
+
+
+def own_bank(folder: Path, people: int) -> None:
+    """Run the command on our own questions, then catsim; people and correlations are the design's.
+
+    catsim knows items of two categories and one ability: to both, an answer is the best or not.
+    """
+    bank, design = our_bank(), reference_design(random.Random(1), people=people)
+    codes = bank.competencies
+    (folder / "own-bank.csv").write_text(bank_written(bank))
     (folder / "own-persons.csv").write_text(people_written(design.people, codes))
     (folder / "own-correlations.csv").write_text(correlations_written(design.correlations, codes))
     files = [
         f"--{name}={folder / f'own-{name}.csv'}" for name in ("bank", "persons", "correlations")
     ]
-    for pool in ("1", "0.5"):
-        print(f"\n{people} people, our own {len(items)} questions, share open: {pool}", flush=True)
-        cli.main(["measurement", "study", *files, "--pool", pool, "--ways", "separate", "ours"])
+    for cap in ("1", "0.5"):
+        print(f"\n{people} people, our own {len(bank.items)} questions, cap {cap}", flush=True)
+        cli.main(["measurement", "study", *files, "--cap", cap, "--ways", "separate", "ours"])
+    of_two, prior = our_bank(only_best=True), prior_of(codes, design.correlations)
+    print(f"\nthe same {people} people and questions, an answer being the best or not:")
+    peer(of_two, design.people, prior)
 
 
-def opened_later(people: int) -> None:
-    """Print what it would bring to open the whole bank to everybody after so many answers."""
-    design = reference_design(random.Random(1), people=people)
-    bank, prior = design.bank, prior_of(design.bank.competencies, design.correlations)
-    print(f"\n{people} people, half of the bank open, and all of it after so many answers:")
-    for after in (30, 45, None):
-        counts, seen = [], Counter[str]()
-        for name, abilities in design.people.items():
-            answers = answers_of(bank, abilities, random.Random(f"answers 1 {name}"))
-            session = begun(bank, prior, Plan(f"1 {name}"))
-            while max(session.sds()) > ALL_AT[-1] and len(session.turns) < FEW:
-                if len(session.turns) == after:
-                    asked = {turn.item for turn in session.turns}
-                    rest = tuple(each.key for each in bank.items if each.key not in asked)
-                    session = replace(session, open_items=rest)
-                choice = session.choice()
-                if choice is None:
-                    break
-                turn = Turn(choice.item, Said.ANSWERED, answers[choice.item])
-                session = taken(session, turn)
-                seen[choice.item] += 1
-            passed = max(session.sds()) <= ALL_AT[-1]
-            counts.append(len(session.turns) if passed else FEW)
+def peer(bank: Bank, people: Mapping[str, Sequence[float]], prior: Prior) -> None:
+    """Test the same people with catsim, on one bank, with all of it open."""
+    print(f"beside catsim, {len(people)} people, the same answers:")
+    for each in (3, 5, 8):
+        found = beside(bank, people, prior, seed=1, each=each)
         print(
-            f"  {after or 'never'}: {median(counts):.0f} items until all doubts are .45, the most "
-            f"seen item by {max(seen.values()) / people:.2f} of them",
+            f"  {found.items:4} items  RMSE ours {found.ours:.3f}, catsim {found.theirs:.3f}; "
+            f"ms an item ours {found.our_milliseconds:.2f}, catsim {found.their_milliseconds:.2f}",
             flush=True,
         )
 
 
-def peer(people: int) -> None:
-    """Test the same people with catsim, on the reference design with 2PL items only."""
-    print(f"\nbeside catsim, {people} people, the same answers to a bank of 2PL items:")
-    for each in (3, 5, 8):
-        found = beside(seed=1, people=people, each=each)
-        print(
-            f"  {found.items:4} items  RMSE ours {found.ours:.3f}, catsim {found.theirs:.3f}; "
-            f"ms an item ours {found.our_milliseconds:.2f}, catsim {found.their_milliseconds:.2f}"
-        )
+@dataclass(frozen=True)
+class Opening:
+    """A rule of what is open: a plan, after how many answers all is, and among how many by lot."""
+
+    name: str
+    plan: Plan
+    all_after: int | None = None
+    by_lot: int = 1
+
+
+OPENINGS = (
+    Opening("all", Plan("", cap=1)),
+    Opening("all, by lot among the 3 most telling", Plan("", cap=1), by_lot=3),
+    Opening("half of each competency", Plan("", share=0.5)),
+    Opening("half, all after 30 answers", Plan("", share=0.5), all_after=30),
+    *(Opening(f"cap {cap}", Plan("", cap=cap)) for cap in (0.6, 0.5, 0.4, 0.3)),
+)
+
+
+def openings(people: int) -> None:
+    """Print what it costs to keep questions from being seen by nearly all, by rules in question."""
+    design = reference_design(random.Random(1), people=people)
+    for name, bank, number in (
+        ("the reference design", design.bank, people),
+        ("our own questions", our_bank(), max(10, people // 2)),
+    ):
+        prior = prior_of(bank.competencies, design.correlations)
+        some = dict(list(design.people.items())[:number])
+        print(f"\n{number} people, {name}: the most seen item's share, items until all doubts are")
+        print(f".45 (- beyond {FEW}), RMSE and coverage after {MARK}", flush=True)
+        for rule in OPENINGS:
+            _opened(rule, bank, prior, some)
+
+
+def _opened(rule: Opening, bank: Bank, prior: Prior, people: Mapping[str, Sequence[float]]) -> None:
+    counts, seen = list[float](), Counter[str]()
+    errors, held = list[float](), list[bool]()
+    for person, abilities in people.items():
+        answers = answers_of(bank, abilities, random.Random(f"answers 1 {person}"))
+        session = begun(bank, prior, replace(rule.plan, seed=f"1 {person}"))
+        passed = None
+        while passed is None or len(session.turns) < MARK:
+            session = _widened(rule, session)
+            key = _next(rule, session)
+            if key is None or len(session.turns) == FEW:
+                break
+            if passed is None:
+                seen[key] += 1
+            session = taken(session, Turn(key, Said.ANSWERED, answers[key]))
+            known = session.posterior
+            if max(known.sds) <= ALL_AT[-1] and passed is None:
+                passed = len(session.turns)
+            if len(session.turns) == MARK:
+                off = [one - mean for one, mean in zip(abilities, known.mean, strict=True)]
+                errors += [each**2 for each in off]
+                held += [abs(one) <= NINETY * sd for one, sd in zip(off, known.sds, strict=True)]
+        counts.append(passed or inf)
+    middle = f"{median(counts):5.1f}" if median(counts) < inf else "    -"
+    print(
+        f"  {rule.name:<37} {max(seen.values()) / len(people):.2f} {middle} "
+        f"{sqrt(fmean(errors)):.3f} {fmean(held):.3f}",
+        flush=True,
+    )
+
+
+def _widened(rule: Opening, session: Session) -> Session:
+    """Open the whole bank where its time has come."""
+    if len(session.turns) != rule.all_after:
+        return session
+    asked = {turn.item for turn in session.turns}
+    rest = tuple(each.key for each in session.bank.items if each.key not in asked)
+    return replace(session, open_items=rest)
+
+
+def _next(rule: Opening, session: Session) -> str | None:
+    """Choose by the rule: the most telling, or by lot among some of its competency."""
+    among: list[str] = []
+    left = session
+    for _place in range(rule.by_lot):
+        choice = left.choice()
+        if choice is None or (among and _competency(session, among[0]) != choice.competency):
+            break
+        among.append(choice.item)
+        rest = tuple(key for key in left.open_items if key != choice.item)
+        left = replace(left, open_items=rest)
+    lot = random.Random(f"{session.plan.seed} {len(session.turns)}").random()
+    return among[int(lot * len(among))] if among else None
+
+
+def _competency(session: Session, key: str) -> str:
+    return session.bank.by_key[key].competency
 
 
 def calibration() -> None:
@@ -146,8 +230,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lapel-bench-") as folder:
         study(Path(folder), people)
         own_bank(Path(folder), max(10, people // 2))
-    opened_later(max(10, people // 2))
-    peer(max(10, people // 4))
+    print("\na bank of 2PL items")
+    peer(*bank_of_two_categories(1, max(10, people // 4)))
+    openings(people)
     calibration()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+from unittest.mock import Mock
 
 import pytest
 
+from lapel.domain.measurement import exposure, posterior
 from lapel.domain.measurement.prior import prior_of
 from lapel.domain.measurement.sessions import (
     Plan,
@@ -55,11 +57,25 @@ def test_questions_go_round_the_competencies_and_doubts_fall(
     assert after_six.answers == 6
 
 
-def test_no_question_comes_twice_and_the_pool_has_an_end(session: Session, design: Design) -> None:
-    """Half of 48 items are open; after 24 nothing is."""
-    done = gone(session, design, 24)
-    assert len({turn.item for turn in done.turns}) == 24
+def test_no_question_comes_twice_and_what_is_open_has_an_end(
+    session: Session, design: Design
+) -> None:
+    """Once all that is open was asked, there is no next question."""
+    number = len(session.open_items)
+    assert number < len(design.bank.items)
+    done = gone(session, design, number)
+    assert len({turn.item for turn in done.turns}) == number
     assert done.choice() is None
+
+
+def test_a_session_that_began_by_the_former_rule_keeps_it(design: Design) -> None:
+    """Its plan says which share of each competency was open, and knows no cap."""
+    prior = prior_of(design.bank.competencies, design.correlations)
+    plain = Plan("seven", share=0.5).as_plain()
+    del plain["cap"]
+    then = begun(design.bank, prior, plan_from(json.loads(json.dumps(plain))))
+    asked = [design.bank.by_key[key].competency for key in then.open_items]
+    assert [asked.count(name) for name in design.bank.competencies] == [4] * 6
 
 
 def test_a_skip_says_nothing_and_the_next_question_is_elsewhere(session: Session) -> None:
@@ -157,3 +173,22 @@ def test_bank_and_prior_must_speak_of_the_same_competencies(design: Design) -> N
     """In the same order, too: places in one are places in the other."""
     with pytest.raises(ValueError, match="not the prior's"):
         begun(design.bank, prior_of("abcdef"), Plan("seven"))
+
+
+def test_the_next_question_costs_a_bounded_number_of_evaluations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Under 150 ms is for the bench; this is what it rests on, and needs no clock.
+
+    An answer fits each of fifteen sites a few times, and what is open is worked out once a bank.
+    """
+    design = reference_design(random.Random(11), people=1, items=6)
+    session = begun(
+        design.bank, prior_of(design.bank.competencies, design.correlations), Plan("seven")
+    )
+    fits, worked_out = Mock(wraps=posterior._tilted), exposure.chances_to_be_open.cache_info()
+    monkeypatch.setattr(posterior, "_tilted", fits)
+    gone(session, design, 45)
+    begun(design.bank, session.posterior.prior, Plan("eight"))
+    assert fits.call_count <= 45 * 15 * 4
+    assert exposure.chances_to_be_open.cache_info().misses == worked_out.misses

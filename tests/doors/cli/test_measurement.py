@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_used_is_told(
         [],
         ["guess"],
         ["design", "--out", "x", "--persons", "0"],
-        ["study", "--bank", "b", "--persons", "p", "--pool", "0"],
+        ["study", "--bank", "b", "--persons", "p", "--cap", "0"],
         ["study", "--bank", "b", "--persons", "p", "--people", "0"],
         ["calibrate"],
     ],

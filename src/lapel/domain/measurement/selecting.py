@@ -3,8 +3,7 @@
 The widest doubt: ask about the competency that is known least (the greatest standard deviation),
 the item that is expected to tell most there. For goals, weights on competencies: the item that is
 expected to lessen the weighted sum of variances most (weighted A-optimality), which may be one of
-another competency. Only items of a random part of the bank, drawn for the session, are open, so
-that no item is seen by all.
+another competency. Which items are open in a session is drawn before it (exposure.py).
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from lapel.domain.measurement.items import Bank, Item
     from lapel.domain.measurement.posterior import Posterior
 
-SHARE = 0.5
 # Figures that differ less are alike, so that a replay on another machine chooses the same.
 DIGITS = 9
 
@@ -51,12 +49,12 @@ class Choice:
     among: int
 
 
-def pool(bank: Bank, *, chance: random.Random, share: float = SHARE) -> tuple[str, ...]:
-    """Draw the items that are open in one session: `share` of each competency's, in bank's order.
+def pool(bank: Bank, *, chance: random.Random, share: float) -> tuple[str, ...]:
+    """Draw a share of each competency's items, in the bank's order, as sessions once began.
 
-    Items that tell about as much on the whole stand together, and one of each 1 / `share` is
-    drawn, so that nobody gets all the dull ones. `share` is 1 or one over a whole number. Only
-    `chance.random()` is used, whose sequence for a seed Python keeps from version to version.
+    They keep it; newer ones are opened by `exposure.opened`. Items that tell about as much on the
+    whole stand together, and one of each 1 / `share` is drawn, so that nobody gets all the dull
+    ones. `share` is 1 or one over a whole number. Only `chance.random()` is used.
     """
     drawn: set[str] = set()
     for items in bank.by_competency.values():

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from lapel.domain.measurement.exposure import CAP, opened
 from lapel.domain.measurement.posterior import after, before_any_answer, restored
-from lapel.domain.measurement.selecting import SHARE, for_goals, pool, widest_doubt
+from lapel.domain.measurement.selecting import for_goals, pool, widest_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,15 +50,17 @@ class Turn:
 class Plan:
     """What decides a session beside its turns; keep it with the session.
 
-    `seed` draws the pool; `scope` names the competencies in question (all, if empty); `weights`
-    are of goals; `left_out` are items seen too lately or set aside.
+    `seed` draws what is open under `cap`; `scope` names the competencies in question (all, if
+    empty); `weights` are of goals; `left_out` are items seen too lately or set aside. `share` is
+    of sessions that began when so much of each competency was open, and nothing was capped.
     """
 
     seed: str
     scope: tuple[str, ...] = ()
     weights: Mapping[str, float] | None = None
     left_out: frozenset[str] = frozenset()
-    share: float = SHARE
+    cap: float = CAP
+    share: float | None = None
 
     def as_plain(self) -> dict[str, Any]:
         """Give the plan as JSON can hold it."""
@@ -66,6 +69,7 @@ class Plan:
             "scope": list(self.scope),
             "weights": None if self.weights is None else dict(self.weights),
             "left_out": sorted(self.left_out),
+            "cap": self.cap,
             "share": self.share,
         }
 
@@ -77,6 +81,7 @@ def plan_from(plain: Mapping[str, Any]) -> Plan:
         scope=tuple(plain["scope"]),
         weights=plain["weights"],
         left_out=frozenset(plain["left_out"]),
+        cap=plain.get("cap", CAP),
         share=plain["share"],
     )
 
@@ -147,10 +152,12 @@ def begun(bank: Bank, prior: Prior, plan: Plan) -> Session:
         raise ValueError("the bank's competencies are not the prior's")
     chance = random.Random(plan.seed)  # noqa: S311 (which items are open is no secret)
     scope = plan.scope or bank.competencies
+    if plan.share is None:
+        drawn = opened(bank, chance=chance, cap=plan.cap)
+    else:
+        drawn = pool(bank, chance=chance, share=plan.share)
     keys = tuple(
-        key
-        for key in pool(bank, chance=chance, share=plan.share)
-        if key not in plan.left_out and bank.by_key[key].competency in scope
+        key for key in drawn if key not in plan.left_out and bank.by_key[key].competency in scope
     )
     return Session(bank, plan, before_any_answer(prior), keys)
 

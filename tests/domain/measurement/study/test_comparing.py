@@ -21,7 +21,7 @@ def design() -> Design:
 @pytest.fixture(scope="module")
 def rows(design: Design) -> dict[Way, Row]:
     prior = prior_of(design.bank.competencies, design.correlations)
-    found = compared(design.bank, prior, design.people, seed=1, most=70, share=1)
+    found = compared(design.bank, prior, design.people, seed=1, most=70, cap=1)
     return {row.way: row for row in found}
 
 
@@ -45,11 +45,11 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say(rows: dict[Way, Row
         assert row.coverage == pytest.approx(0.9, abs=0.075)
 
 
-def test_a_pool_of_half_bounds_exposure(design: Design, rows: dict[Way, Row]) -> None:
-    """Open to all, the first item is seen by everybody; with half the bank open by about half."""
+def test_a_cap_of_half_bounds_exposure(design: Design, rows: dict[Way, Row]) -> None:
+    """Open to all, the first item is seen by everybody; under a cap of half by about half."""
     prior = prior_of(design.bank.competencies, design.correlations)
     (halved,) = compared(
-        design.bank, prior, design.people, seed=1, ways=[Way.OURS], most=45, share=0.5
+        design.bank, prior, design.people, seed=1, ways=[Way.OURS], most=45, cap=0.5
     )
     assert rows[Way.OURS].exposure == 1
     assert halved.exposure < 0.75
@@ -65,11 +65,12 @@ def test_what_nobody_reached_is_no_number(design: Design) -> None:
     assert row.reached == 0
 
 
-def test_a_walk_ends_when_the_pool_does(design: Design) -> None:
-    """Ten per cent of 30 items are 3 a competency, 15 in all."""
+def test_a_walk_ends_when_the_bank_does() -> None:
+    """Three items of each of five competencies are 15 in all."""
+    design = reference_design(random.Random(9), people=1, competencies=5, items=3)
     answers = answers_of(design.bank, design.people["p0001"], random.Random(1))
     prior = prior_of(design.bank.competencies)
-    found = walk(Way.OURS, design.bank, prior, answers, seed="1", most=99, share=0.1)
+    found = walk(Way.OURS, design.bank, prior, answers, seed="1", most=99, cap=1)
     assert len(found.items) == 15
 
 

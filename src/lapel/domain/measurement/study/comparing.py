@@ -10,8 +10,8 @@ from math import sqrt
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
+from lapel.domain.measurement.exposure import CAP
 from lapel.domain.measurement.posterior import NINETY
-from lapel.domain.measurement.selecting import SHARE
 from lapel.domain.measurement.study.walking import ALL_AT, MARK, Walk, Way, answers_of, walk
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def compared(  # noqa: PLR0913 (named, and each is a figure of the design)
     seed: int,
     ways: Sequence[Way] = tuple(Way),
     most: int = MOST,
-    share: float = SHARE,
+    cap: float = CAP,
 ) -> Iterator[Row]:
     """Ask the same people, with the same answers to the same items, in each way."""
     # another seed than the session's, or the items drawn would go with the answers drawn
@@ -65,7 +65,7 @@ def compared(  # noqa: PLR0913 (named, and each is a figure of the design)
     }
     for way in ways:
         walks = [
-            walk(way, bank, prior, answers[name], seed=f"{seed} {name}", most=most, share=share)
+            walk(way, bank, prior, answers[name], seed=f"{seed} {name}", most=most, cap=cap)
             for name in people
         ]
         yield _row(way, bank, list(people.values()), walks)

@@ -9,9 +9,9 @@ from itertools import accumulate
 from time import process_time
 from typing import TYPE_CHECKING
 
+from lapel.domain.measurement.exposure import CAP
 from lapel.domain.measurement.items import chances
 from lapel.domain.measurement.prior import independent
-from lapel.domain.measurement.selecting import SHARE
 from lapel.domain.measurement.sessions import Plan, Said, Turn, begun, taken
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def walk(  # noqa: PLR0913 (named, and each is a figure of the design)
     *,
     seed: str,
     most: int,
-    share: float = SHARE,
+    cap: float = CAP,
 ) -> Walk:
     """Ask one person, until every bar is passed, nothing is left or `most` items were asked."""
     known = independent(prior) if way in SEPARATELY else prior
-    session = begun(bank, known, Plan(seed, share=share))
+    session = begun(bank, known, Plan(seed, cap=cap))
     if way in BY_LOT:
         session = replace(session, open_items=_shuffled(session.open_items, seed))
     made = Walk()

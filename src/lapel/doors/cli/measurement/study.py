@@ -7,8 +7,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lapel.domain.measurement.exposure import CAP
 from lapel.domain.measurement.prior import prior_of
-from lapel.domain.measurement.selecting import SHARE
 from lapel.domain.measurement.study.comparing import MARK, MOST, Row, compared
 from lapel.domain.measurement.study.files import read_bank, read_correlations, read_people
 from lapel.domain.measurement.study.walking import Way
@@ -55,7 +55,7 @@ exit codes:
 
 examples:
   lapel measurement study --bank bank.csv --persons persons.csv --seed 1
-  lapel measurement study --bank bank.csv --persons persons.csv --correlations c.csv --pool 1 --json
+  lapel measurement study --bank bank.csv --persons persons.csv --correlations c.csv --cap 1 --json
 """
 
 
@@ -75,7 +75,7 @@ def run(argv: Sequence[str]) -> int:
         seed=options.seed,
         ways=options.ways,
         most=options.most,
-        share=options.pool,
+        cap=options.cap,
     )
     if options.json:
         print(json.dumps([_plain(row) for row in rows], indent=2))
@@ -102,7 +102,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--people", type=int, metavar="N", help="only the first N persons")
     parser.add_argument("--most", type=int, default=MOST, metavar="N", help="items a person")
     parser.add_argument(
-        "--pool", type=float, default=SHARE, metavar="SHARE", help="of the bank open to a person"
+        "--cap", type=float, default=CAP, metavar="SHARE", help="of people who seek one item"
     )
     parser.add_argument(
         "--ways", type=Way, nargs="+", choices=list(Way), default=list(Way), metavar="WAY"
@@ -110,8 +110,8 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args(argv)
     counts = [options.most] if options.people is None else [options.most, options.people]
-    if not 0 < options.pool <= 1 or min(counts) < 1:
-        parser.error("--pool: above 0, at most 1; --most, --people: one or more")
+    if not 0 < options.cap <= 1 or min(counts) < 1:
+        parser.error("--cap: above 0, at most 1; --most, --people: one or more")
     return options
 
 

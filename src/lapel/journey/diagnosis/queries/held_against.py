@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from lapel.domain.measurement.gaps import Told, gaps
 from lapel.journey.diagnosis.queries.aims import targets_for
-from lapel.journey.diagnosis.queries.standings import posterior_now
 
 if TYPE_CHECKING:
     from lapel.journey.catalogue.models import Competency
-    from lapel.journey.diagnosis.models import Diagnosis
     from lapel.journey.diagnosis.queries.aims import Target
     from lapel.journey.diagnosis.queries.standings import Standings
     from lapel.journey.people.models import Person
@@ -35,15 +33,14 @@ class Against:
         return len(self.reached) + len(self.to_grow) + len(self.undecided)
 
 
-def held_against(person: Person, diagnosis: Diagnosis, found: Standings) -> list[Against]:
-    """Hold a diagnosis against the first of a person's aims: those of her places, then stacks."""
-    known = posterior_now(diagnosis)
+def held_against(person: Person, found: Standings) -> list[Against]:
+    """Hold what was found against the first of her aims: those of her places, then stacks."""
     competencies = {row.competency.code: row.competency for row in found.rows}
     told = []
     for target in targets_for(person)[:MOST]:
         levels = {code: level for code, level in target.levels.items() if code in competencies}
         by_word: dict[Told, list[Competency]] = {word: [] for word in Told}
-        for gap in gaps(known, levels):
+        for gap in gaps(found.known, levels):
             by_word[gap.told].append(competencies[gap.competency])
         if levels:
             words = (Told.REACHED, Told.GAP, Told.OPEN)

@@ -78,9 +78,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Standings:
-    """All rows, in the framework's order, and what they rest on."""
+    """All rows, in the framework's order, and what they rest on; `known` is all that is known."""
 
     rows: list[Row]
+    known: Posterior
     is_provisional: bool
     fewest_answers: int
 
@@ -142,7 +143,7 @@ def standings(diagnosis: Diagnosis) -> Standings:
             )
         )
     fewest = min((each.answers for each in bank.items), default=0)
-    return Standings(rows, bank.is_provisional, fewest)
+    return Standings(rows, known, bank.is_provisional, fewest)
 
 
 def word_for(mean: float, sd: float, *, provisional: bool) -> Word:

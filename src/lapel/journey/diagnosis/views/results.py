@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -30,9 +30,10 @@ def result(request: HttpRequest, diagnosis_id: UUID) -> HttpResponse:
     diagnosis = own(request, diagnosis_id)
     if diagnosis.finished_at is None:
         return redirect("diagnosis:question", diagnosis.pk)
-    diagnosis = own_result(request, diagnosis_id)
+    if not diagnosis.revision:
+        raise Http404
     context = _found(diagnosis)
-    context["against"] = held_against(person_of(request), diagnosis, context["found"])
+    context["against"] = held_against(person_of(request), context["found"])
     return render(request, "diagnosis/result.html", context)
 
 
