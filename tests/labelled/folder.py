@@ -96,9 +96,9 @@ def _picture(folder: Path, seed: int) -> list[dict[str, Any]]:
 def _talk(folder: Path, seed: int, made: Talk) -> list[dict[str, Any]]:
     """Captions as WebVTT or, as every third, SubRip; the sound itself is looked at by nobody."""
     language = made.about.language
-    name, written = f"{language} talk-{seed}.vtt", made.captions
+    name, written = f"talk {seed} {language}.vtt", made.captions
     if seed % 3 == 0:
-        name = f"{language} talk-{seed}.srt"
+        name = f"talk {seed} {language}.srt"
         cues = re.sub(r"(\d)\.(\d{3})(?= -->|\n)", r"\1,\2", written).split("\n\n")[1:]
         written = "\n\n".join(f"{number}\n{cue}" for number, cue in enumerate(cues, 1))
     (folder / name).write_text(written, encoding="utf-8")
