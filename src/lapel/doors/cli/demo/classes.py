@@ -12,10 +12,15 @@ from PIL import Image
 
 from lapel.domain.redaction import Box, Page, Track
 from lapel.doors.cli.demo import drawing, keeping
-from lapel.doors.cli.demo.studio import CLASS_FILM, FILM_SECONDS
+from lapel.doors.cli.demo.studio import (
+    CLASS_FILM,
+    CLASS_VOICES,
+    FILM_SECONDS,
+    SECONDS_A_LINE,
+)
 from lapel.journey.consent import actions as consent
 from lapel.journey.consent.models import Student
-from lapel.journey.evidence.actions import add_artefact, save_answer
+from lapel.journey.evidence.actions import add_artefact, attach_captions, save_answer
 from lapel.journey.evidence.models import Draft, Submission
 from lapel.journey.evidence.queries import live_artefacts, slots_asked
 from lapel.journey.files.actions import receive
@@ -43,9 +48,15 @@ STUDENTS: list[tuple[str, str, list[str] | None]] = [
     ("E. W.", "Elisha Wekesa", None),
     ("F. M.", "Fatuma Mwinyi", None),
 ]
+# Whom families without a code turn to, in all schools of the state.
+FOR_FAMILIES = (
+    "Ibrahim, at the school office of your child, on weekdays from 8 to 3;"
+    " or write to families@riverbend.example"
+)
 WITHDRAWN = "B. N."
 NOT_ASKED = "E. W."
 FILMED = "artefacts.modelling-clip"
+WORK = "artefacts.student-work"
 ANSWERED = "reflection.guard"
 WORDS = (
     "I left the field called Effort alone: it is a guess, and it was low for those who think "
@@ -56,6 +67,8 @@ NOTES = (
     "Second check, two tasks\n\nB. N. 5 of 6, and says why the whole is bigger.\n"
     "Baraka wants the harder sheet next time; his aunt asks for it at aunt.njoroge@example.org.\n"
 )
+# A name that is said: a tone goes over it, and initials stand for it in the captions.
+SAID = ["Fatuma, which of the two shares is the bigger one, and why?"]
 # The film is higher than the photo, with the same class at the same place.
 HIGHER = 700 / 750
 MOST_PAGES = 60
@@ -115,10 +128,12 @@ def keep(people: People, studio: Studio) -> None:
     keeping.agree()
     amina = people.persons["amina"]
     with clock_at(now() - timedelta(days=40)):
+        office = people.persons["ibrahim"]
+        consent.set_contact(person=office, organisation=people.state, words=FOR_FAMILIES)
         _open_class(people, amina)
     for draft in Draft.objects.filter(enrolment__person=amina).order_by("-begun_at"):
         if not draft.submissions.exclude(state=Submission.State.WITHDRAWN).exists():
-            _name_students(amina, draft)
+            _name_students(amina, draft, studio)
             _bring_photo(amina, draft)
             break
     _bring_film(people.persons["mei"], studio)
@@ -154,10 +169,14 @@ def _bring_photo(amina: Person, draft: Draft) -> None:
     say_who_is_shown(person=amina, file_id=added.file_id, student_ids={unanswered.id})
 
 
-def _name_students(amina: Person, draft: Draft) -> None:
-    """Let a name slip into an answer, and into the notes she brings: it is found in both."""
+def _name_students(amina: Person, draft: Draft, studio: Studio) -> None:
+    """Let names slip into an answer, into the notes she brings, and be said in a recording."""
     save_answer(person=amina, draft_id=draft.id, question=ANSWERED, text=WORDS, base_revision=0)
-    _bring(amina, draft, "artefacts.student-work", "Notes from the check.txt", NOTES.encode())
+    _bring(amina, draft, WORK, "Notes from the check.txt", NOTES.encode())
+    voices = studio.take(CLASS_VOICES).read_bytes()
+    heard = _bring(amina, draft, WORK, "Voice memo 14.m4a", voices)
+    words = drawing.captions(SAID, [SECONDS_A_LINE])
+    attach_captions(person=amina, artefact_id=heard.id, name="captions.vtt", content=words)
 
 
 def _bring_film(mei: Person, studio: Studio) -> None:

@@ -28,6 +28,8 @@ BOARD = (640, 480)
 PICTURED = {"photo", "video"}
 # A class before the board, in which faces are found.
 CLASS_FILM, FILM_SECONDS = "class-film", 4.0
+# Two of the class explain something to each other; what they say stands in its captions.
+CLASS_VOICES = "class-voices"
 
 
 class Studio:
@@ -88,6 +90,7 @@ def _draw_everything(folder: Path) -> None:
     _put(
         folder / CLASS_FILM, _filmed([drawing.scene(drawing.CLASSROOM_FILM)], [FILM_SECONDS], BOARD)
     )
+    _put(folder / CLASS_VOICES, _murmur(SECONDS_A_LINE, {"voice": 0, "number": 0}))
     for film in told.films():
         scenes = [(scene["heading"], scene["text"]) for scene in film["scenes"]]
         seconds = [float(scene["seconds"]) for scene in film["scenes"]]

@@ -127,6 +127,7 @@ class FileSheet:
     is_withdrawn: bool
     own: Shown
     result: Shown | None
+    said: list[str]
 
     @property
     def count(self) -> int:
@@ -153,6 +154,7 @@ def file_sheet(person: Person, file_id: UUID, *, asked: str = "") -> FileSheet:
     derivatives = list(file.derivatives.order_by("kind", "number"))
     made = [str(each.id) for each in derivatives if check and each.edition == check.edition]
     is_covered = bool(check and check.edition and check.covered == check.revision)
+    captions = [each for each in derivatives if each.kind == Derivative.Kind.CAPTIONS]
     hers, scopes = students_of(person), set(SCOPES.get(StoredFile.Family(file.family), []))
     return FileSheet(
         file=file,
@@ -164,6 +166,7 @@ def file_sheet(person: Person, file_id: UUID, *, asked: str = "") -> FileSheet:
         is_withdrawn=any(each.withdrawn_at for each in derivatives if str(each.id) in made),
         own=shown(file, vault=True),
         result=shown(file, only=made, vault=True) if is_covered else None,
+        said=[text_of(file, each) for each in captions if is_covered and str(each.id) in made],
     )
 
 
