@@ -41,6 +41,10 @@ def test_each_competency_has_levels_that_the_catalogue_can_show() -> None:
     offered = offers()
     found = {code: level_faults(each, ladders, offered) for code, each in ladders.items()}
     assert {code: faults for code, faults in found.items() if faults} == {}
+    newer = json.loads((CONTENT / "newer-levels.json").read_text())["levels"]
+    ladder, faults = read_levels(newer)
+    assert ladder is not None, faults
+    assert level_faults(ladder, ladders, offered) == []
     # and whoever earned all that is offered is at the top of each
     evidence = Evidence(
         frozenset(offered), frozenset(name for each in offered.values() for name in each.criteria)

@@ -180,6 +180,7 @@ def _load(studio: Studio) -> None:
         watching.happen(people)
         routing.happen(people)
         mentoring.happen(people)
+        levels.ask_for_more(people)
         daily.happen(people)
         diagnosing.happen(people)
         planning.happen(people)

@@ -1,4 +1,7 @@
-"""The demo's levels: written by Dara, found fit by a colleague, in force since the beginning."""
+"""The demo's levels: written by Dara, found fit by a colleague, in force since the beginning.
+
+One competency's ask for more by now; whoever had reached a level of it keeps that.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from lapel.doors.cli.demo import told
 from lapel.doors.cli.demo.stage import BEGINNING
 from lapel.journey.authoring.actions import publish_levels, review_levels, write_levels
 from lapel.journey.authoring.models import LevelsReview
+from lapel.journey.authoring.queries import published_levels
 from lapel.journey.catalogue.models import Competency
 from lapel.journey.record.actions import clock_at, deliver_all
+from lapel.journey.record.queries import now
 
 if TYPE_CHECKING:
     from lapel.doors.cli.demo.stage import People
@@ -24,25 +29,39 @@ def happen(people: People) -> None:
     documents = told.documents("levels")
     if not documents:
         return
-    dara, colleague = people.persons["dara"], people.persons[COLLEAGUE]
     with clock_at(BEGINNING + timedelta(days=1)):
         for content in sorted(documents, key=_asks_elsewhere):
-            version = write_levels(
-                person=dara,
-                organisation=people.state,
-                competency=Competency.objects.get(pk=content["competency"]),
-                content=content,
-                base="",
-            )
-            review_levels(
-                person=colleague,
-                version_id=version.pk,
-                seen=version.content_hash,
-                verdict=FIT,
-                words="",
-            )
-            publish_levels(person=dara, version_id=version.pk)
+            _put_in_force(people, content, base="")
         deliver_all()
+
+
+def ask_for_more(people: People) -> None:
+    """Put a next version in force, by which one level is harder to reach."""
+    story = told.story("newer-levels")
+    if story is None:
+        return
+    before = published_levels(story["levels"]["competency"]).get()
+    with clock_at(now() - timedelta(days=story["published_days_ago"])):
+        _put_in_force(people, story["levels"], base=before.content_hash)
+        deliver_all()
+
+
+def _put_in_force(people: People, content: dict[str, Any], *, base: str) -> None:
+    version = write_levels(
+        person=people.persons["dara"],
+        organisation=people.state,
+        competency=Competency.objects.get(pk=content["competency"]),
+        content=content,
+        base=base,
+    )
+    review_levels(
+        person=people.persons[COLLEAGUE],
+        version_id=version.pk,
+        seen=version.content_hash,
+        verdict=FIT,
+        words="",
+    )
+    publish_levels(person=people.persons["dara"], version_id=version.pk)
 
 
 def _asks_elsewhere(content: dict[str, Any]) -> bool:

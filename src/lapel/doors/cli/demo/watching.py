@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 # On how many of the criteria she stands one level below the reference, scoring by scoring.
 ALL = 99
 STEADY = (0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0)
-TO_WARNING = (*STEADY, ALL, ALL, 0, ALL)
-TO_PAUSE = (*STEADY, 2, ALL, ALL, ALL, 2, ALL)
+TO_WARNING = (*STEADY, ALL, ALL, 0, ALL, ALL, ALL)
+TO_PAUSE = (*STEADY, 2, ALL, ALL, ALL, 2, *(ALL,) * 5)
 # Each sixth scoring is a hidden anchor.
 EVERY, AT = 6, 2
 LOWER = {"yes": "almost", "almost": "not_yet", "not_yet": "not_yet"}
