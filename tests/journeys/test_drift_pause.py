@@ -1,4 +1,4 @@
-"""An assessor's scores move: she is paused, contests, a lead confirms, a wrong key lifts it."""
+"""An assessor's scores move: warned, paused, contested, confirmed; a wrong key lifts it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import axe
 from browser import open_page, overflow, sign_in
+from lapel.journey.qualification.models import DriftWarning, Pause
 from lapel.journey.record.actions import deliver_all
 from lapel.journey.review import actions
 from qualification.watch import anchor, beside_anchor, beside_others, rekeyed
@@ -71,15 +72,38 @@ def sound(page: Page) -> None:
 
 
 def move_away(stage: Stage) -> list[Portfolio]:
-    """Let Ben be too strict four times, twice on anchors whose key will turn out to be wrong."""
+    """Let Ben be too strict until he is warned, first on anchors whose key is wrong."""
     wrong = [
         anchor(stage.version, stage.cast.gita, number=number, level="yes") for number in range(2)
     ]
     for each in wrong:
         beside_anchor(stage.cast.ben, each, "almost")
-    beside_others(stage.cast.ben, stage.version, "not_yet", times=2)
-    deliver_all()
+    too_strict(stage, until=DriftWarning)
     return wrong
+
+
+def too_strict(stage: Stage, *, until: type[DriftWarning | Pause]) -> None:
+    """Have him score beside others, too strictly, as often as it takes."""
+    for _time in range(20):
+        if until.objects.exists():
+            break
+        beside_others(stage.cast.ben, stage.version, "not_yet")
+    deliver_all()
+
+
+def is_warned_alone(page: Page, lead: Page) -> None:
+    """Read it with its cases in the mirror, and go on working; no lead is told."""
+    page.goto("/qualification/mirror/")
+    expect(page.get_by_text("Only you are told.")).to_be_visible()
+    expect(page.get_by_role("heading", name="The cases behind it")).to_be_visible()
+    stricter = page.get_by_text("1 level stricter").locator("visible=true")
+    expect(stricter.first).to_be_visible()
+    sound(page)
+    page.goto("/review/")
+    expect(page.get_by_text("You get no new work")).to_have_count(0)
+    lead.goto("/qualification/control/")
+    expect(lead.get_by_role("heading", level=1)).to_be_visible()
+    expect(lead.get_by_role("link", name="Ben")).to_have_count(0)
 
 
 def contest(page: Page) -> None:
@@ -121,6 +145,8 @@ def test_r17_a_pause_is_contested_confirmed_and_lifted_by_a_right_key(
     """Ben and Gita, each in a window; at the end his desk offers work again."""
     ben, gita = window(stage.cast.ben), window(stage.cast.gita)
     wrong = move_away(stage)
+    is_warned_alone(ben, gita)
+    too_strict(stage, until=Pause)
     contest(ben)
     confirm(gita)
     ben.goto("/qualification/mirror/")
