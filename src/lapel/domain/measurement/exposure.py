@@ -68,7 +68,8 @@ def _orders(items: Sequence[Item]) -> Iterator[list[int]]:
     """Give for each place the items in the order in which they would be asked there."""
     for kernel in KERNELS:
         told = [round(sum(map(mul, kernel, each.table.information)), DIGITS) for each in items]
-        yield sorted(range(len(items)), key=lambda at, told=told: (-told[at], at))  # type: ignore[misc]
+        ranked = sorted((-each, at) for at, each in enumerate(told))
+        yield [at for _told, at in ranked]
 
 
 def _sought(orders: Sequence[Sequence[int]], shares: Sequence[float]) -> list[float]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lapel.domain.pathways.offers import Field
 
 # So often the hours are filled again, by the number of steps: what bounds the time a plan takes.
-TRIES = 3_000
+TRIES = 4_000
 
 
 def pruned(field: Field, chosen: Iterable[int]) -> set[int]:

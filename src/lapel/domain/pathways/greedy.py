@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # Credits are tried at these multiples of what the hours that they take would be worth otherwise.
 PRICES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 # So many options are tried for each axis, the best an hour; a plan holds few of each.
-SHORT = 12
+SHORT = 14
 # An hour is worth what a fifth of all options beat.
 FIFTH = 5
 
