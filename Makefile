@@ -108,7 +108,7 @@ openapi: .venv/base ## write the OpenAPI documents into docs/reference/openapi
 	@$(BIN)/python tools/openapi.py
 
 study-assessment: .venv/base ## simulate assessment: what double scoring, adjudication and routing are worth
-	@$(BIN)/lapel review study --pictures docs/reference/pictures
+	@$(BIN)/lapel review study --pictures docs/reference/pictures --page docs/reference/study.md
 
 screenshots: .venv/dev system ## take the pictures of the main pages into docs
 	@$(BIN)/python tools/screenshots.py

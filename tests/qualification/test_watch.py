@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from lapel.domain.rubrics.drift import Standing
+from lapel.domain.rubrics.norms import STANDARD
 from lapel.journey.messaging.models import Message
 from lapel.journey.people.queries import business_deadline
 from lapel.journey.qualification import actions, queries
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from cast import Cast
     from lapel.journey.catalogue.models import Version
 
-# At one level too low the sum of the severe grows by .339 / .281² (1 - .339 / 2) = 3.57 a scoring
-# beside others: past a warning (7.35) with the third, past a pause (12.25) with the fourth.
-TO_WARNING, TO_PAUSE = 3, 4
+# At one level too low on three criteria the sum of the severe grows by 2.65 a scoring beside
+# others: past a warning (10.11) with the fourth, past a pause (19.22) with the eighth.
+TO_WARNING, TO_PAUSE = 4, 8
 
 
 @pytest.fixture
@@ -49,11 +51,12 @@ def events(kind: str) -> int:
 
 
 def test_r17_first_a_warning_then_a_pause(cast: Cast, version: Version) -> None:
-    """One level too strict throughout: warned with the third scoring, paused with the fourth."""
+    """One level too strict throughout: warned with the fourth scoring, paused with the eighth."""
     beside_others(cast.ben, version, "not_yet", times=TO_WARNING - 1)
     assert not DriftWarning.objects.exists()
     beside_others(cast.ben, version, "not_yet")
     assert DriftWarning.objects.get().direction == "severe"
+    beside_others(cast.ben, version, "not_yet", times=TO_PAUSE - TO_WARNING - 1)
     assert not Pause.objects.exists()
     beside_others(cast.ben, version, "not_yet")
     pause = Pause.objects.get()
@@ -71,10 +74,10 @@ def test_r17_who_scores_as_others_do_is_steady(cast: Cast, version: Version) -> 
 
 
 def test_r17_anchors_and_other_work_are_pooled(cast: Cast, version: Version) -> None:
-    """Two anchors and three scorings beside others pause together, in either direction."""
+    """Two anchors and a dozen scorings beside others pause together, in either direction."""
     for number in range(2):
         beside_anchor(cast.ben, anchor(version, cast.gita, number=number), "yes")
-    beside_others(cast.ben, version, "yes", times=3)
+    beside_others(cast.ben, version, "yes", times=12)
     assert Pause.objects.get().direction == "lenient"
 
 
@@ -109,7 +112,12 @@ def test_r17_others_known_to_be_lenient_are_corrected_for(cast: Cast, version: V
     )
     assert made.leniency < 0
     told = queries.course_of(cast.ben.pk, cast.college.pk).told[0]
-    assert told.apart == pytest.approx(1 + made.leniency)
+    assert told.apart == 1
+    assert told.read.known == pytest.approx(made.leniency * STANDARD.shift)
+    corrected, plain = (
+        STANDARD.weighed(replace(told.read, known=known), 1) for known in (-0.5, 0.0)
+    )
+    assert corrected < plain
 
 
 def test_r17_no_sign_says_who_the_others_were(cast: Cast, version: Version) -> None:

@@ -45,7 +45,7 @@ def no_pilots(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_pause(stage: Stage) -> Pause:
     """Let Ben be too strict beside others until he is paused."""
-    beside_others(stage.cast.ben, stage.version, "not_yet", times=4)
+    beside_others(stage.cast.ben, stage.version, "not_yet", times=8)
     deliver_all()
     return Pause.objects.get(person=stage.cast.ben)
 
@@ -86,7 +86,7 @@ def test_r17_a_pause_lifted_before_it_was_told_frees_nothing(stage: Stage) -> No
     stage.submitted()
     mine = actions.take_next(person=stage.cast.ben)
     assert mine is not None
-    beside_others(stage.cast.ben, stage.version, "not_yet", times=4)
+    beside_others(stage.cast.ben, stage.version, "not_yet", times=8)
     pause = Pause.objects.get()
     watch.lift_pause(person=stage.cast.gita, pause_id=pause.pk, words="All is well.")
     deliver_all()

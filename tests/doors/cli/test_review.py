@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import random
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lapel.domain.rubrics.study import comparing, watching
+from lapel.domain.rubrics.study.watching import Setting
 from lapel.domain.rubrics.study.world import World
 from lapel.doors.cli import main
 from lapel.doors.cli.review import study, telling
@@ -141,9 +143,12 @@ def _small_study(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = {"poor": World(0.4, 0.4, 1.0, criteria=2), "sure": World(0.05, 0.05, 0.1, criteria=2)}
     monkeypatch.setattr(study, "SCENARIOS", worlds)
     monkeypatch.setattr(study, "WATCHED", ("sure",))
+    monkeypatch.setattr(study, "VARIED", (Setting(anchors=0.3),))
+    monkeypatch.setattr(study, "ALLOWED", (0.05,))
     monkeypatch.setattr(comparing, "POOLS", 2)
     monkeypatch.setattr(telling, "POOLS", 2)
-    monkeypatch.setattr(watching, "LEARNT_FROM", 200)
+    monkeypatch.setattr(watching, "LEARNT_FROM", 60)
+    monkeypatch.setattr(watching, "PATIENCE", 40)
 
 
 @pytest.mark.usefixtures("_small_study")
@@ -156,24 +161,34 @@ def test_the_study_compares_strategies_and_looks_for_drift(
     assert "R10 lets routing begin in 0 of 2 pools" in out
     assert "R10 lets routing begin in 2 of 2 pools" in out
     for line in ("one scoring", "two, adjudicated", "Lapel (R8 to R10)", "three of everything"):
-        assert out.count(f"\n  {line}") == 2
+        assert out.count(f"\n| {line}") == 4
     assert out.count("routing alone, doubt > 0.12 (R10)") == 2
-    assert out.count("Drift (R17), sure") == 2
-    assert "one level more severe: warned after" in out
+    assert out.count("of assessors drift by one level within the year") == 2
+    assert out.count("\n| sure | ") == 2
+    for other in ("twice the noise", "three times the halo", "half a level more lenient"):
+        assert f"\n| {other} | " in out
+    assert out.count("\n| 0.05, ") == 1
 
 
 @pytest.mark.usefixtures("_small_study")
 def test_the_study_draws_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A picture for each setting that is watched, and one of drift, of the printed figures."""
-    words = ["study", "--decisions", "20", "--assessors", "3", "--json"]
+    words = ["study", "--decisions", "20", "--assessors", "3", "--json", "--jobs", "1"]
+    page = tmp_path / "page.md"
+    page.write_text(f"Before.\n{study.BEGINS}\nold\n{study.ENDS}\nAfter.\n", encoding="utf-8")
+    words += ["--page", str(page)]
     code, out, _ = told(capsys, *words, "--pictures", str(tmp_path / "new"))
     assert code == 0
+    put = page.read_text(encoding="utf-8")
+    assert put.startswith(f"Before.\n{study.BEGINS}\n\n### Poor\n")
+    assert put.endswith(f"{study.ENDS}\nAfter.\n")
+    assert "old" not in put
     assert sorted(each.name for each in (tmp_path / "new").iterdir()) == [
         "study-accuracy-1.svg",
         "study-drift.svg",
     ]
     drawing = (tmp_path / "new" / "study-accuracy-1.svg").read_text(encoding="utf-8")
-    for row in json.loads(out)["comparisons"]["sure"][0]["strategies"].values():
+    for row in json.loads(out)["comparisons"]["sure"]["strategies"].values():
         assert f"{row['right']:.3f} right at {row['scorings']:.2f} scorings" in drawing
 
 
@@ -190,13 +205,41 @@ def test_the_study_runs_at_the_spreads_of_a_file(
     found = json.loads(told(capsys, *words, "--json")[1])
     assert found["estimate"]["world"]["criteria"] == 2
     assert found["estimate"]["correlations"].keys() == {"quality", "common", "severity", "together"}
-    [comparison] = found["comparisons"]["the spreads of the file"]
+    comparison = found["comparisons"]["the spreads of the file"]
     assert comparison["strategies"]["double"]["scorings"] >= 2
     assert comparison["routedAlone"].keys() == {"0.02", "0.05", "0.08", "0.12", "0.2", "0.3"}
-    assert [each["scoredTwice"] == 1 for each in found["drift"]["the spreads of the file"]] == [
-        True,
-        False,
-    ]
+    [drift] = found["drift"]["the spreads of the file"][:1]
+    assert drift["delays"].keys() >= {"more severe", "more lenient"}
+    assert "againstKey" not in found
+    assert "inOrder" not in found
+
+
+@pytest.mark.usefixtures("_small_study")
+def test_the_study_holds_a_file_against_its_keys_and_runs_through_its_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exact agreement with the keys counted here again; every assessor has her course."""
+    plain = table(60, key=True).splitlines()
+    places: dict[tuple[str, str], int] = {}
+    for line in plain[1:]:
+        work, who = line.split(",")[:2]
+        places.setdefault((who, work), len(places))
+    text = [plain[0] + ",order"]
+    text += [f"{line},{places[line.split(',')[1], line.split(',')[0]]}" for line in plain[1:]]
+    name = ratings(tmp_path, "\n".join(text))
+    words = ["study", "--ratings", name, "--decisions", "20", "--assessors", "2"]
+    out = told(capsys, *words)[1]
+    assert "### Beside the keys of the file" in out
+    assert "### Drift in the order of the file" in out
+    found = json.loads(told(capsys, *words, "--json")[1])
+    cells = [line.split(",") for line in plain[1:]]
+    same = sum(level == key for _work, _who, _criterion, level, key in cells) / len(cells)
+    assert found["againstKey"]["together"]["figures"]["exact"]["value"] == pytest.approx(same)
+    whole = Counter((work, who) for work, who, _criterion, _level, _key in cells).values()
+    decisions = found["againstKey"]["decisions"]["single"]["decisions"]
+    assert decisions == sum(each == 2 for each in whole)
+    assert found["inOrder"].keys() == {"ben", "bola", "elif"}
+    assert sum(each["signs"] for each in found["inOrder"].values()) <= 120
 
 
 def test_a_file_that_says_too_little_is_not_studied(

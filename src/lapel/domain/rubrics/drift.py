@@ -1,9 +1,9 @@
 """Whether an assessor has grown more severe or more lenient: a sequential test (R17).
 
-Each scoring that has a reference gives a *sign*: by how many levels she stood above it, the mean
-over the criteria. Two cumulative sums of log-likelihood ratios, one for each direction, ask whether
-the signs come from somebody who has shifted; past one height she is warned, past a greater one
-paused. Source: E. S. Page, Continuous inspection schemes, Biometrika 41 (1954).
+Each scoring that has a reference is a *sign*: her levels beside the reference's. Two cumulative
+sums of log-likelihood ratios, one for each direction, ask whether the signs come from somebody who
+has shifted, under a many-facet Rasch model (beside.py). Past one height she is warned, past a
+greater one paused. Source: E. S. Page, Continuous inspection schemes, Biometrika 41 (1954).
 
 What a test does by chance, and how soon it finds a shift, is computed from signs that were seen,
 as they are: taken for normal, their long tails gave three times the false alarms (docs/adr/0022).
@@ -15,32 +15,30 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from math import exp
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from lapel.domain.rubrics.beside import KEYED
 from lapel.domain.rubrics.levels import ORDER
 from lapel.domain.rubrics.runlength import Sum, as_seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from lapel.domain.rubrics.beside import Model, Pair
     from lapel.domain.rubrics.levels import Level
 
     Distribution = Callable[[float], float]
 
 FALSE_PAUSES = 0.05
 FALSE_WARNINGS = 0.25
-TALLEST = 40.0
-# Whoever never differed from a reference may do so yet; no one sign should weigh without bound.
-LEAST_SPREAD = 0.1
-# Gauss and Hermite's five points of a normal distribution: place in spreads, weight.
-NODES = (
-    (-2.856970, 0.011257),
-    (-1.355626, 0.222076),
-    (0.0, 0.533333),
-    (1.355626, 0.222076),
-    (2.856970, 0.011257),
-)
+TALLEST = 80.0
+# No one scoring should pause anybody, however many criteria it has.
+MOST_GAIN = 6.0
+# Severities of the steady, in their spreads. Alarms rise steeply with severity, so Gauss and
+# Hermite's five points, which make a step of that, gave half the false alarms that came.
+NODES = tuple(step / 2 for step in range(-6, 7))
 
 
 class Source(StrEnum):
@@ -64,10 +62,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Sign:
-    """How many levels an assessor stood above a reference; below it where negative."""
+    """An assessor's levels beside a reference's, criterion by criterion.
+
+    `known` is by how many logits the authors of the reference are known to be lenient.
+    """
 
     source: Source
-    apart: float
+    pairs: tuple[Pair, ...]
+    known: float = 0.0
+
+    @property
+    def apart(self) -> float:
+        """Give by how many levels she stood above the reference, in the mean; below is negative."""
+        return fmean(own - fmean(others) for own, others in self.pairs)
 
 
 def sign_of(
@@ -75,36 +82,44 @@ def sign_of(
     references: Sequence[Mapping[str, Level]],
     *,
     source: Source,
-    leniency: float = 0.0,
+    known: float = 0.0,
 ) -> Sign | None:
-    """Hold a scoring against the mean of its references, a partner's and an adjudicator's, say.
+    """Hold a scoring against its references, a partner's and an adjudicator's, say.
 
-    None where no criterion has a level in both. `leniency` is by how many levels the authors of the
-    references are known to stand above others.
+    None where no criterion has a level in both.
     """
-    above = []
+    pairs = []
     for key, level in given.items():
         others = [each[key] for each in references if key in each and each[key].is_judged]
         if level.is_judged and others:
-            above.append(ORDER.index(level) - fmean(map(ORDER.index, others)))
-    return Sign(source, fmean(above) + leniency) if above else None
+            told = tuple(sorted(map(ORDER.index, others)))
+            pairs.append((ORDER.index(level), told * (KEYED if source is Source.ANCHOR else 1)))
+    return Sign(source, tuple(sorted(pairs)), known) if pairs else None
+
+
+def room(key: Mapping[str, Level]) -> int:
+    """Give in how many criteria of an anchor both leniency and severity can show.
+
+    Where the key is the highest level nobody can be too lenient, and at the lowest too severe.
+    """
+    places = [ORDER.index(level) for level in key.values() if level.is_judged]
+    below = sum(each < len(ORDER) - 1 for each in places)
+    return min(below, sum(each > 0 for each in places))
 
 
 @dataclass(frozen=True)
 class DriftTest:
-    """A test that looks for a shift of `shift` levels; it warns and pauses at these heights.
+    """A test that looks for a shift of so many logits; it warns and pauses at these heights."""
 
-    `spreads` are those of the signs of each source, in levels, while nobody drifts.
-    """
-
+    model: Model
     shift: float
-    spreads: Mapping[Source, float]
     warn_at: float
     pause_at: float
 
-    def weighed(self, sign: Sign) -> float:
-        """Give the log-likelihood ratio of a lenient shift to none."""
-        return self.shift / self.spreads[sign.source] ** 2 * (sign.apart - self.shift / 2)
+    def weighed(self, sign: Sign, way: int) -> float:
+        """Give what a sign adds to the sum of the lenient (1) or of the severe (-1)."""
+        gain = self.model.gain(sign.pairs, way * self.shift, known=sign.known)
+        return min(gain, MOST_GAIN)
 
 
 @dataclass(frozen=True)
@@ -116,34 +131,49 @@ class Watch:
 
     def after(self, sign: Sign, test: DriftTest) -> Watch:
         """Give where they stand with one more sign."""
-        other = Sign(sign.source, -sign.apart)
         return Watch(
-            max(0.0, self.lenient + test.weighed(sign)), max(0.0, self.severe + test.weighed(other))
+            max(0.0, self.lenient + test.weighed(sign, 1)),
+            max(0.0, self.severe + test.weighed(sign, -1)),
         )
+
+    @property
+    def height(self) -> float:
+        """Give the greater of the two."""
+        return max(self.lenient, self.severe)
 
     def standing(self, test: DriftTest) -> Standing:
         """Tell what follows."""
-        height = max(self.lenient, self.severe)
-        if height >= test.pause_at:
+        if self.height >= test.pause_at:
             return Standing.PAUSED
-        return Standing.WARNED if height >= test.warn_at else Standing.STEADY
+        return Standing.WARNED if self.height >= test.warn_at else Standing.STEADY
 
 
 @dataclass(frozen=True)
 class Year:
-    """An assessor-year: how many signs it brings, and signs that were seen while nobody drifted.
+    """An assessor-year: how many signs it brings, and signs as they were seen.
 
-    `severity` is the spread, in levels, by which assessors differ steadily.
+    `seen` has them by how many logits their assessors were lenient: at each of `steady` places, and
+    shifted by one level either way.
     """
 
     signs: int
-    seen: Sequence[Sign]
-    severity: float = 0.0
+    seen: Mapping[float, Sequence[Sign]]
 
     @cached_property
-    def often(self) -> Counter[Sign]:
-        """Count the signs that are the same: of thousands, some dozens differ."""
-        return Counter(self.seen)
+    def often(self) -> Mapping[float, Counter[Sign]]:
+        """Count the signs that are the same: of thousands, some hundreds differ."""
+        return {leniency: Counter(signs) for leniency, signs in self.seen.items()}
+
+
+def steady(severity: float) -> dict[float, float]:
+    """Give the leniencies that stand for assessors who differ steadily, each with its weight."""
+    if not severity:
+        return {0.0: 1.0}
+    weights = [exp(-(place**2) / 2) for place in NODES]
+    return {
+        place * severity: weight / sum(weights)
+        for place, weight in zip(NODES, weights, strict=True)
+    }
 
 
 @dataclass(frozen=True)
@@ -158,57 +188,59 @@ class Promise:
 
 def designed(
     *,
+    model: Model,
     shift: float,
     year: Year,
     false_pauses: float = FALSE_PAUSES,
     false_warnings: float = FALSE_WARNINGS,
 ) -> DriftTest:
     """Make the test whose false alarms in a year are, by the mean run, the ones allowed."""
-    spreads = _spreads(year.seen)
+    plain = DriftTest(model, shift, TALLEST, TALLEST)
+    ways = _false_ways(plain, year)
 
     def height_for(allowed: float) -> float:
         low, high = 0.1, TALLEST
         for _halving in range(12):
             middle = (low + high) / 2
-            test = DriftTest(shift, spreads, middle, middle)
-            too_often = _false_alarms(test, middle, year, roughly=True) > allowed
+            too_often = _false_alarms(ways, middle, year.signs, roughly=True) > allowed
             low, high = (middle, high) if too_often else (low, middle)
         return high
 
-    return DriftTest(shift, spreads, height_for(false_warnings), height_for(false_pauses))
+    return DriftTest(model, shift, height_for(false_warnings), height_for(false_pauses))
 
 
 def promised(test: DriftTest, *, year: Year) -> Promise:
     """Compute what a test does, to be published with it; delays are of the slower direction."""
-    shifted = _both_ways(test, year, test.shift)
+    ways = _false_ways(test, year)
+    shifted = [_sums(test, year.often[way * test.shift], way) for way in (1, -1)]
     return Promise(
-        _false_alarms(test, test.warn_at, year),
-        _false_alarms(test, test.pause_at, year),
+        _false_alarms(ways, test.warn_at, year.signs),
+        _false_alarms(ways, test.pause_at, year.signs),
         max(Sum(test.warn_at, each).average_run() for each in shifted),
         max(Sum(test.pause_at, each).average_run() for each in shifted),
     )
 
 
-def _spreads(signs: Sequence[Sign]) -> dict[Source, float]:
-    """Give the root of the mean square by source: where a source leans, that is spread too."""
-    by_source: dict[Source, list[float]] = {}
-    for sign in signs:
-        by_source.setdefault(sign.source, []).append(sign.apart**2)
-    return {
-        source: max(fmean(squares) ** 0.5, LEAST_SPREAD) for source, squares in by_source.items()
-    }
+def _false_ways(test: DriftTest, year: Year) -> list[tuple[float, Distribution]]:
+    """Give what both sums of steady assessors grow by, and how much each counts."""
+    return [
+        (weight, _sums(test, year.often[leniency], way))
+        for leniency, weight in steady(test.model.severity).items()
+        for way in (1, -1)
+    ]
 
 
-def _false_alarms(test: DriftTest, height: float, year: Year, *, roughly: bool = False) -> float:
+def _false_alarms(
+    ways: Sequence[tuple[float, Distribution]], height: float, steps: int, *, roughly: bool = False
+) -> float:
     """Give the chance of an alarm on either side, over assessors of steady severity.
 
     Roughly is by the mean run, as if alarms came without memory; it is a little too high.
     """
-    chance = 0.0
-    for place, weight in NODES if year.severity else ((0.0, 1.0),):
-        for below in _both_ways(test, year, place * year.severity):
-            chance += weight * _alarm(Sum(height, below), year.signs, roughly=roughly)
-    return min(chance, 1.0)
+    chances = (
+        weight * _alarm(Sum(height, below), steps, roughly=roughly) for weight, below in ways
+    )
+    return min(sum(chances), 1.0)
 
 
 def _alarm(watched: Sum, steps: int, *, roughly: bool) -> float:
@@ -217,12 +249,5 @@ def _alarm(watched: Sum, steps: int, *, roughly: bool) -> float:
     return watched.alarm_within(steps)
 
 
-def _both_ways(test: DriftTest, year: Year, moved: float) -> list[Distribution]:
-    """Give the increments of the lenient sum of who moved up so far, and of the severe, down."""
-    return [
-        as_seen(
-            (test.weighed(Sign(each.source, way * each.apart + moved)), times)
-            for each, times in year.often.items()
-        )
-        for way in (1, -1)
-    ]
+def _sums(test: DriftTest, often: Counter[Sign], way: int) -> Distribution:
+    return as_seen((test.weighed(sign, way), times) for sign, times in often.items())

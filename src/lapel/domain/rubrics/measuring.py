@@ -88,9 +88,8 @@ def keyed_statistics_of(scale: int) -> dict[str, Statistic]:
 
 def measured(ratings: Ratings, *, chance: random.Random, resamples: int = RESAMPLES) -> Report:
     """Compute every figure; `chance` draws the resamples, so that a seed repeats it."""
-    scale, artefacts = len(ratings.levels), list(ratings.artefacts())
-    statistics = statistics_of(scale, raters=len(ratings.assessors))
-    keyed_statistics = keyed_statistics_of(scale)
+    artefacts = list(ratings.artefacts())
+    statistics = statistics_of(len(ratings.levels), raters=len(ratings.assessors))
 
     def figures(criterion: str | None) -> Measured:
         chosen = (_of(criterion, each) for each in artefacts)
@@ -98,18 +97,30 @@ def measured(ratings: Ratings, *, chance: random.Random, resamples: int = RESAMP
         enough = len(clusters) >= FEWEST
         return _measured(statistics if enough else {}, clusters, chance, resamples)
 
-    def keyed(assessor: str | None) -> Measured:
-        clusters = [pairs for each in artefacts if (pairs := _keyed(each, assessor))]
-        enough = len(clusters) >= FEWEST_ANCHORS and sum(map(len, clusters)) >= FEWEST_KEYED
-        return _measured(keyed_statistics if enough else {}, clusters, chance, resamples)
-
-    has_keys = any(each.key is not None for each in ratings.ratings)
+    against_key, by_assessor = against_keys(ratings, chance=chance, resamples=resamples)
     return Report(
         figures(None),
         {criterion: figures(criterion) for criterion in ratings.criteria},
-        keyed(None) if has_keys else None,
-        {assessor: keyed(assessor) for assessor in ratings.assessors} if has_keys else {},
+        against_key,
+        by_assessor,
     )
+
+
+def against_keys(
+    ratings: Ratings, *, chance: random.Random, resamples: int = RESAMPLES
+) -> tuple[Measured | None, dict[str, Measured]]:
+    """Hold all levels, and each assessor's, against the keys; None where the file has no key."""
+    if all(each.key is None for each in ratings.ratings):
+        return None, {}
+    artefacts = list(ratings.artefacts())
+    statistics = keyed_statistics_of(len(ratings.levels))
+
+    def keyed(assessor: str | None) -> Measured:
+        clusters = [pairs for each in artefacts if (pairs := _keyed(each, assessor))]
+        enough = len(clusters) >= FEWEST_ANCHORS and sum(map(len, clusters)) >= FEWEST_KEYED
+        return _measured(statistics if enough else {}, clusters, chance, resamples)
+
+    return keyed(None), {assessor: keyed(assessor) for assessor in ratings.assessors}
 
 
 def _measured(

@@ -28,12 +28,15 @@ COMPARISON = {
     },
     "routedAlone": {"0.12": row(0.879, 1.85), "0.3": row(0.86, 1.4)},
 }
-WATCHED: dict[str, Any] = {
-    "scoredTwice": 0.85,
-    "falsePauses": 0.045,
-    "severe": {"paused": 16.2},
-    "lenient": {"paused": 66.4},
-}
+
+
+def height(allowed: float, severe: float, lenient: float) -> dict[str, Any]:
+    """Write one height of a frontier."""
+    late = {"more severe": severe, "more lenient": lenient}
+    return {
+        "allowed": allowed,
+        "delays": {way: {"paused": {"value": value}} for way, value in late.items()},
+    }
 
 
 def dots(drawing: str) -> dict[str, tuple[float, float]]:
@@ -61,36 +64,49 @@ def test_lapel_has_a_name_of_its_own_where_it_scores_less_than_two() -> None:
     assert ">Lapel</text>" in accuracy_svg("good", {**COMPARISON, "strategies": strategies})
 
 
-def test_a_drifts_delay_stands_over_its_false_pauses() -> None:
-    """A later pause is higher, more false ones lie farther right; 85 % are scored twice."""
-    often = {**WATCHED, "falsePauses": 0.02}
-    found = dots(drift_svg([("plain", WATCHED), ("good", often)]))
-    severe = found["plain, 85%, more severe: paused after 16 scorings at 0.045 false pauses"]
-    lenient = found["plain, 85%, more lenient: paused after 66 scorings at 0.045 false pauses"]
-    rarer = found["good, 85%, more severe: paused after 16 scorings at 0.020 false pauses"]
-    assert lenient[1] < severe[1] == rarer[1]
-    assert rarer[0] < severe[0] == lenient[0]
+def test_a_drifts_delay_stands_over_the_false_pauses_that_are_allowed() -> None:
+    """A later pause is higher, more false ones lie farther right; each way has its line."""
+    heights = [height(0.01, 50.0, 60.0), height(0.05, 24.0, 27.0), height(0.2, 12.0, 15.0)]
+    drawing = drift_svg({"plain: as they are": heights})
+    found = dots(drawing)
+    severe = found["plain: as they are, more severe: paused after 24 scorings at 0.05"]
+    lenient = found["plain: as they are, more lenient: paused after 27 scorings at 0.05"]
+    rarer = found["plain: as they are, more severe: paused after 50 scorings at 0.01"]
+    often = found["plain: as they are, more severe: paused after 12 scorings at 0.20"]
+    assert rarer[1] < lenient[1] < severe[1] < often[1]
+    assert (rarer[0], often[0]) == (90, 920)
+    assert rarer[0] < severe[0] == lenient[0] < often[0]
+    assert drawing.count(">plain</text>") == 1
 
 
 def test_the_pictures_in_the_docs_are_made_of_the_rows_beneath_them() -> None:
-    """Each strategy's row of docs/reference/study.md is a dot of the picture above it."""
+    """Each strategy's row of docs/reference/study.md is a dot of a picture, as is each height."""
     page = (DOCS / "study.md").read_text(encoding="utf-8")
-    for shown in re.findall(r"\]\((pictures/study-[\w-]+\.svg)\)", page):
-        assert (DOCS / shown).exists()
+    shown = re.findall(r"\]\((pictures/study-[\w-]+\.svg)\)", page)
+    assert len(shown) == 3
+    assert all((DOCS / each).exists() for each in shown)
+    first = page.partition("### Assessors as measured elsewhere")[2].partition("\n###")[0]
+    rows = re.findall(r"^\| ([^|]+) \| (0\.\d{3}) ± .*\| (\d+\.\d\d) \|$", first, re.MULTILINE)
+    assert len(rows) == 11
     said = dots((DOCS / "pictures" / "study-accuracy-1.svg").read_text(encoding="utf-8"))
-    rows = re.findall(r"^\| ([^|]+) \| (\.\d{3}) ± .*\| (\d+\.\d\d) \|$", page, re.MULTILINE)
-    drawn = {tuple(re.findall(r"\d?\.?\d+\.\d+", each)) for each in said}
-    assert len(rows) == 8
+    drawn = {tuple(re.findall(r"\d+\.\d+", each)) for each in said}
     for name, right, scorings in rows:
-        assert (f"0{right}", scorings) in drawn, name
+        assert (right, scorings) in drawn, name
     delays = dots((DOCS / "pictures" / "study-drift.svg").read_text(encoding="utf-8"))
-    lines = re.findall(
-        r"^\| [^|]+, (\d+) % \| \.\d+, (\.\d+) \| (\d+), \d+ % \| (\d+), \d+ % \|$",
-        page,
-        re.MULTILINE,
+    heights = re.findall(
+        r"^\| (0\.\d\d), [^|]+\| (\d+) ±[^|]+\|[^|]+\| (\d+) ±", page, re.MULTILINE
     )
-    assert len(lines) == 4
-    for share, false, severe, lenient in lines:
+    assert len(heights) == 10
+    for allowed, severe, lenient in heights:
         for way, late in (("severe", severe), ("lenient", lenient)):
-            end = f", {share}%, more {way}: paused after {late} scorings at 0{false} false pauses"
+            end = f", more {way}: paused after {late} scorings at {allowed}"
             assert any(each.endswith(end) for each in delays), end
+
+
+def test_every_figure_the_page_speaks_of_was_printed() -> None:
+    """What is said before and after the printed part repeats its figures, and no others."""
+    page = (DOCS / "study.md").read_text(encoding="utf-8")
+    printed = page.partition("<!-- printed by")[2].partition("<!-- end of")[0]
+    said = page.partition("## What it says")[2].partition("## ")[0]
+    for each in re.findall(r"\d*\.?\d+", said):
+        assert each.lstrip("0") in printed.replace("0.", "."), each

@@ -57,51 +57,47 @@ def accuracy_svg(name: str, rows: Mapping[str, Any]) -> str:
     return _sheet(f"Right decisions: {name}", "Red: routing alone, by its line of doubt.", drawn)
 
 
-def drift_svg(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    """Draw how late a drift is found against false pauses, a dot a setting and direction."""
-    farthest = max(row[way]["paused"] for _name, row in rows for way in ("severe", "lenient"))
+def drift_svg(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Draw how late a drift is found against false pauses, a line a setting and direction."""
+    points = [
+        (name, way, fill, [(_late(each, way), each) for each in heights])
+        for name, heights in rows.items()
+        for way, fill in (("more severe", ACCENT), ("more lenient", MADDER))
+    ]
+    farthest = max(late for _name, _way, _fill, line in points for late, _each in line)
     most = 20 * (int(farthest / 20) + 1)
-    widest = max(0.06, *(row["falsePauses"] for _name, row in rows)) + 0.01
 
     def across(value: float) -> float:
-        return placed(value, 0, widest, LEFT, RIGHT)
+        return placed(log10(value), -2, log10(0.2), LEFT, RIGHT)
 
     def up(value: float) -> float:
         return placed(value, 0, most, BOTTOM, TOP)
 
-    steps = [0.01 * step for step in range(int(widest * 100 + 1e-9) + 1)]
     axis = [20.0 * step for step in range(most // 20 + 1)]
-    drawn = _axis(steps, across, axis, up, "false pauses in an assessor-year", "scorings")
-    for number, (name, row) in enumerate(rows):
-        for way, fill in (("severe", ACCENT), ("lenient", MADDER)):
-            place = (across(row["falsePauses"]), up(row[way]["paused"]))
-            drawn += _dot(*place, _drift_said(name, way, row), fill=fill, radius=7)
-            share = f"{name}, {row['scoredTwice']:.0%}"
-            at_end = number % 2 == 0  # names of neighbours stand on either side
-            drawn += words(
-                share,
-                place[0] + (-14 if at_end else 14),
-                place[1] + 5,
-                size=14,
-                fill=SOFT,
-                anchor="end" if at_end else "start",
-            )
+    ticks = [0.01, 0.02, 0.05, 0.1, 0.2]
+    drawn = _axis(ticks, across, axis, up, "false pauses allowed in an assessor-year", "scorings")
+    for number, (name, way, fill, found) in enumerate(points):
+        places = [(across(each["allowed"]), up(late)) for late, each in found]
+        drawn += line(places, stroke=fill, width=2)
+        for place, (late, each) in zip(places, found, strict=True):
+            said = f"{name}, {way}: paused after {late:.0f} scorings"
+            drawn += _dot(*place, f"{said} at {each['allowed']:.2f}", fill=fill, radius=4)
+        x, y = places[0]
+        if number % 2 == 0:
+            drawn += words(name.partition(":")[0], x + 8, y - 8, size=13, fill=SOFT)
     return _sheet(
         "Scorings until a drift of one level leads to a pause",
-        "Blue: towards severity. Red: towards leniency. In per cent: the share scored twice.",
+        "Blue: towards severity. Red: towards leniency. Everything scored twice.",
         drawn,
     )
 
 
+def _late(height: Mapping[str, Any], way: str) -> float:
+    return float(height["delays"][way]["paused"]["value"])
+
+
 def _row_said(name: str, row: Mapping[str, float]) -> str:
     return f"{name}: {row['right']:.3f} right at {row['scorings']:.2f} scorings"
-
-
-def _drift_said(name: str, way: str, row: Mapping[str, Any]) -> str:
-    return (
-        f"{name}, {row['scoredTwice']:.0%}, more {way}: paused after "
-        f"{row[way]['paused']:.0f} scorings at {row['falsePauses']:.3f} false pauses"
-    )
 
 
 def _dot(x: float, y: float, said: str, *, fill: str, radius: float) -> str:

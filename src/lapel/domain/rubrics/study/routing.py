@@ -37,14 +37,23 @@ class Router:
         self._known = known
         self._drawn = [qualities(world, chance) for _sample in range(samples)]
         self._earned = [min(each) >= world.cuts[1] for each in self._drawn]
+        self._found: dict[tuple[tuple[int, ...], ...], float] = {}
         self._tables: dict[int, list[list[list[tuple[float, ...]]]]] = {}
 
     def earned(self, scorings: Sequence[Scoring], assessors: Sequence[int]) -> float:
         """Give the probability that the work is truly earned, after these scorings."""
+        seen = tuple(
+            (round(self._known[assessor] / ROUNDED), *(ORDER.index(each.level) for each in given))
+            for given, assessor in zip((each.values() for each in scorings), assessors, strict=True)
+        )
+        if seen not in self._found:
+            self._found[seen] = self._likely(seen)
+        return self._found[seen]
+
+    def _likely(self, seen: Sequence[Sequence[int]]) -> float:
         weights = [1.0] * len(self._drawn)
-        for scoring, assessor in zip(scorings, assessors, strict=True):
-            places = [ORDER.index(each.level) for each in scoring.values()]
-            table = self._table(round(self._known[assessor] / ROUNDED))
+        for leniency, *places in seen:
+            table = self._table(leniency)
             weights = [
                 weight * self._likelihood(halos, places)
                 for weight, halos in zip(weights, table, strict=True)

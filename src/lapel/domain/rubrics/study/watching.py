@@ -1,18 +1,18 @@
 """R17's test at work: how soon it finds an assessor who drifts, and whom it troubles for nothing.
 
-A year is `SCORINGS` scorings. One in ten is a hidden anchor with the true levels for its key; of
-the others a share has a partner, and an adjudicator where R8 asks for one. Nobody's severity is
+A year is `SCORINGS` scorings. Some are hidden anchors with the true levels for their key; of the
+others a share has a partner, and an adjudicator where R8 asks for one. Nobody's severity is
 corrected for, so a partner's is part of the noise: a pessimistic case.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from statistics import NormalDist, fmean
+from dataclasses import dataclass, replace
+from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.drift import (
+    FALSE_PAUSES,
     Sign,
     Source,
     Standing,
@@ -20,149 +20,241 @@ from lapel.domain.rubrics.drift import (
     Year,
     designed,
     promised,
+    room,
     sign_of,
+    steady,
 )
-from lapel.domain.rubrics.reliability import quantile
 from lapel.domain.rubrics.resolution import Step, resolve
 from lapel.domain.rubrics.study.world import qualities, scored, truth
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lapel.domain.rubrics.drift import DriftTest, Promise
     from lapel.domain.rubrics.levels import Level
     from lapel.domain.rubrics.study.world import Scoring, World
 
+    # The heights that a sum reached for the first time, each with the scoring that brought it.
+    Climb = Sequence[tuple[int, float]]
+
 SCORINGS = 150
-ANCHORS = 0.1
 LEARNT_FROM = 3000
 BEFORE = 30
 SOON = 30
-PATIENCE = 600
+PATIENCE = 200
+# What a test may be asked for: false pauses in an assessor-year.
+ALLOWED = (0.01, 0.02, FALSE_PAUSES, 0.1, 0.2)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is scored twice, how many are anchors, and of how many each is the nearest the line."""
+
+    scored_twice: float = 1.0
+    anchors: float = 0.1
+    nearest_of: int = 1
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What becomes of an assessor: levels more lenient, and so many times the noise and halo."""
+
+    levels: float = 0.0
+    noise: float = 1.0
+    halo: float = 1.0
+
+
+SEVERE, LENIENT = "more severe", "more lenient"
+ONE_LEVEL = {SEVERE: Drift(-1), LENIENT: Drift(1)}
+DRIFTS = {
+    **ONE_LEVEL,
+    "half a level more severe": Drift(-0.5),
+    "half a level more lenient": Drift(0.5),
+    "twice the noise": Drift(noise=2),
+    "three times the halo": Drift(halo=3),
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of those who were tried, with its standard error."""
+
+    value: float
+    error: float
 
 
 @dataclass(frozen=True)
 class Delay:
-    """Scorings from a drift to what it led to: means, nine tenths of the pauses, share soon."""
+    """Scorings from a drift to what it led to: means, the median, and the share paused soon.
 
-    warned: float
-    paused: float
-    late: float
-    soon: float
+    Who was not paused within `PATIENCE` counts with that.
+    """
+
+    warned: Share
+    paused: Share
+    middle: float
+    soon: Share
+
+
+@dataclass(frozen=True)
+class Height:
+    """One height on the way from many false pauses to few: what it costs and what it brings."""
+
+    allowed: float
+    pause_at: float
+    false_pauses: Share
+    delays: Mapping[str, Delay]
 
 
 @dataclass(frozen=True)
 class Watching:
     """What was found, beside what the test promises; shares are of steady assessor-years."""
 
-    scored_twice: float
+    setting: Setting
     year: Year
     test: DriftTest
     promise: Promise
-    false_warnings: float
-    false_pauses: float
-    severe: Delay
-    lenient: Delay
+    false_warnings: Share
+    false_pauses: Share
+    delays: Mapping[str, Delay]
+    frontier: Sequence[Height]
 
 
-def watched(
-    world: World, *, scored_twice: float, assessors: int, chance: random.Random
+def watched(  # noqa: PLR0913 (a world, a setting, and how much is tried in it)
+    world: World,
+    setting: Setting,
+    *,
+    assessors: int,
+    chance: random.Random,
+    drifts: Mapping[str, Drift] = ONE_LEVEL,
+    allowed: Sequence[float] = (),
 ) -> Watching:
-    """Design the test for this world, and try it on so many steady and so many drifting people."""
-    watcher = _Watcher(world, scored_twice, chance)
+    """Design the test for this world, and try it on so many steady and so many drifting people.
+
+    The frontier has a height for each share of false pauses that is `allowed`.
+    """
+    watcher = Watcher(world, setting, chance)
     year = watcher.learnt()
-    shift = (world.mean_level(world.one_level) - world.mean_level(-world.one_level)) / 2
-    test = designed(shift=shift, year=year)
-    steady = [watcher.year_of(test) for _assessor in range(assessors)]
+    test = designed(model=world.model, shift=watcher.shift, year=year)
+    others = [
+        designed(model=world.model, shift=watcher.shift, year=year, false_pauses=each)
+        for each in allowed
+    ]
+    tallest = max(each.pause_at for each in (test, *others))
+    peaks = [watcher.peak(test) for _assessor in range(assessors)]
+    climbs = {
+        name: [watcher.climb(test, drift, tallest) for _assessor in range(assessors)]
+        for name, drift in drifts.items()
+    }
     return Watching(
-        scored_twice,
+        setting,
         year,
         test,
         promised(test, year=year),
-        fmean(each is not Standing.STEADY for each in steady),
-        fmean(each is Standing.PAUSED for each in steady),
-        _delay([watcher.delays(test, -world.one_level) for _assessor in range(assessors)]),
-        _delay([watcher.delays(test, world.one_level) for _assessor in range(assessors)]),
+        _share(each >= test.warn_at for each in peaks),
+        _share(each >= test.pause_at for each in peaks),
+        {name: _delay(each, test) for name, each in climbs.items()},
+        [
+            Height(
+                share,
+                other.pause_at,
+                _share(each >= other.pause_at for each in peaks),
+                {name: _delay(climbs[name], other) for name in ONE_LEVEL},
+            )
+            for share, other in zip(allowed, others, strict=True)
+        ],
     )
 
 
-def _delay(found: Sequence[tuple[int, int]]) -> Delay:
-    pauses = sorted(pause for _warning, pause in found)
+def _share(found: Iterable[float]) -> Share:
+    values = list(found)
+    return Share(fmean(values), stdev(values) / len(values) ** 0.5)
+
+
+def _delay(climbs: Sequence[Climb], test: DriftTest) -> Delay:
+    pauses = [_reached(climb, test.pause_at) for climb in climbs]
     return Delay(
-        fmean(warning for warning, _pause in found),
-        fmean(pauses),
-        quantile(pauses, 0.9),
-        fmean(each <= SOON for each in pauses),
+        _share(_reached(climb, test.warn_at) for climb in climbs),
+        _share(pauses),
+        median(pauses),
+        _share(each <= SOON for each in pauses),
     )
 
 
-class _Watcher:
+def _reached(climb: Climb, height: float) -> int:
+    return next((scoring for scoring, at in climb if at >= height), PATIENCE)
+
+
+class Watcher:
     """The assessors of a world, one at a time."""
 
-    def __init__(self, world: World, scored_twice: float, chance: random.Random) -> None:
+    def __init__(self, world: World, setting: Setting, chance: random.Random) -> None:
         self.world = world
-        self.scored_twice = scored_twice
+        self.setting = setting
         self.chance = chance
+        self.shift = world.one_level * world.logits
 
     def learnt(self) -> Year:
-        """Learn from assessors without severity what signs look like while nobody drifts."""
-        signs = [sign for _scoring in range(LEARNT_FROM) if (sign := self.sign(0.0))]
-        slope = sum(NormalDist(0, self.world.total).pdf(cut) for cut in self.world.cuts)
-        number = round(SCORINGS * len(signs) / LEARNT_FROM)
-        return Year(number, signs, severity=self.world.severity * slope)
+        """Learn what signs look like: while nobody drifts, and after a shift of one level."""
+        places = (*steady(self.world.model.severity), self.shift, -self.shift)
+        seen = {place: self._signs(place / self.world.logits) for place in places}
+        return Year(round(SCORINGS * len(seen[0.0]) / LEARNT_FROM), seen)
 
-    def sign(self, leniency: float) -> Sign | None:
-        """Draw one scoring, and the sign it gives if any."""
-        quality = qualities(self.world, self.chance)
-        own = scored(self.world, quality, leniency, self.chance)
-        if self.chance.random() < ANCHORS:
-            return _sign(own, [truth(self.world, quality)], Source.ANCHOR)
-        if self.chance.random() >= self.scored_twice:
+    def _signs(self, leniency: float) -> list[Sign]:
+        drawn = (self.sign(self.world, leniency) for _scoring in range(LEARNT_FROM))
+        return [sign for sign in drawn if sign]
+
+    def sign(self, hers: World, leniency: float) -> Sign | None:
+        """Draw one scoring with her noise and halo, and the sign it gives if any."""
+        if self.chance.random() < self.setting.anchors:
+            drawn = [qualities(self.world, self.chance) for _one in range(self.setting.nearest_of)]
+            keys = [_levels(truth(self.world, each)) for each in drawn]
+            best = max(range(len(drawn)), key=lambda number: room(keys[number]))
+            own = scored(hers, drawn[best], leniency, self.chance)
+            return sign_of(_levels(own), [keys[best]], source=Source.ANCHOR)
+        if self.chance.random() >= self.setting.scored_twice:
             return None
+        quality = qualities(self.world, self.chance)
+        own = scored(hers, quality, leniency, self.chance)
         others = [self._another(quality)]
         if resolve(self.world.rubric, own, others[0]).step is Step.ADJUDICATE:
             others.append(self._another(quality))
-        return _sign(own, others, Source.OTHERS)
+        return sign_of(_levels(own), [_levels(each) for each in others], source=Source.OTHERS)
 
     def _another(self, quality: Sequence[float]) -> Scoring:
         return scored(self.world, quality, self.chance.gauss(0, self.world.severity), self.chance)
 
-    def year_of(self, test: DriftTest) -> Standing:
-        """Give the worst that becomes of a steady assessor in a year."""
-        leniency, watch = self.chance.gauss(0, self.world.severity), Watch()
-        seen: Counter[Standing] = Counter()
+    def peak(self, test: DriftTest) -> float:
+        """Give the greatest height of a steady assessor's sums in a year."""
+        leniency, watch, peak = self.chance.gauss(0, self.world.severity), Watch(), 0.0
         for _scoring in range(SCORINGS):
-            if sign := self.sign(leniency):
+            if sign := self.sign(self.world, leniency):
                 watch = watch.after(sign, test)
-                seen[watch.standing(test)] += 1
-            if seen[Standing.PAUSED]:
-                return Standing.PAUSED
-        return Standing.WARNED if seen[Standing.WARNED] else Standing.STEADY
+                peak = max(peak, watch.height)
+        return peak
 
-    def delays(self, test: DriftTest, shift: float) -> tuple[int, int]:
-        """Give the scorings from a drift to the warning and to the pause.
+    def climb(self, test: DriftTest, drift: Drift, tallest: float) -> Climb:
+        """Give how the sums of somebody who drifts climb, from the drift to the tallest height.
 
         She has scored `BEFORE` pieces of work steadily; a warning or pause by then is settled.
         """
-        steady, watch = self.chance.gauss(0, self.world.severity), Watch()
+        leniency, watch = self.chance.gauss(0, self.world.severity), Watch()
         for _scoring in range(BEFORE):
-            if sign := self.sign(steady):
+            if sign := self.sign(self.world, leniency):
                 watch = watch.after(sign, test)
         watch = watch if watch.standing(test) is Standing.STEADY else Watch()
-        warned = 0
+        leniency += drift.levels * self.world.one_level
+        noise, halo = self.world.noise * drift.noise, self.world.halo * drift.halo
+        hers, found = replace(self.world, noise=noise, halo=halo), [(0, 0.0)]
         for scoring in range(1, PATIENCE):
-            if sign := self.sign(steady + shift):
+            if sign := self.sign(hers, leniency):
                 watch = watch.after(sign, test)
-            standing = watch.standing(test)
-            warned = warned or scoring * (standing is not Standing.STEADY)
-            if standing is Standing.PAUSED:
-                return warned, scoring
-        return warned or PATIENCE, PATIENCE
-
-
-def _sign(own: Scoring, references: Sequence[Scoring], source: Source) -> Sign | None:
-    return sign_of(_levels(own), [_levels(each) for each in references], source=source)
+            if watch.height > found[-1][1]:
+                found.append((scoring, watch.height))
+            if watch.height >= tallest:
+                break
+        return found
 
 
 def _levels(scoring: Scoring) -> dict[str, Level]:

@@ -8,9 +8,11 @@ piece of work) and noise; all normal. Two cuts make R6's three levels of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from lapel.domain.rubrics.beside import Model
 from lapel.domain.rubrics.levels import ORDER, Criterion, Judgement
 
 if TYPE_CHECKING:
@@ -49,6 +51,33 @@ class World:
         """Give the shift that moves an assessor by the width of the middle level."""
         return self.cuts[1] - self.cuts[0]
 
+    @property
+    def logits(self) -> float:
+        """Give how many logits a unit of quality is.
+
+        The rating scale model is taken that agrees with this one midway between the cuts: in the
+        chance of the middle level there, and in how fast the mean level rises.
+        """
+        half = self.one_level / 2
+        rises = 2 * NormalDist(0, self.noise).pdf(half)
+        return rises / (1 - self._middle)
+
+    @property
+    def _middle(self) -> float:
+        return 2 * NormalDist(0, self.noise).cdf(self.one_level / 2) - 1
+
+    @property
+    def model(self) -> Model:
+        """Give that rating scale model; places are in logits from midway between the cuts."""
+        apart = log(2 * self._middle / (1 - self._middle))
+        return Model(
+            mean=-self.logits * sum(self.cuts) / 2,
+            quality=self.logits,
+            thresholds=(-apart, apart),
+            halo=self.logits * self.halo,
+            severity=self.logits * self.severity,
+        )
+
     def mean_level(self, shift: float = 0.0) -> float:
         """Give the mean place on the scale of what somebody sees who has shifted so far."""
         seen = NormalDist(shift, self.total)
@@ -67,22 +96,28 @@ def qualities(world: World, chance: random.Random) -> list[float]:
     return [general + chance.gauss(0, own) for _criterion in range(world.criteria)]
 
 
+def seen(world: World, quality: Sequence[float], chance: random.Random) -> list[float]:
+    """Draw what an assessor without leniency sees of a piece of work: halo and noise besides."""
+    lifted = chance.gauss(0, world.halo)
+    return [each + lifted + chance.gauss(0, world.noise) for each in quality]
+
+
+def cut(world: World, quality: Sequence[float], leniency: float = 0.0) -> Scoring:
+    """Give the levels of what was seen so much too well."""
+    low, high = (each - leniency for each in world.cuts)
+    return {
+        f"c{number}": JUDGEMENTS[(each >= low) + (each >= high)]
+        for number, each in enumerate(quality)
+    }
+
+
 def scored(
     world: World, quality: Sequence[float], leniency: float, chance: random.Random
 ) -> Scoring:
     """Draw what an assessor says of a piece of work."""
-    lifted = leniency + chance.gauss(0, world.halo)
-    low, high = world.cuts
-    found = {}
-    for number, each in enumerate(quality):
-        seen = each + lifted + chance.gauss(0, world.noise)
-        found[f"c{number}"] = JUDGEMENTS[(seen >= low) + (seen >= high)]
-    return found
+    return cut(world, seen(world, quality, chance), leniency)
 
 
 def truth(world: World, quality: Sequence[float]) -> Scoring:
     """Give what a panel without severity, halo, noise and drift would say."""
-    return {
-        f"c{number}": JUDGEMENTS[sum(each >= cut for cut in world.cuts)]
-        for number, each in enumerate(quality)
-    }
+    return cut(world, quality)

@@ -189,7 +189,7 @@ def _share(label: str, hits: int, number: int) -> Figure:
 
 def _lean(whole: Course) -> Figure | None:
     """Give by how many levels she leans to lenient beside others, with two standard errors."""
-    beside = [each.apart for each in whole.told if each.sign.source == Source.OTHERS]
+    beside = [each.read for each in whole.told if each.sign.source == Source.OTHERS]
     found = leniency_of(beside)
     if found is None:
         return None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from lapel.domain.rubrics.drift import Promise, Source, Standing, Watch, sign_of
+from lapel.domain.rubrics.drift import Promise, Source, Standing, Watch, room, sign_of
 from lapel.domain.rubrics.levels import Level
-from lapel.domain.rubrics.norms import STANDARD, leniency_of, promise_of, year_of
+from lapel.domain.rubrics.norms import STANDARD, leniency_of, promise_of
+from lapel.domain.rubrics.study.watching import SCORINGS
 from lapel.journey.people.models import Organisation
 from lapel.journey.qualification.models import Direction, DriftWarning, Key, Pause, Scoring, Sign
 from lapel.journey.qualification.policies import may_keep
@@ -34,12 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Told:
-    """A sign as it reads today: `apart` in levels, above the reference where positive."""
+    """A sign, and as it reads today beside its reference."""
 
     sign: Sign
-    apart: float
+    read: drift.Sign
     after: Watch
     standing: Standing
+
+    @property
+    def apart(self) -> float:
+        """Give by how many levels she stood above the reference, in the mean."""
+        return self.read.apart
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def _told(signs: Iterable[Sign]) -> list[Told]:
         initial=Watch(),
     )
     return [
-        Told(each, sign.apart, after, after.standing(STANDARD))
+        Told(each, sign, after, after.standing(STANDARD))
         for (each, sign), after in zip(read, list(watches)[1:], strict=True)
     ]
 
@@ -115,7 +121,10 @@ def read_sign(sign: Sign, keys: Keys) -> drift.Sign | None:
         else [_levels(each) for each in sign.references]
     )
     return sign_of(
-        _levels(sign.given), references, source=Source(sign.source), leniency=sign.leniency
+        _levels(sign.given),
+        references,
+        source=Source(sign.source),
+        known=sign.leniency * STANDARD.shift,
     )
 
 
@@ -125,21 +134,22 @@ def _levels(written: Mapping[str, str]) -> dict[str, Level]:
 
 def known_leniency(people: Collection[UUID], organisation: UUID) -> float:
     """Give by how many levels these are known to stand above others, in the mean; 0 if unknown."""
-    known = [leniency_of(_aparts(each, organisation)) for each in people]
+    known = [leniency_of(_beside_others(each, organisation)) for each in people]
     leaning = [each[0] for each in known if each]
     return sum(leaning) / len(people) if leaning else 0.0
 
 
-def _aparts(person: UUID, organisation: UUID) -> list[float]:
+def _beside_others(person: UUID, organisation: UUID) -> list[drift.Sign]:
     signs = Sign.objects.filter(person=person, organisation=organisation, source=Source.OTHERS)
     read = [read_sign(each, {}) for each in signs]
-    return [each.apart for each in read if each]
+    return [each for each in read if each]
 
 
 def fresh_anchors(person: Person, version: Version, language: str) -> list[Portfolio]:
-    """Give the anchors that can be hidden among a person's cases: that she never met.
+    """Give the anchors to hide among a person's cases: of those she never met, the nearer half.
 
-    Whoever keeps the training sets of an organisation knows all of them.
+    Nearer the line from both sides, where leniency and severity can both show. Whoever keeps the
+    training sets of an organisation knows all of them.
     """
     if may_keep(person, version.microcredential.organisation):
         return []
@@ -148,7 +158,10 @@ def fresh_anchors(person: Person, version: Version, language: str) -> list[Portf
         *Key.objects.filter(keyed_by=person).values_list("portfolio", flat=True),
         *Sign.objects.filter(person=person).values_list("portfolio", flat=True),
     }
-    return [each for each in anchors_of(version, language) if each.pk not in met]
+    fresh = [each for each in anchors_of(version, language) if each.pk not in met]
+    keys = agreed_keys(fresh)
+    fresh.sort(key=lambda each: room(keys[each.pk]), reverse=True)
+    return fresh[: (len(fresh) + 1) // 2]
 
 
 def open_pauses() -> QuerySet[Pause]:
@@ -207,9 +220,9 @@ def promises() -> list[Promised]:
 
 @cache
 def _promised(anchors: float, twice: int) -> Promised:
-    year = year_of(anchors=anchors, twice=twice / 100)
     promise = promise_of(anchors=anchors, twice=twice / 100)
-    return Promised(twice, year.signs, promise.paused_after / _a_scoring(anchors, twice), promise)
+    share = _a_scoring(anchors, twice)
+    return Promised(twice, round(SCORINGS * share), promise.paused_after / share, promise)
 
 
 def _a_scoring(anchors: float, twice: int) -> float:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lapel.domain.rubrics.norms import SCORINGS, STANDARD
+from lapel.domain.rubrics.norms import STANDARD
+from lapel.domain.rubrics.study.watching import SCORINGS
 from lapel.journey.qualification import actions, policies, queries
 from lapel.journey.qualification.models import Pause
 from lapel.journey.qualification.views.shared import person_of, refused
