@@ -28,7 +28,8 @@ _SEEN = """(at) => {
 _STOP = """() => { const at = document.activeElement;
   // between the last stop and the first the browser's own frame has the focus
   if (at === document.body) return {said: "", id: "", name: "", ring: true, seen: true};
-  const said = at.labels?.[0]?.innerText || at.getAttribute("aria-label") || at.innerText || "";
+  const words = at.labels?.[0]?.innerText || at.getAttribute("aria-label") || at.innerText || "";
+  const said = words.replace(/\\s+/g, " ");
   const ring = (each) => { const style = getComputedStyle(each);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 };
   // a player's controls are the browser's own, and so are their rings

@@ -1,12 +1,15 @@
-"""A teacher keeps her class's consents, settles what was found in a photo, and submits."""
+"""A teacher keeps her class's consents, settles what was found in her files, and submits."""
 
 from __future__ import annotations
 
 import copy
 import io
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from django.urls import reverse
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
@@ -15,16 +18,31 @@ from browser import open_page, overflow, sign_in
 from cast import assemble
 from documents import DOCUMENT
 from evidence.desk import CHANGE, CONTEXT, Desk
+from journeys.focus import press, tab_to
+from journeys.looks import desk as desk_of
+from journeys.looks import pleases
+from labelled.folder import encode
+from labelled.heads import Head
+from labelled.scenes import paste, room
 from lapel.domain.redaction import Box
 from lapel.journey.evidence.actions import add_artefact
 from lapel.journey.files.actions import receive
 from lapel.journey.record.actions import deliver_all
-from lapel.journey.redaction.models import Check
+from lapel.journey.redaction.models import Check, Suggestion
+from lapel.journey.review.actions import appoint_assessor
+from lapel.ports.video.ffmpeg import FfmpegVideo
 from redaction.fake import FakeEngine
+from redaction.test_gate import class_with
+from review.stage import silence
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
+
+    from lapel.journey.files.models import StoredFile
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SIZE = (800, 500)
@@ -197,3 +215,218 @@ def write_initials(page: Page, desk: Desk) -> None:
     sound(page)
     page.get_by_role("button", name="Write “J. K.” instead").click()
     expect(page.get_by_text("Nothing in your texts waits")).to_be_visible()
+
+
+# --- each kind of file, with the machine that really looks ---------------------------------------
+
+CAPTIONS = """WEBVTT
+
+00:01.000 --> 00:02.000
+Jamila, what do you think?
+
+00:02.500 --> 00:03.500
+It is a half.
+"""
+PUPILS = [
+    Head(
+        tone=tone,
+        yaw=turned,
+        pitch=-4,
+        roll=2,
+        hair=1,
+        style=style,
+        glasses=False,
+        cloth=tone % 3,
+        smile=0.5,
+        light=(0.3, 0.6, 1.0),
+        width=1.0,
+        seed=tone,
+    )
+    for tone, turned, style in ((4, 10.0, "short"), (8, -12.0, "curly"))
+]
+SMALL = (640, 360)
+RATE = 8000  # samples a second
+
+
+def three_kinds() -> dict[str, Any]:
+    """Give the small micro-credential, asking for a photo, a film and a recording."""
+    fields: dict[str, Any] = copy.deepcopy({key: DOCUMENT[key] for key in ("parts", "rubric")})
+    (recording,) = fields["parts"][1]["artefacts"]
+    kinds = {"photo": "photo", "film": "video", "recording": "audio"}
+    fields["parts"][1]["artefacts"] = [
+        recording | {"key": key, "title": f"A {key} of the lesson", "kinds": [kind]}
+        for key, kind in kinds.items()
+    ]
+    fields["rubric"][0]["reads"] = [f"artefacts.{key}" for key in kinds]
+    return {"slug": "three-kinds", "title": "Three kinds", **fields}
+
+
+def draw_kinds(folder: Path) -> dict[str, Path]:
+    """Draw two pupils before a board, as a photo and as a film; and record a silence."""
+    picture = room(np.random.default_rng(5), *SMALL)
+    for pupil, place in zip(PUPILS, ((170, 170), (460, 180)), strict=True):
+        paste(picture, pupil, 90, place)
+    made = {"photo": folder / "class.jpg", "film": folder / "class.mp4"}
+    picture.save(made["photo"], quality=90)
+    encode(repeat(picture, 16), made["film"], seconds=2, rate=8, size=SMALL)
+    made["recording"] = folder / "talk.wav"
+    made["recording"].write_bytes(silence(4.0))
+    return made
+
+
+def test_r3_and_r5_faces_tracks_and_words_are_settled_before_an_assessor_sees_anything(
+    page: Page, live_server: LiveServer, transactional_db: None, tmp_path: Path
+) -> None:
+    """A photo by mouse, a film and a recording by keyboard; then what Ben is shown."""
+    cast = assemble()
+    class_with(cast)
+    desk = Desk(cast, **three_kinds())
+    appoint_assessor(
+        person=cast.gita, microcredential=desk.version.microcredential, assessor=cast.ben
+    )
+    desk.write("overview.context", CONTEXT)
+    desk.write("reflection.change", CHANGE)
+    browser = page.context.browser
+    assert browser is not None
+    bring_kinds(browser, live_server, desk, draw_kinds(tmp_path))
+    sign_in(page, live_server, cast.amina)
+
+    ways = {"photo": one_by_mouse, "film": one_track_by_keyboard, "recording": words_by_keyboard}
+    for left, (slot, settle) in zip((3, 2, 1), ways.items(), strict=True):
+        page.goto(f"/evidence/{desk.draft.id}/submit/")
+        waiting = page.get_by_role("alert").get_by_text("may tell who a student is")
+        expect(waiting).to_have_count(left)
+        expect(page.get_by_role("button", name="Submit now")).to_have_count(0)
+        artefact = desk.draft.artefacts.get(slot=f"artefacts.{slot}")
+        settled_as_seen(page, artefact.captions or artefact.file, settle)
+    expect(page.locator("#result")).to_contain_text("J. K., what do you think?")
+    desk.attest()
+    page.goto(f"/evidence/{desk.draft.id}/submit/")
+    page.get_by_role("button", name="Submit now").click()
+    expect(page.get_by_role("heading", name="Attempt 1")).to_be_visible()
+    delivered_unseen(page)
+
+    ben = desk_of(browser, live_server, cast.ben, reverse("review:index"))
+    ben.get_by_role("button", name="Take the next one").click()
+    is_shown_what_is_covered(ben, desk, tmp_path)
+    ben.context.close()
+
+
+def bring_kinds(browser: Browser, server: LiveServer, desk: Desk, made: dict[str, Path]) -> None:
+    """Send the three, and the captions of the one in which somebody speaks, without scripts.
+
+    A page that asks how far its files are would meet the writer of the tests' database.
+    """
+    plain, complaints = open_page(browser, server, java_script_enabled=False)
+    sign_in(plain, server, desk.cast.amina)
+    plain.goto(f"/evidence/{desk.draft.id}/")
+    for slot, file in made.items():
+        place = plain.locator(f'[id="artefacts.{slot}"]')
+        place.locator("[data-pick]").set_input_files(file)
+        place.get_by_role("button", name="Send this file").click()
+        expect(place.get_by_text("This file is being prepared.")).to_be_visible()
+    deliver_all()
+    plain.reload()
+    words = {"name": "talk.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS.encode()}
+    place = plain.locator('[id="artefacts.recording"]')
+    place.get_by_label("Captions or transcript").set_input_files(words)  # type: ignore[arg-type]  # a payload is a TypedDict
+    place.get_by_role("button", name="Add", exact=True).click()
+    expect(place.get_by_text("talk.vtt")).to_be_visible()
+    deliver_all()
+    plain.context.close()
+    assert complaints == []
+
+
+def delivered_unseen(page: Page) -> None:
+    """Run the jobs while no page asks how far they are: the tests' database has one writer."""
+    page.goto("about:blank")
+    deliver_all()
+
+
+def settled_as_seen(page: Page, file: StoredFile, settle: Callable[[Page], None]) -> None:
+    """Decide on a file's places, and see what is made of it."""
+    page.goto(reverse("redaction:file", args=[file.id]))
+    pleases(page)
+    settle(page)
+    expect(page.get_by_text("What assessors will see is being made.")).to_be_visible()
+    delivered_unseen(page)
+    page.goto(reverse("redaction:file", args=[file.id]))
+    expect(page.get_by_text("All is decided, and covered.")).to_be_visible()
+    expect(page.get_by_role("heading", name="As assessors will see it")).to_be_visible()
+    pleases(page)
+
+
+def one_by_mouse(page: Page) -> None:
+    """Cover one face; the other is an adult's."""
+    expect(page.locator(".found > li")).to_have_count(2)
+    page.get_by_role("button", name="Cover place 1").click()
+    expect(page.locator(".found > li").first.get_by_text("covered")).to_be_visible()
+    page.locator("summary", has_text="Let it stay").click()
+    page.get_by_label("Why").select_option("adult")
+    page.get_by_role("button", name="Let it stay").click()
+
+
+def one_track_by_keyboard(page: Page) -> None:
+    """Decide once on each face's whole way through the film."""
+    expect(page.locator(".found > li")).to_have_count(2)
+    press(page, "Cover place 1")
+    expect(page.locator(".found > li").first.get_by_text("covered")).to_be_visible()
+    press(page, "Let it stay : place 2")
+    tab_to(page, "Why")
+    page.keyboard.type("An adult")
+    press(page, "Let it stay")
+
+
+def words_by_keyboard(page: Page) -> None:
+    """Cover a name that is said."""
+    expect(page.locator("mark")).to_have_text("Jamila")
+    press(page, "Cover place 1")
+
+
+# How much a picture, or a film at its middle, changes from dot to dot within a box.
+_SHARPNESS = """async (shown, [left, top, width, height]) => {
+  if (shown.localName === "video") await new Promise((done) => {
+    shown.addEventListener("seeked", done, {once: true}); shown.currentTime = 1; });
+  else await shown.decode();
+  const canvas = new OffscreenCanvas(640, 360), pen = canvas.getContext("2d");
+  pen.drawImage(shown, 0, 0, 640, 360);
+  const [wide, high] = [Math.round(width * 640), Math.round(height * 360)];
+  const dots = pen.getImageData(left * 640, top * 360, wide, high).data;
+  let sum = 0;
+  for (let at = 4; at < dots.length; at += 4) sum += Math.abs(dots[at] - dots[at - 4]);
+  return sum / (wide * high) }"""
+
+
+def is_shown_what_is_covered(ben: Page, desk: Desk, folder: Path) -> None:
+    """See one face of two, in the photo as in the film; hear a tone and read a label for a name."""
+    for slot, element in (("photo", "img"), ("film", "video")):
+        shown = ben.locator(f"[data-evidence] {element}")
+        file = desk.draft.artefacts.get(slot=f"artefacts.{slot}").file_id
+        found = Suggestion.objects.filter(check_of=file)
+        boxes = {each.state: box_shown(each.place) for each in found}
+        sharp = {state: shown.evaluate(_SHARPNESS, box) for state, box in boxes.items()}
+        assert sharp["accepted"] < sharp["dismissed"] / 2, (slot, sharp)
+    heard = folder / "heard"
+    heard.write_bytes(fetched(ben, "audio", "src"))
+    sound = np.frombuffer(FfmpegVideo().samples(heard), "<i2").astype(int)
+    said, after = sound[int(1.2 * RATE) : int(1.8 * RATE)], sound[3 * RATE : int(3.5 * RATE)]
+    assert np.abs(said).max() > 200
+    assert np.abs(after).mean() < 20
+    words = fetched(ben, "a[href*='captions'], a:text('Captions')", "href").decode()
+    assert "J. K., what do you think?" in words
+    for hidden in ("Jamila", "Amina", "class.jpg", "class.mp4", "talk.wav"):
+        assert hidden not in words + ben.content()
+    expect(ben.get_by_text("What you see carries a mark")).to_have_count(3)
+    pleases(ben)
+
+
+def box_shown(place: dict[str, Any]) -> list[float]:
+    """Give a face's box, in a film that of its beginning: nobody moves."""
+    box: list[float] = place.get("box") or place["boxes"][0][1:]
+    return box
+
+
+def fetched(page: Page, selector: str, address: str) -> bytes:
+    """Fetch what a page shows, as its reader's browser does."""
+    found = page.locator("[data-evidence]").locator(selector).first.get_attribute(address)
+    return page.context.request.get(found or "").body()
