@@ -316,8 +316,8 @@ def _turns_round(answer: Any) -> None:
 # What a Lapel that leaks would do, by address, and what the comparison says of it.
 LEAKS: dict[str, tuple[Callable[[Any], None], set[str]]] = {
     "/review/": (_says, {"GET review:index"}),
-    "/review/work/": (_is_longer, {"GET review:work"}),
-    r"/review/work/table\.csv": (_has_a_line_more, {"GET review:work_table"}),
+    r"/review/work[/]": (_is_longer, {"GET review:work"}),
+    r"/review/work[/]table\.csv": (_has_a_line_more, {"GET review:work_table"}),
     "/review/norming/": (_has_a_header, {"GET review:norming"}),
     "/review/lead/": (_sets_a_cookie, {"GET review:lead"}),
     "/review/take/": (_writes, {"letter"}),

@@ -14,7 +14,7 @@ from lapel.journey.messaging.actions import (
     write_letter,
 )
 from lapel.journey.messaging.events import LettersWait
-from lapel.journey.messaging.queries import letters
+from lapel.journey.messaging.queries import is_written, letters
 from lapel.journey.people.events import PersonInvited, PersonLeft
 from lapel.journey.people.models import Invitation
 from lapel.journey.record.events import receives
@@ -224,9 +224,11 @@ def offer_work(event: SeatOffered) -> None:
         return
     for appointment in open_appointments().filter(microcredential=microcredential):
         person = appointment.person
-        if any(True for _offer in free_seats_at(case.pk, person)):
+        key = f"work:{now():%Y-%m-%d}:{person.pk}"
+        # asked first: whether today's is written is known sooner than whether a seat is free
+        if not is_written(key) and any(True for _offer in free_seats_at(case.pk, person)):
             write_letter(
-                key=f"work:{now():%Y-%m-%d}:{person.pk}",
+                key=key,
                 kind="work",
                 words=lambda: letters.work_letter(microcredential),
                 person=person,
