@@ -206,6 +206,34 @@ def test_a_level_that_asks_more_is_none(lower, higher):
     assert faults(Rung("Emerging", (lower,)), Rung("Proficient", (higher,))) == []
 
 
+ABOVE = Ladder(
+    "T09",
+    (
+        Rung("Emerging", (Reach("T07", "Practising"), Reach("T03", "Leading"))),
+        Rung("Leading", (Reach("T07", "Leading"),)),
+    ),
+)
+BEFORE = Ladder("T07", (one(Hold(1, ("mc-a",))), Rung("Leading", (Hold(1, ("mc-c",)),))))
+
+
+def test_a_level_that_another_competency_asks_for_is_not_left_out():
+    """Nobody new could reach what asks for it; up to where it goes, the other may stand on it."""
+    low = Rung("Practising", (Hold(1, ("mc-a",)),))
+    known = {"T07": BEFORE, "T09": ABOVE}
+    assert faults(low, ladders=known) == [
+        "levels no longer go up to Leading, which T09 asks for at Leading."
+    ]
+    assert faults(low, Rung("Leading", (Hold(1, ("mc-c",)),)), ladders=known) == []
+
+
+def test_what_is_missing_already_is_not_this_versions_fault():
+    """The other's page names it; what mends something else here need not wait for that."""
+    low = Rung("Practising", (Hold(1, ("mc-a",)),))
+    now = Ladder("T07", (low,))
+    assert faults(low, ladders={"T07": now, "T09": ABOVE}) == []
+    assert faults(low, ladders={"T09": ABOVE}) == []
+
+
 def test_levels_in_a_circle_are_a_fault():
     """By way of a rung below, too: it has to be climbed as well."""
     back = Ladder(

@@ -20,7 +20,7 @@ from lapel.domain.pathways.levels_reading import LevelFault, gettext_noop
 from lapel.domain.pathways.requirements import layers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lapel.domain.pathways.levels import Ask, Ladder, Rung
 
@@ -40,7 +40,7 @@ class Offer:
 def level_faults(
     ladder: Ladder, ladders: Mapping[str, Ladder], offers: Mapping[str, Offer]
 ) -> list[LevelFault]:
-    """List faults of a ladder; `ladders` are those published for other competencies."""
+    """List faults of a ladder, and what it would take from others; `ladders` are those in force."""
     others = {code: each for code, each in ladders.items() if code != ladder.competency}
     found = [
         fault
@@ -48,6 +48,7 @@ def level_faults(
         for fault in _faults_of(rung, f"levels[{at}]", ladder, others, offers)
     ]
     found += _no_harder(ladder, offers)
+    found += _taken_from(others.values(), ladders.get(ladder.competency), ladder)
     if found:
         return found
     together = {**others, ladder.competency: ladder}
@@ -128,10 +129,31 @@ def _reach_faults(
         said = gettext_noop("names its own competency; a level includes those below it anyhow.")
         yield LevelFault(path, said)
         return
-    known = others.get(ask.competency)
-    if known is None or all(each.rank < rank_of(ask.level) for each in known.rungs):
+    if not _goes_up_to(others.get(ask.competency), ask.level):
         said = gettext_noop("asks for {level} in {competency}, which nobody has described yet.")
         yield LevelFault(path, said, {"level": ask.level, "competency": ask.competency})
+
+
+def _goes_up_to(ladder: Ladder | None, level: str) -> bool:
+    return ladder is not None and any(each.rank >= rank_of(level) for each in ladder.rungs)
+
+
+def _taken_from(
+    others: Iterable[Ladder], before: Ladder | None, ladder: Ladder
+) -> Iterator[LevelFault]:
+    """Find what others ask for that the ladder in force describes, and this one would not."""
+    said = gettext_noop("no longer go up to {level}, which {competency} asks for at {by}.")
+    for other in others:
+        for rung in other.rungs:
+            for ask in rung.asks:
+                if (
+                    isinstance(ask, Reach)
+                    and ask.competency == ladder.competency
+                    and _goes_up_to(before, ask.level)
+                    and not _goes_up_to(ladder, ask.level)
+                ):
+                    values = {"level": ask.level, "competency": other.competency, "by": rung.level}
+                    yield LevelFault("levels", said, values)
 
 
 def _no_harder(ladder: Ladder, offers: Mapping[str, Offer]) -> Iterator[LevelFault]:

@@ -69,9 +69,14 @@ def run(options: argparse.Namespace) -> int:
         return _cannot_start(_served_already(home))
 
 
-def is_served(home: Path) -> bool:
-    """Tell whether an instance is served here, or one that was killed still ends."""
-    return is_held(_minders_lock(home)) or is_held(_runners_lock(home))
+def is_served(home: Path, *, but_by: int = 0) -> bool:
+    """Tell whether an instance is served here, or one that was killed still ends.
+
+    A process that a minder began, as a demo's loading, asks for any `but_by` this one.
+    """
+    lock = _minders_lock(home)
+    is_minded = is_held(lock) and not (but_by and is_held(lock, by=but_by))
+    return is_minded or is_held(_runners_lock(home))
 
 
 def _serve(options: argparse.Namespace, home: Path) -> int:
@@ -97,7 +102,7 @@ def _served_already(home: Path) -> str:
 
 
 def _minders_lock(home: Path) -> Path:
-    return home / "db" / "serve.lock"
+    return home / "serve.lock"  # not with the tables, which a demo that begins anew throws away
 
 
 def _runners_lock(home: Path) -> Path:

@@ -112,7 +112,7 @@ def _throw_away(home: Path) -> bool:
 
     django.setup()
 
-    if is_served(home):
+    if is_served(home, but_by=os.getppid()):
         print("Lapel is serving this demo; stop it first (Ctrl-C).", file=sys.stderr)
         return False
     if (home / "lapel.env").exists():
