@@ -165,6 +165,24 @@ def test_what_the_catalogue_lost_meanwhile_is_not_published(stage):
         actions.publish_levels(person=stage.dara, version_id=version.pk)
 
 
+def test_a_level_that_others_ask_for_is_not_left_out(stage):
+    """Nobody new could reach theirs; that they ask for it may be new since the review, too."""
+    in_force(stage, levels())
+    version = reviewed(stage, written(stage, levels(*levels()["levels"][:1])))
+    above = rung("Proficient", {"reach": "Leading", "in": "T02"})
+    in_force(stage, levels(above), "T01")
+    assert [f"{each.path} {each.sentence}" for each in queries.levels_faults(version)] == [
+        "levels no longer go up to Leading, which T01 asks for at Proficient."
+    ]
+    with pytest.raises(actions.Refusal, match="they have faults now"):
+        actions.publish_levels(person=stage.dara, version_id=version.pk)
+    again = written(stage, levels(*levels()["levels"][:1], version_note="Less."))
+    with pytest.raises(actions.Refusal, match="still have faults"):
+        reviewed(stage, again)
+    in_force(stage, levels(rung("Proficient", hold(1, "go-on"))), "T01")
+    actions.publish_levels(person=stage.dara, version_id=reviewed(stage, again).pk)
+
+
 def test_a_draft_can_be_put_away_and_nothing_else(stage):
     """What is in force is replaced, not taken away."""
     version = actions.put_levels_away(person=stage.dara, version_id=written(stage, levels()).pk)

@@ -229,6 +229,22 @@ def test_an_example_teacher_shows_what_the_levels_mean(dara, cast):
     assert "stands at" not in words(dara.get(f"{PAGE}?example=1&held=nothing"))
 
 
+def test_what_a_version_would_take_from_others_is_named(dara, cast, client):
+    """Where its own faults are: to who writes it, who reviews it, and who would publish it."""
+    in_force(cast, levels())
+    version = reviewed(cast, written(cast, levels(*levels()["levels"][:1])))
+    in_force(cast, levels(rung("Leading", {"reach": "Leading", "in": "T02"})), "T01")
+    said = words(dara.post(f"{LIST}versions/{version.pk}/publish/", follow=True))
+    assert "The catalogue has changed: they have faults now, shown below." in said
+    named = "levels no longer go up to Leading, which T01 asks for at Leading."
+    assert f"1 place must be mended before it can be in force {named}" in said
+    written(cast, levels(*levels()["levels"][:1], version_note="Less."))
+    client.force_login(cast.chipo)
+    said = words(client.get(PAGE))
+    assert named in said
+    assert "Your review" in said
+
+
 def test_versions_can_be_read_and_compared(dara, cast):
     """And a draft put away, by a designer's hand."""
     in_force(cast, levels())

@@ -110,10 +110,13 @@ def review_levels(
 def publish_levels(*, person: Person, version_id: UUID) -> LevelsVersion:
     """Publish reviewed levels; those in force until now, and drafts before these, are retired.
 
-    Refused where they are not reviewed, or where the catalogue has changed so that they have
-    faults by now. What somebody reached by the levels before stays hers: the event sees to it.
+    Refused where they are not reviewed, or where the catalogue or other levels have changed so that
+    they have faults by now. What somebody reached by the levels before stays hers: the event sees
+    to it.
     """
     with transaction.atomic():
+        # One after the other: what one leaves out, another that is published now may ask for.
+        take_turns("authoring.levels")
         version = _locked(version_id)
         if not may_author(person, version.levels.organisation):
             raise PermissionDenied
