@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,10 +24,13 @@ from qualification.watch import anchor, beside_anchor, beside_others, rekeyed
 from review.stage import publish
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.test import Client
 
     from cast import Cast
     from lapel.journey.catalogue.models import Version
+    from lapel.journey.people.models import Person
 
 # At one level too low on three criteria the sum of the severe grows by 2.65 a scoring beside
 # others: past a warning (10.11) with the fourth, past a pause (19.22) with the eighth.
@@ -43,6 +47,19 @@ def paused(cast: Cast, version: Version) -> Pause:
     """Let Ben be one level too strict until he is paused."""
     beside_others(cast.ben, version, "not_yet", times=TO_PAUSE)
     return Pause.objects.get(person=cast.ben)
+
+
+def told(ben: Person, sign: Sign | None = None, *, level: str, at: datetime | None = None) -> None:
+    """Tell of a scoring again, or of one more from an earlier time."""
+    known = sign or Sign.objects.filter(person=ben).latest("at")
+    actions.record_sign(
+        person=ben,
+        version=known.version,
+        work=sign.work if sign else uuid.uuid4(),
+        given=dict.fromkeys(known.given, level),
+        references=known.references,
+        at=at or known.at,
+    )
 
 
 def events(kind: str) -> int:
@@ -71,6 +88,41 @@ def test_r17_who_scores_as_others_do_is_steady(cast: Cast, version: Version) -> 
         beside_others(cast.ben, version, "not_yet" if number % 8 == 7 else "almost")
     assert queries.course_of(cast.ben.pk, cast.college.pk).standing is Standing.STEADY
     assert not DriftWarning.objects.exists()
+
+
+def test_r17_a_drift_is_warned_of_once_however_its_signs_are_told(
+    cast: Cast, version: Version
+) -> None:
+    """Told again, or with an older scoring decided later, it is the same drift; once steady again
+    and adrift anew it is another one."""
+    beside_others(cast.ben, version, "not_yet", times=TO_WARNING)
+    last = Sign.objects.latest("at")
+    told(cast.ben, last, level="not_yet")
+    told(cast.ben, level="almost", at=last.at - timedelta(hours=1))
+    assert DriftWarning.objects.count() == 1
+    beside_others(cast.ben, version, "almost", times=20)
+    assert DriftWarning.objects.get().ended_at is not None
+    beside_others(cast.ben, version, "not_yet", times=TO_WARNING)
+    assert DriftWarning.objects.count() == 2
+
+
+def test_r17_nobody_is_paused_unwarned_whatever_order_work_is_decided_in(
+    cast: Cast, version: Version
+) -> None:
+    """The last sign but one may read as warned or as paused, though nothing was said to her."""
+    beside_others(cast.ben, version, "not_yet", times=TO_WARNING - 1)
+    first = Sign.objects.earliest("at")
+    told(cast.ben, level="not_yet", at=first.at - timedelta(hours=1))
+    assert DriftWarning.objects.count() == 1
+    Sign.objects.all().delete()
+    DriftWarning.objects.all().delete()
+    beside_others(cast.bola, version, "not_yet", times=TO_PAUSE)
+    Pause.objects.all().delete()
+    Sign.objects.filter(person=cast.bola).update(person=cast.ben)
+    beside_others(cast.ben, version, "not_yet")
+    assert (DriftWarning.objects.filter(person=cast.ben).count(), Pause.objects.count()) == (1, 0)
+    beside_others(cast.ben, version, "not_yet")
+    assert Pause.objects.get().person == cast.ben
 
 
 def test_r17_anchors_and_other_work_are_pooled(cast: Cast, version: Version) -> None:

@@ -93,13 +93,14 @@ def judge_again(*, portfolio_id: UUID) -> None:
     A pause whose ground is gone is lifted by itself, confirmed or not.
     """
     with transaction.atomic():
-        held_against = Sign.objects.filter(portfolio=portfolio_id).select_related("person")
-        for sign in held_against.select_related("organisation").order_by("person", "at"):
-            where = {"person": sign.person, "organisation": sign.organisation}
-            for pause in Pause.objects.filter(**where, lifted_at__isnull=True):
-                if not course_of(pause.person_id, pause.organisation_id).ever_paused:
+        signs = Sign.objects.filter(portfolio=portfolio_id).select_related("person", "organisation")
+        held_against = {(each.person, each.organisation): None for each in signs.order_by("person")}
+        for person, organisation in held_against:
+            held = Pause.objects.filter(person=person, organisation=organisation, lifted_at=None)
+            for pause in held:
+                if not course_of(person.pk, organisation.pk).ever_paused:
                     _lift(pause, "pause lifted: its ground is gone", None)
-            judge(person=sign.person, organisation=sign.organisation)
+            judge(person=person, organisation=organisation)
 
 
 def _lift(pause: Pause, action: str, actor: Person | None) -> None:

@@ -11,7 +11,12 @@ from lapel.journey.people.models import Organisation, Person
 from lapel.journey.people.queries import business_deadline
 from lapel.journey.qualification.events import DriftWarned, PauseEnds, PauseRaised
 from lapel.journey.qualification.models import DriftWarning, Pause, Sign
-from lapel.journey.qualification.queries.watching import course_of, known_leniency, open_pauses
+from lapel.journey.qualification.queries.watching import (
+    course_of,
+    known_leniency,
+    open_pauses,
+    open_warnings,
+)
 from lapel.journey.record.actions import announce, note
 from lapel.journey.record.queries import now
 
@@ -67,14 +72,21 @@ def record_sign(  # noqa: PLR0913 (what makes a sign)
 
 
 def judge(*, person: Person, organisation: Organisation) -> None:
-    """Warn or pause where the signs ask for it; nothing while a pause holds already."""
+    """Warn or pause where the signs ask for it; nothing while a pause holds already.
+
+    Nobody is paused unwarned (R17), nor warned twice of one drift: signs are told in whatever order
+    work is decided, and again, so what was said to her is asked, and not only the last sign.
+    """
     if open_pauses().filter(person=person, organisation=organisation).exists():
         return
     course = course_of(person.pk, organisation.pk)
-    if course.standing is Standing.PAUSED:
-        _pause(person, organisation, course)
-    elif course.standing is Standing.WARNED and course.before is Standing.STEADY:
+    warnings = open_warnings(person, organisation.pk)
+    if course.standing is Standing.STEADY:
+        warnings.update(ended_at=now())
+    elif not warnings.exists():
         _warn(person, organisation, course)
+    elif course.standing is Standing.PAUSED:
+        _pause(person, organisation, course)
 
 
 def _warn(person: Person, organisation: Organisation, course: Course) -> None:

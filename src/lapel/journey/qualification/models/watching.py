@@ -64,6 +64,7 @@ class DriftWarning(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     direction = models.CharField(max_length=8, choices=Direction)
     at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="When her course was steady again.")
 
 
 class Pause(models.Model):

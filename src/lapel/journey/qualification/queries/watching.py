@@ -60,11 +60,6 @@ class Course:
         return self.told[-1].standing if self.told else Standing.STEADY
 
     @property
-    def before(self) -> Standing:
-        """Give where she stood before the last sign."""
-        return self.told[-2].standing if len(self.told) > 1 else Standing.STEADY
-
-    @property
     def direction(self) -> Direction:
         """Give which way she leans more."""
         last = self.told[-1].after if self.told else Watch()
@@ -178,6 +173,13 @@ def paused_people(organisations: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """Give who is paused where, among these organisations, as pairs of person and organisation."""
     found = open_pauses().filter(organisation__in=organisations)
     return set(found.values_list("person", "organisation"))
+
+
+def open_warnings(person: Person, organisation: UUID) -> QuerySet[DriftWarning]:
+    """Give the warning that holds for a person: her course was not steady since, nor cleared."""
+    found = DriftWarning.objects.filter(person=person, organisation=organisation, ended_at=None)
+    cleared = _cleared(person.pk, organisation, None)
+    return found.filter(at__gt=cleared) if cleared else found
 
 
 def last_warning(person: Person, organisation: UUID) -> DriftWarning | None:
