@@ -76,6 +76,20 @@ def test_a_question_is_written_with_a_plain_form_and_lacks_what_it_lacks(dara):
     assert "Somebody else who designs questions reviews it" in page
 
 
+def test_how_hard_a_question_reads_is_always_shown(dara, bank):
+    """LIX by hand: 9 words, 2 sentences, 2 words above six letters: 9/2 + 200/9 = 26.7."""
+    case = "The teacher waits for all of them. Students answer."
+    version = draft(bank, vignette=case, question="", options=[])
+    page = at("bank_item", version.item_id)
+    assert "Reading level: LIX 27, very easy, as in children&#x27;s books." in dara.get(page).text
+    sound = BankItem.objects.get(key="question-0", competency="T01")
+    said = dara.get(at("bank_item", sound.pk)).text
+    assert "Reading level: LIX" in said
+    assert "hard to read" not in said
+    dara.post(at("bank_write", version.item_id), {"about": "x", "base": version.content_hash})
+    assert "Reading level" not in dara.get(page).text
+
+
 def test_a_form_that_is_wrong_comes_back_with_all_that_was_written(dara):
     """A key that is taken, one that is none, and no competency."""
     words = fields(content())

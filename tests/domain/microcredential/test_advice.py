@@ -20,7 +20,7 @@ from lapel.domain.microcredential import (
     rubric_hash,
     search_text,
 )
-from lapel.domain.microcredential.linting import readability
+from lapel.domain.microcredential.linting import readability, readability_said
 
 
 def advice(**fields: Any) -> list[str]:
@@ -83,6 +83,22 @@ def test_readability_is_lix() -> None:
     text = "The teacher waits for all of them. Students answer."
     assert readability(text) == 27
     assert readability("…") == 0
+
+
+@pytest.mark.parametrize(
+    ("lix", "said"),
+    [
+        (29, "very easy"),
+        (30, "easy"),
+        (40, "medium"),
+        (49, "medium"),
+        (59, "hard"),
+        (60, "very hard"),
+    ],
+)
+def test_a_lix_is_said_in_words(lix: int, said: str) -> None:
+    """The scale as printed beside it, in steps of ten from 30 to 60 (lix.se)."""
+    assert readability_said(lix).startswith(said)
 
 
 def test_order_and_spacing_do_not_change_a_fingerprint() -> None:

@@ -20,7 +20,7 @@ from lapel.domain.microcredential.delta import (
 from lapel.domain.microcredential.document import Document
 from lapel.domain.microcredential.items import Item, ItemsDocument, check_items, parsed_items
 from lapel.domain.microcredential.items_linting import Alike, alike, lint_items
-from lapel.domain.microcredential.linting import lint, readability
+from lapel.domain.microcredential.linting import lint, readability, readability_said
 from lapel.domain.microcredential.markdown import html_of
 from lapel.domain.microcredential.places import nearest, places_in
 from lapel.domain.microcredential.problems import Place, Problem, gettext_noop
@@ -80,6 +80,7 @@ __all__ = [
     "plan",
     "read",
     "readability",
+    "readability_said",
     "rubric_hash",
     "search_text",
     "stretches_of",

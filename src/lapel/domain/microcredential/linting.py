@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,14 @@ FEWEST_CRITERIA, MOST_CRITERIA = 3, 8
 # Björnsson (1968): LIX above 60 is "very difficult", as scientific prose.
 HARDEST_LIX = 60
 LONG_WORD = 6
+# What is usually printed beside LIX: below each number, texts that read so.
+LIX_READS = (
+    (30, gettext_noop("very easy, as in children's books")),
+    (40, gettext_noop("easy, as in novels and magazines")),
+    (50, gettext_noop("medium, as in newspapers")),
+    (60, gettext_noop("hard, as in official papers")),
+    (math.inf, gettext_noop("very hard, as in scientific papers")),
+)
 # A session of fifteen minutes has eight or nine for something new, and one demanding thing.
 SESSION_MINUTES, DEMANDING = 10, 7
 CARD_WORDS = 40
@@ -196,3 +205,8 @@ def readability(text: str) -> int:
     sentences = max(1, len(re.findall(r"[.!?:]+(?:\s|$)", text)))
     long = sum(len(word) > LONG_WORD for word in words)
     return round(len(words) / sentences + 100 * long / len(words))
+
+
+def readability_said(lix: int) -> str:
+    """Say what a LIX means, in words for translators."""
+    return next(said for below, said in LIX_READS if lix < below)

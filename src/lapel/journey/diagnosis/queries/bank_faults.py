@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from lapel.domain.microcredential import alike, check_items, lint_items, parsed_items
+from lapel.domain.microcredential import (
+    alike,
+    check_items,
+    lint_items,
+    parsed_items,
+    readability,
+    readability_said,
+)
 from lapel.journey.diagnosis.models import ItemVersion
 
 if TYPE_CHECKING:
@@ -24,6 +31,14 @@ class Remark:
 
     path: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How hard words are to read: their LIX, and what that means in the reader's language."""
+
+    lix: int
+    words: str
 
 
 def as_document(
@@ -50,6 +65,17 @@ def advice_on(version: ItemVersion) -> list[Remark]:
     document = parsed_items(document_of(version))
     found = [said(each) for each in lint_items(document)]
     return [*found, *_likeness(version, document)]
+
+
+def reading_of(version: ItemVersion) -> Reading | None:
+    """Say how hard to read a wording is, finished or not; None where it has no words yet."""
+    content = version.content
+    answers = content.get("options")
+    texts = [content.get("vignette"), content.get("question")]
+    if isinstance(answers, list):
+        texts += [each.get("text") for each in answers if isinstance(each, dict)]
+    lix = readability("\n".join(each for each in texts if isinstance(each, str)))
+    return Reading(lix, _(readability_said(lix))) if lix else None
 
 
 def _likeness(version: ItemVersion, document: ItemsDocument) -> list[Remark]:

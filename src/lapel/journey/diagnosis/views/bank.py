@@ -22,7 +22,7 @@ from lapel.journey.diagnosis.forms.bank import AskForm, ReviewForm
 from lapel.journey.diagnosis.models import ItemReview, ItemVersion
 from lapel.journey.diagnosis.policies import may_keep_bank, may_review_wording
 from lapel.journey.diagnosis.queries import bank as queries
-from lapel.journey.diagnosis.queries.bank_faults import advice_on, faults_in
+from lapel.journey.diagnosis.queries.bank_faults import advice_on, faults_in, reading_of
 from lapel.journey.diagnosis.queries.bank_files import remarks_kept
 from lapel.journey.people.models import Person
 
@@ -120,6 +120,7 @@ def item_page(  # noqa: PLR0913, PLR0917 (either form of the page may come back)
         "newest": wordings[0],
         "faults": faults,
         "advice": [] if faults else advice_on(shown),
+        "reading": reading_of(shown),
         "against": against,
         "changes": queries.differences(against, shown) if against else [],
         "review": (review or ReviewForm(initial={"seen": shown.content_hash}))
