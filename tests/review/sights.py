@@ -30,7 +30,9 @@ MASKS = [
     (rb'"nonce-[^"]+"|nonce="[^"]+"|\'nonce-[^\']+\'', b"NONCE"),
     (rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", b"ID"),
     (rb"/files/[^\"' ]+?/(?=[a-z]+-\d+\.)", b"LINK/"),
-    (rb"(csrftoken|sessionid|messages)=[^;]+", b"COOKIE"),
+    (rb"(csrftoken|sessionid)=[^;]+", b"COOKIE"),
+    # a word kept for the next page, without when it was kept and the signature
+    (rb"(messages=[^:;]+):[\w-]+:[\w-]+", rb"\1"),
     (rb"expires=[^;]+", b"EXPIRES"),
     (rb"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", b"DATE"),
     (rb"(T\d\d:\d\d:\d\d)\.\d+", rb"\1"),

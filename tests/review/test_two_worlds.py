@@ -293,6 +293,11 @@ def _sets_a_cookie(answer: Any) -> None:
     answer.set_cookie("seen", str(_locked()))
 
 
+def _says_next(answer: Any) -> None:
+    """Keep a word for the page after this one, as Django's messages are kept."""
+    answer.set_cookie("messages", f"Your partner has locked {_locked()}.")
+
+
 def _names(answer: Any) -> None:
     answer.content += b"Oleander"
 
@@ -325,6 +330,7 @@ LEAKS: dict[str, tuple[Callable[[Any], None], set[str]]] = {
         _turns_round,
         {"GET review:assess hers", "GET review:assess another's"},
     ),
+    "/review/lead/decided/": (_says_next, {"GET review:decided"}),
     "/files/.*": (_has_a_header, {"file", "part of file", "head of file"}),
     "/review/fairness/": (_names, {"GET review:fairness"}),
 }
