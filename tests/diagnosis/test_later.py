@@ -129,7 +129,7 @@ def test_a_retest_waits_for_time_or_for_learning(bank, version):
 
 
 def test_who_has_seen_everything_waits(bank):
-    """Nothing is left to ask within a year: the two halves of a small bank are all of it."""
+    """Nothing is left to ask within a year."""
     answer_all(bank, begin(bank))
     items = queries.newest_set("en").items
     last = Turn.objects.order_by("-number")[0]

@@ -39,7 +39,7 @@ from lapel.domain.measurement.study.files import (
 )
 from lapel.domain.measurement.study.walking import ALL_AT, MARK, answers_of
 from lapel.doors.cli import main as cli
-from peers.adaptive import bank_of_two_categories, beside
+from peers.adaptive import SHARPER, bank_of_two_categories, beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,7 +93,7 @@ def own_bank(folder: Path, people: int) -> None:
     ]
     for cap in ("1", "0.5"):
         print(f"\n{people} people, our own {len(bank.items)} questions, cap {cap}", flush=True)
-        cli.main(["measurement", "study", *files, "--cap", cap, "--ways", "separate", "ours"])
+        cli.main(["measurement", "study", *files, "--cap", cap])
     of_two, prior = our_bank(only_best=True), prior_of(codes, design.correlations)
     print(f"\nthe same {people} people and questions, an answer being the best or not:")
     peer(of_two, design.people, prior)
@@ -113,20 +113,24 @@ def peer(bank: Bank, people: Mapping[str, Sequence[float]], prior: Prior) -> Non
 
 @dataclass(frozen=True)
 class Opening:
-    """A rule of what is open: a plan, after how many answers all is, and among how many by lot."""
+    """A rule of what is open: a cap, or half of each competency until so many answers.
+
+    `by_lot` is among how many of the most telling the next is drawn.
+    """
 
     name: str
-    plan: Plan
+    cap: float = 1
+    is_half: bool = False
     all_after: int | None = None
     by_lot: int = 1
 
 
 OPENINGS = (
-    Opening("all", Plan("", cap=1)),
-    Opening("all, by lot among the 3 most telling", Plan("", cap=1), by_lot=3),
-    Opening("half of each competency", Plan("", share=0.5)),
-    Opening("half, all after 30 answers", Plan("", share=0.5), all_after=30),
-    *(Opening(f"cap {cap}", Plan("", cap=cap)) for cap in (0.6, 0.5, 0.4, 0.3)),
+    Opening("all"),
+    Opening("all, by lot among the 3 most telling", by_lot=3),
+    Opening("half of each competency", is_half=True),
+    Opening("half, all after 30 answers", is_half=True, all_after=30),
+    *(Opening(f"cap {cap}", cap) for cap in (0.6, 0.5, 0.4, 0.3)),
 )
 
 
@@ -140,40 +144,57 @@ def openings(people: int) -> None:
         prior = prior_of(bank.competencies, design.correlations)
         some = dict(list(design.people.items())[:number])
         print(f"\n{number} people, {name}: the most seen item's share, items until all doubts are")
-        print(f".45 (- beyond {FEW}), RMSE and coverage after {MARK}", flush=True)
+        bars = " and ".join(f"{bar:.2f}" for bar in ALL_AT)
+        print(f"{bars} (- beyond {FEW}), RMSE and coverage after {MARK}", flush=True)
         for rule in OPENINGS:
             _opened(rule, bank, prior, some)
 
 
 def _opened(rule: Opening, bank: Bank, prior: Prior, people: Mapping[str, Sequence[float]]) -> None:
-    counts, seen = list[float](), Counter[str]()
+    counts: dict[float, list[float]] = {bar: [] for bar in ALL_AT}
+    seen = Counter[str]()
     errors, held = list[float](), list[bool]()
     for person, abilities in people.items():
         answers = answers_of(bank, abilities, random.Random(f"answers 1 {person}"))
-        session = begun(bank, prior, replace(rule.plan, seed=f"1 {person}"))
-        passed = None
-        while passed is None or len(session.turns) < MARK:
+        seed = f"1 {person}"
+        closed = _half(bank, seed) if rule.is_half else frozenset[str]()
+        session = begun(bank, prior, Plan(seed, left_out=closed, cap=rule.cap))
+        passed: dict[float, int] = {}
+        while len(passed) < len(ALL_AT) or len(session.turns) < MARK:
             session = _widened(rule, session)
             key = _next(rule, session)
             if key is None or len(session.turns) == FEW:
                 break
-            if passed is None:
+            if len(passed) < len(ALL_AT):
                 seen[key] += 1
             session = taken(session, Turn(key, Said.ANSWERED, answers[key]))
             known = session.posterior
-            if max(known.sds) <= ALL_AT[-1] and passed is None:
-                passed = len(session.turns)
+            for bar in ALL_AT:
+                if max(known.sds) <= bar:
+                    passed.setdefault(bar, len(session.turns))
             if len(session.turns) == MARK:
                 off = [one - mean for one, mean in zip(abilities, known.mean, strict=True)]
                 errors += [each**2 for each in off]
                 held += [abs(one) <= NINETY * sd for one, sd in zip(off, known.sds, strict=True)]
-        counts.append(passed or inf)
-    middle = f"{median(counts):5.1f}" if median(counts) < inf else "    -"
+        for bar, found in counts.items():
+            found.append(passed.get(bar, inf))
+    middles = [median(found) for found in counts.values()]
+    told = " ".join(f"{each:5.1f}" if each < inf else "    -" for each in middles)
     print(
-        f"  {rule.name:<37} {max(seen.values()) / len(people):.2f} {middle} "
+        f"  {rule.name:<37} {max(seen.values()) / len(people):.2f} {told} "
         f"{sqrt(fmean(errors)):.3f} {fmean(held):.3f}",
         flush=True,
     )
+
+
+def _half(bank: Bank, seed: str) -> frozenset[str]:
+    """Draw what is closed: one of each two items of a competency that tell about as much."""
+    chance, closed = random.Random(seed), set[str]()
+    for items in bank.by_competency.values():
+        ranked = sorted(items, key=lambda each: round(each.table.telling, 9), reverse=True)
+        lots = [(chance.random(), each.key) for each in ranked]
+        closed |= {max(lots[at : at + 2])[1] for at in range(0, len(lots) - 1, 2)}
+    return frozenset(closed)
 
 
 def _widened(rule: Opening, session: Session) -> Session:
@@ -230,7 +251,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lapel-bench-") as folder:
         study(Path(folder), people)
         own_bank(Path(folder), max(10, people // 2))
-    print("\na bank of 2PL items")
+    print(f"\nnot the reference design, but made of its items: slopes times {SHARPER}, and")
+    print("two categories each, at the mean of the steps")
     peer(*bank_of_two_categories(1, max(10, people // 4)))
     openings(people)
     calibration()

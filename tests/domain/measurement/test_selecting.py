@@ -1,16 +1,13 @@
-"""Which question comes next: the widest doubt, goals, and what is open in a session."""
+"""Which question comes next: the widest doubt, or goals."""
 
 from __future__ import annotations
-
-import random
-from collections import Counter
 
 import pytest
 
 from lapel.domain.measurement.items import Bank, Item, information
 from lapel.domain.measurement.posterior import after, before_any_answer
 from lapel.domain.measurement.prior import prior_of
-from lapel.domain.measurement.selecting import Rule, for_goals, pool, widest_doubt
+from lapel.domain.measurement.selecting import Rule, for_goals, widest_doubt
 
 PRIOR = prior_of("abc", [[1, 0.6, 0.1], [0.6, 1, 0.1], [0.1, 0.1, 1]])
 BANK = Bank(
@@ -58,7 +55,7 @@ def test_a_tie_goes_to_the_first_of_the_bank() -> None:
 
 
 def test_where_nothing_is_open_nothing_is_chosen() -> None:
-    """A session ends when its pool is used up."""
+    """A session ends when what is open is used up."""
     assert widest_doubt(BANK, before_any_answer(PRIOR), ()) is None
     assert for_goals(BANK, before_any_answer(PRIOR), (), {"a": 1.0}) is None
 
@@ -91,32 +88,3 @@ def test_a_goal_chooses_what_lessens_the_sum_most_by_trial() -> None:
     choice = for_goals(BANK, start, KEYS, weights)
     assert choice is not None
     assert choice.item == max(KEYS, key=fall)
-
-
-def test_sessions_that_began_with_half_of_each_competency_keep_it() -> None:
-    """They are replayed by the rule they began with; over 400 each item is open in about half."""
-    chance = random.Random(7)
-    counts = Counter(key for _ in range(400) for key in pool(BANK, chance=chance, share=0.5))
-    drawn = pool(BANK, chance=chance, share=0.5)
-    assert [sum(key[0] == name for key in drawn) for name in "abc"] == [2, 2, 2]
-    assert min(counts.values()) > 150
-    assert max(counts.values()) < 250
-
-
-def test_a_seed_opens_the_same_items_again() -> None:
-    """The seed is kept with the session."""
-    drawn = pool(BANK, chance=random.Random("one"), share=0.5)
-    assert drawn == pool(BANK, chance=random.Random("one"), share=0.5)
-    assert drawn != pool(BANK, chance=random.Random("two"), share=0.5)
-    assert pool(BANK, chance=random.Random("one"), share=1) == KEYS
-
-
-def test_of_items_that_tell_about_as_much_each_session_opens_one() -> None:
-    """Nobody gets all the dull items: of the sharp pair one, of the blunt pair one."""
-    pairs = Bank(
-        ("a",),
-        tuple(Item(f"{slope}{one}", "a", slope, (0.0,)) for one in "xy" for slope in (2.0, 0.4)),
-    )
-    for seed in range(20):
-        drawn = pool(pairs, chance=random.Random(seed), share=0.5)
-        assert sorted(key[:3] for key in drawn) == ["0.4", "2.0"]

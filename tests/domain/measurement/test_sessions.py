@@ -68,16 +68,6 @@ def test_no_question_comes_twice_and_what_is_open_has_an_end(
     assert done.choice() is None
 
 
-def test_a_session_that_began_by_the_former_rule_keeps_it(design: Design) -> None:
-    """Its plan says which share of each competency was open, and knows no cap."""
-    prior = prior_of(design.bank.competencies, design.correlations)
-    plain = Plan("seven", share=0.5).as_plain()
-    del plain["cap"]
-    then = begun(design.bank, prior, plan_from(json.loads(json.dumps(plain))))
-    asked = [design.bank.by_key[key].competency for key in then.open_items]
-    assert [asked.count(name) for name in design.bank.competencies] == [4] * 6
-
-
 def test_a_skip_says_nothing_and_the_next_question_is_elsewhere(session: Session) -> None:
     """She may pass a question by; it does not come back, and nothing is held against her."""
     first = session.choice()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lapel.domain.measurement.stopping import (
-    BESIDE_A_CREDENTIAL,
     FORMATIVE,
     PROVISIONAL,
     Verdict,
@@ -13,12 +12,11 @@ from lapel.domain.measurement.stopping import (
 )
 
 
-def test_the_aim_follows_from_the_bank_and_the_use() -> None:
-    """ADAPTIVE.md: .50 for one's own learning, .45 beside a credential, a number if provisional."""
+def test_the_aim_follows_from_the_bank() -> None:
+    """A doubt of .50 serves one's own learning; a provisional bank ends by a number."""
     assert aim_of(provisional=False) == FORMATIVE
-    assert aim_of(provisional=False, beside_a_credential=True) == BESIDE_A_CREDENTIAL
-    assert aim_of(provisional=True, beside_a_credential=True) == PROVISIONAL
-    assert (FORMATIVE.sd, BESIDE_A_CREDENTIAL.sd, PROVISIONAL.sd) == (0.50, 0.45, None)
+    assert aim_of(provisional=True) == PROVISIONAL
+    assert (FORMATIVE.sd, PROVISIONAL.sd) == (0.50, None)
 
 
 def test_it_ends_when_every_doubt_is_small_but_not_before_30_questions() -> None:
@@ -26,7 +24,6 @@ def test_it_ends_when_every_doubt_is_small_but_not_before_30_questions() -> None
     assert verdict(FORMATIVE, [0.4, 0.5], 29, left=True) is Verdict.GO_ON
     assert verdict(FORMATIVE, [0.4, 0.5], 30, left=True) is Verdict.PRECISE
     assert verdict(FORMATIVE, [0.4, 0.51], 30, left=True) is Verdict.GO_ON
-    assert verdict(BESIDE_A_CREDENTIAL, [0.46], 60, left=True) is Verdict.GO_ON
 
 
 def test_it_ends_at_the_most_questions_or_when_nothing_is_left() -> None:

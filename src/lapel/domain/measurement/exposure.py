@@ -2,7 +2,9 @@
 
 A question is sought by those for whom it is among the `FEW` most telling of its competency: where
 people are normal around 0, that is known from the bank alone. What more than the cap would be asked
-is open by lot to so many only that about the cap are; all else is open to everybody.
+is open by lot to so many only that by this reckoning the cap are; all else is open to everybody.
+It reckons with a first diagnosis of everything, so that in a retest or a narrower one the cap is
+approximate, and what is measured lies above it (docs/reference/measurement.md).
 Closing some questions sends people to others, so the chances are worked out in rounds. (The lot
 before a session is W. J. van der Linden's and B. P. Veldkamp's, Journal of Educational and
 Behavioral Statistics 29, 2004.)

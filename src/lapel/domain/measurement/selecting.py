@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import floor, sqrt
+from math import sqrt
 from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterable, Mapping
 
     from lapel.domain.measurement.items import Bank, Item
@@ -47,23 +46,6 @@ class Choice:
     expected_sd: float
     information: float
     among: int
-
-
-def pool(bank: Bank, *, chance: random.Random, share: float) -> tuple[str, ...]:
-    """Draw a share of each competency's items, in the bank's order, as sessions once began.
-
-    They keep it; newer ones are opened by `exposure.opened`. Items that tell about as much on the
-    whole stand together, and one of each 1 / `share` is drawn, so that nobody gets all the dull
-    ones. `share` is 1 or one over a whole number. Only `chance.random()` is used.
-    """
-    drawn: set[str] = set()
-    for items in bank.by_competency.values():
-        best: dict[int, tuple[float, str]] = {}
-        for place, each in enumerate(sorted(items, key=_tells, reverse=True)):
-            stratum, lot = floor(place * share), (chance.random(), each.key)
-            best[stratum] = min(best.get(stratum, lot), lot)
-        drawn.update(key for _lot, key in best.values())
-    return tuple(each.key for each in bank.items if each.key in drawn)
 
 
 def widest_doubt(bank: Bank, posterior: Posterior, open_items: Iterable[str]) -> Choice | None:
@@ -102,11 +84,6 @@ def _by_place(bank: Bank, open_items: Iterable[str]) -> dict[int, list[Item]]:
         item = bank.by_key[key]
         found.setdefault(place_of[item.competency], []).append(item)
     return found
-
-
-def _tells(item: Item) -> float:
-    """Give what an item tells of people normal around 0."""
-    return round(item.table.telling, DIGITS)
 
 
 def _choice(posterior: Posterior, place: int, items: list[Item], rule: Rule) -> Choice:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lapel.domain.measurement.exposure import CAP, opened
 from lapel.domain.measurement.posterior import after, before_any_answer, restored
-from lapel.domain.measurement.selecting import for_goals, pool, widest_doubt
+from lapel.domain.measurement.selecting import for_goals, widest_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,8 +51,7 @@ class Plan:
     """What decides a session beside its turns; keep it with the session.
 
     `seed` draws what is open under `cap`; `scope` names the competencies in question (all, if
-    empty); `weights` are of goals; `left_out` are items seen too lately or set aside. `share` is
-    of sessions that began when so much of each competency was open, and nothing was capped.
+    empty); `weights` are of goals; `left_out` are items seen too lately or set aside.
     """
 
     seed: str
@@ -60,7 +59,6 @@ class Plan:
     weights: Mapping[str, float] | None = None
     left_out: frozenset[str] = frozenset()
     cap: float = CAP
-    share: float | None = None
 
     def as_plain(self) -> dict[str, Any]:
         """Give the plan as JSON can hold it."""
@@ -70,7 +68,6 @@ class Plan:
             "weights": None if self.weights is None else dict(self.weights),
             "left_out": sorted(self.left_out),
             "cap": self.cap,
-            "share": self.share,
         }
 
 
@@ -81,8 +78,7 @@ def plan_from(plain: Mapping[str, Any]) -> Plan:
         scope=tuple(plain["scope"]),
         weights=plain["weights"],
         left_out=frozenset(plain["left_out"]),
-        cap=plain.get("cap", CAP),
-        share=plain["share"],
+        cap=plain["cap"],
     )
 
 
@@ -152,12 +148,10 @@ def begun(bank: Bank, prior: Prior, plan: Plan) -> Session:
         raise ValueError("the bank's competencies are not the prior's")
     chance = random.Random(plan.seed)  # noqa: S311 (which items are open is no secret)
     scope = plan.scope or bank.competencies
-    if plan.share is None:
-        drawn = opened(bank, chance=chance, cap=plan.cap)
-    else:
-        drawn = pool(bank, chance=chance, share=plan.share)
     keys = tuple(
-        key for key in drawn if key not in plan.left_out and bank.by_key[key].competency in scope
+        key
+        for key in opened(bank, chance=chance, cap=plan.cap)
+        if key not in plan.left_out and bank.by_key[key].competency in scope
     )
     return Session(bank, plan, before_any_answer(prior), keys)
 

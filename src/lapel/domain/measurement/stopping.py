@@ -1,8 +1,8 @@
 """When a diagnosis has asked enough, and how far it is.
 
 With a calibrated bank: from 30 questions on, as soon as every competency in question is known to
-the doubt that the use asks for. While the bank is provisional no precision can be stated, so a
-number of questions ends it.
+the doubt that serves to plan one's learning. While the bank is provisional no precision can be
+stated, so a number of questions ends it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ class Aim:
     sd: float | None
 
 
-# To plan one's learning; and before anything is said beside a credential.
+# To plan one's learning: nothing that is found is ever said beside a credential.
 FORMATIVE = Aim(fewest=30, most=90, sd=0.50)
-BESIDE_A_CREDENTIAL = Aim(fewest=30, most=120, sd=0.45)
 # While the bank is provisional: three questions for each of fifteen competencies.
 PROVISIONAL = Aim(fewest=45, most=45, sd=None)
 
@@ -40,11 +39,9 @@ class Verdict(StrEnum):
     NOTHING_LEFT = "nothing_left"
 
 
-def aim_of(*, provisional: bool, beside_a_credential: bool = False) -> Aim:
-    """Give the aim for a bank and a use; a provisional bank can serve no credential."""
-    if provisional:
-        return PROVISIONAL
-    return BESIDE_A_CREDENTIAL if beside_a_credential else FORMATIVE
+def aim_of(*, provisional: bool) -> Aim:
+    """Give the aim for a bank."""
+    return PROVISIONAL if provisional else FORMATIVE
 
 
 def verdict(aim: Aim, sds: Sequence[float], answers: int, *, left: bool) -> Verdict:
