@@ -196,6 +196,9 @@ def test_she_ends_it_and_sees_what_is_known(amina, bank):
     assert amina.get(at("result", begun)).status_code == 404
     begun = say(bank, begin(bank, seed="another"), 1)
     assert amina.get(at("result", begun)).url == at("question", begun)
+    assert "Before you have answered 23 questions" in amina.get(at("question", begun)).text
+    Diagnosis.objects.update(aim={**begun.aim, "fewest": 2})
+    assert "can begin again after 90 days; or after 14" in amina.get(at("question", begun)).text
     assert amina.post(at("end", begun)).url == at("result", begun)
     assert amina.post(at("end", begun)).url == at("result", begun)
 

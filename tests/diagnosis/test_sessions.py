@@ -148,7 +148,7 @@ def test_it_ends_where_nothing_is_open_any_more(bank):
     assert Turn.objects.count() == number < 24
 
 
-def test_she_may_end_it_herself_and_begin_another_at_once(bank):
+def test_she_may_end_it_early_herself_and_begin_another_at_once(bank):
     """Nothing was concluded; what she has seen is not asked again."""
     begun = say(bank, begin(bank), 1)
     ended = actions.end_diagnosis(person=bank.amina, diagnosis_id=begun.pk)
@@ -157,6 +157,22 @@ def test_she_may_end_it_herself_and_begin_another_at_once(bank):
     second = begin(bank, seed="another")
     assert second != ended
     assert second.plan["left_out"] == [Turn.objects.get().item]
+
+
+def test_one_that_she_ends_with_half_of_its_answers_keeps_her_waiting_as_any_other(cast):
+    """Else she could read a result, leave the last question, and be tested again at once."""
+    fill_bank(cast, each=40)
+    for answers, seed in ((22, "one"), (23, "other")):  # of 45; a skip is no answer
+        begun = say(cast, begin(cast, seed=seed), said=Said.SKIPPED)
+        assert queries.counts_from(begun) == 23
+        for _answer in range(answers):
+            begun = say(cast, begun, 1)
+        actions.end_diagnosis(person=cast.amina, diagnosis_id=begun.pk)
+    with pytest.raises(actions.Refusal, match="lately"):
+        begin(cast, seed="third")
+    with clock_at(now() + timedelta(days=20)):
+        actions.note_learning(person_id=cast.amina.pk, competency="T02")
+        assert begin(cast, seed="third").plan["scope"] == ["T02"]
 
 
 def test_one_without_an_answer_is_as_if_it_had_not_been(bank):

@@ -4,8 +4,10 @@ from lapel.journey.diagnosis.queries.asked import Asked, Looked, asked_now, look
 from lapel.journey.diagnosis.queries.pictures import said_of, standings_svg
 from lapel.journey.diagnosis.queries.retests import (
     DAYS_AFTER_LEARNING,
+    DAYS_AGAIN,
     Again,
     again,
+    counts_from,
     items_left_out,
 )
 from lapel.journey.diagnosis.queries.sessions import (
@@ -39,6 +41,7 @@ from lapel.journey.diagnosis.queries.standings import Row, Standings, Word, post
 
 __all__ = [
     "DAYS_AFTER_LEARNING",
+    "DAYS_AGAIN",
     "Again",
     "Asked",
     "Audited",
@@ -53,6 +56,7 @@ __all__ = [
     "asked_now",
     "audit",
     "bank_of",
+    "counts_from",
     "drawn_order",
     "finished_diagnoses",
     "first_prior",

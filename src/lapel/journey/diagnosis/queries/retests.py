@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
-from lapel.domain.measurement.later import PAUSE_AFTER_LEARNING, left_out, retest
+from django.db.models import Count, Q
+
+from lapel.domain.measurement.later import PAUSE, PAUSE_AFTER_LEARNING, left_out, retest
 from lapel.domain.measurement.sessions import Said
 from lapel.journey.diagnosis.models import Diagnosis, Learned, Turn
+from lapel.journey.diagnosis.queries.sessions import aim_kept
 from lapel.journey.people.queries import today
 
 if TYPE_CHECKING:
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
     from lapel.journey.people.models import Person
 
-DAYS_AFTER_LEARNING = PAUSE_AFTER_LEARNING
+DAYS_AGAIN, DAYS_AFTER_LEARNING = PAUSE, PAUSE_AFTER_LEARNING
 
 
 @dataclass(frozen=True)
@@ -31,15 +35,27 @@ class Again:
 
 
 def again(person: Person, competencies: Sequence[str]) -> Again:
-    """Judge whether she may begin; one that she ended herself keeps nobody from the next."""
-    concluded = Diagnosis.objects.filter(person=person, finished_at__isnull=False)
-    last = concluded.exclude(ended="").order_by("-finished_at").first()
+    """Judge whether she may begin; one that she ended early keeps nobody from the next."""
+    last = _last_concluded(person)
     if last is None or last.finished_at is None:
         return Again(tuple(competencies), None)
     learned = {each.competency_id: each.at.date() for each in Learned.objects.filter(person=person)}
     found = retest(competencies, last.finished_at.date(), today(), learned)
     whole = len(found.today) == len(competencies)
     return Again(found.today, None if whole else found.all_from)
+
+
+def counts_from(diagnosis: Diagnosis) -> int:
+    """Give from how many answers on one that she ends herself counts: half of what is planned."""
+    return ceil(aim_kept(diagnosis).fewest / 2)
+
+
+def _last_concluded(person: Person) -> Diagnosis | None:
+    """Give the last that the rule ended, or that she ended herself with enough answers."""
+    over = Diagnosis.objects.filter(person=person, finished_at__isnull=False)
+    told = over.annotate(answers=Count("turns", filter=Q(turns__said=Said.ANSWERED)))
+    newest = told.only("aim", "ended", "finished_at").order_by("-finished_at")
+    return next((each for each in newest if each.ended or each.answers >= counts_from(each)), None)
 
 
 def items_left_out(person: Person) -> frozenset[str]:

@@ -145,6 +145,9 @@ def _asked(request: HttpRequest, diagnosis: Diagnosis, status: int = 200) -> Htt
         "asked": queries.asked_now(diagnosis),
         "progress": progress,
         "is_behind": status == CONFLICT,
+        "counts_from": queries.counts_from(diagnosis),
+        "days_again": queries.DAYS_AGAIN,
+        "days_after_learning": queries.DAYS_AFTER_LEARNING,
         "may_rest": progress.answers > 0 and progress.answers % A_SITTING == 0,
     }
     return render(request, "diagnosis/question.html", context, status=status)
