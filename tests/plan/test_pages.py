@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from lapel.domain.pathways import Belief
+from lapel.domain.pathways import Belief, plan_at_once
 from lapel.journey.diagnosis.models import Aim
 from lapel.journey.people.queries import today
 from lapel.journey.plan.models import Plan, Proposal
@@ -153,6 +153,26 @@ def test_a_step_says_why_what_instead_and_what_would_change_it(hers, cast):
     undone = words(hers.post("/plan/undo/", follow=True))
     assert "Undone." in undone
     assert Plan.objects.get().steps == plan.steps
+
+
+def test_a_step_that_solving_afresh_would_not_choose_says_so(hers, cast, monkeypatch):
+    """No reason is made up for it: what would come instead is named; and it is solved once."""
+    plan = planned(cast, weeks=14, targets={"T02": "Proficient"})
+    afresh = plan.steps[0]
+    hers_now = "ask-again" if afresh == "ask-more" else "ask-more"
+    Plan.objects.update(steps=[hers_now])
+    solved = []
+
+    def counted(given):
+        solved.append(given)
+        return plan_at_once(given)
+
+    monkeypatch.setattr("lapel.domain.pathways.arguing.plan_at_once", counted)
+    said = words(hers.get(f"/plan/steps/{hers_now}/"))
+    assert "Solved afresh with what is known today, it would not be there" in said
+    assert f"This would come instead: {afresh.replace('-', ' ').capitalize()}." in said
+    assert "solving again would leave" not in said
+    assert len(solved) == 1
 
 
 def test_keeping_in_moving_and_refusals_are_said(hers, cast):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -11,14 +13,14 @@ from lapel.domain.pathways import (
     Module,
     Turning,
     Why,
-    alternative,
+    argued,
     changes,
     plan_at_once,
     plan_of,
-    turning_point,
 )
+from lapel.domain.pathways.optimum import chosen_at_best
 
-from .designs import module, problem, small
+from .designs import large, module, problem, small, worth
 
 THREE = module("a", 10, T01=0.5), module("b", 10, "a", T02=0.8), module("c", 5, T03=0.3)
 
@@ -80,7 +82,7 @@ def test_what_is_only_proved_covers_no_need():
     )
     (step,) = plan_at_once(given).steps
     assert (step.is_proof, step.hours, step.covers, step.counts) == (True, 2, {}, {"stack": 1})
-    assert turning_point(given, plan_at_once(given), "a") is None
+    assert argued(given, plan_at_once(given), "a").turning is None
 
 
 def test_a_step_that_opens_what_she_holds_does_not_boast_of_it():
@@ -95,7 +97,7 @@ def test_the_alternative_is_what_solving_again_finds():
     given = problem(*THREE, spare, hours=25)
     plan = plan_at_once(given)
     assert plan.keys == ("a", "b", "c")
-    found = alternative(given, plan, "a")
+    found = argued(given, plan, "a").alternative
     assert (found.instead, found.also_gone) == (("d",), ("b",))
     assert found.worth == pytest.approx(0.5 + 0.8 + 0.3 - 0.2 - 0.3)
     assert (found.hours, found.credits) == (12, {})
@@ -104,7 +106,7 @@ def test_the_alternative_is_what_solving_again_finds():
 def test_an_alternative_to_what_is_locked_lets_go_of_what_builds_on_it():
     """Otherwise no plan would be without it."""
     given = problem(*THREE, locked=frozenset({"b", "c"}), demands=(Demand("s", 1, {"b": 1}),))
-    found = alternative(given, plan_at_once(given), "a")
+    found = argued(given, plan_at_once(given), "a").alternative
     assert (found.instead, found.also_gone, found.credits) == ((), ("b",), {"s": 1})
 
 
@@ -113,15 +115,84 @@ def test_a_turning_point_is_a_result_that_takes_the_step_out():
     given = problem(module("a", 10, T01=1), module("b", 10, T02=0.3), hours=10)
     plan = plan_at_once(given)
     assert plan.keys == ("a",)
-    assert turning_point(given, plan, "a") == Turning("T01", -0.25)
+    assert argued(given, plan, "a").turning == Turning("T01", -0.25)
 
 
 def test_no_result_takes_out_what_is_locked_or_adds_nothing():
     """What stays whatever she knows must not pretend to hang on it."""
     given = problem(module("a", T01=1), module("b", T01=0), locked=frozenset({"a", "b"}))
     plan = plan_at_once(given)
-    assert turning_point(given, plan, "a") is None
-    assert turning_point(given, plan, "b") is None
+    assert argued(given, plan, "a").turning is None
+    assert argued(given, plan, "b").turning is None
+
+
+@pytest.mark.parametrize("mean", [-0.25, 0.0, 3.0])
+def test_a_step_that_solving_today_would_not_choose_pretends_to_no_reason(mean):
+    """More is known since it was planned: what comes instead is said, and no result is made up."""
+    modules = module("a", 10, T01=1), module("b", 10, T02=0.3)
+    beliefs = {"T01": Belief(mean, 0.01), "T02": Belief(-1, 0.01)}
+    moved = problem(*modules, hours=10, beliefs=beliefs)
+    covered = max(0.0, -mean)
+    found = argued(moved, plan_of(moved, ("a",)), "a")
+    assert (found.comes_again, found.turning) == (False, None)
+    assert (found.alternative.instead, found.alternative.also_gone) == (("b",), ())
+    assert found.alternative.worth == pytest.approx(covered - 0.3, abs=0.01)
+    assert found.alternative.covers_more
+
+
+def test_steps_that_only_the_optimum_has_are_not_argued_for_as_if_found_at_once():
+    """Eight modules of which HiGHS takes m004, and what is at once takes m001 and m003 for it."""
+    given = large(10, 8, 40)
+    best, quick = plan_of(given, chosen_at_best(given)), plan_at_once(given)
+    assert ({*best.keys} - {*quick.keys}, {*quick.keys} - {*best.keys}) == (
+        {"m004"},
+        {"m001", "m003"},
+    )
+    found = argued(given, best, "m004")
+    assert (found.comes_again, found.turning) == (False, None)
+    assert set(found.alternative.instead) == {"m001", "m003"}
+    assert found.alternative.also_gone == ()
+    lost = worth(given, {*best.keys})[1] - worth(given, {*quick.keys})[1]
+    assert found.alternative.worth == pytest.approx(lost)
+    assert lost > 0
+    assert not found.alternative.covers_more
+
+
+def test_steps_that_both_have_lose_what_they_do_and_not_what_the_ways_differ_by():
+    """At once with it against at once without it, though the plan itself is from HiGHS."""
+    given = large(10, 8, 40)
+    best, quick = plan_of(given, chosen_at_best(given)), plan_at_once(given)
+    for key in {*best.keys} & {*quick.keys}:
+        found = argued(given, best, key)
+        without = plan_at_once(replace(given, skipped=frozenset({key})))
+        lost = worth(given, {*quick.keys})[1] - worth(given, {*without.keys})[1]
+        assert found.comes_again
+        assert found.alternative.worth == pytest.approx(lost)
+        assert found.alternative.share == pytest.approx(lost / quick.worth)
+        assert not {*found.alternative.instead} & {*best.keys, *quick.keys}
+
+
+def test_a_turning_point_is_where_it_turns_and_takes_six_solves_at_most(monkeypatch):
+    """At it the step is not chosen, a quarter of a logit under it it is; a page can wait for it."""
+    solved = []
+
+    def counted(given):
+        solved.append(given)
+        return plan_at_once(given)
+
+    monkeypatch.setattr("lapel.domain.pathways.arguing.plan_at_once", counted)
+    given = large(2, 20, 40)
+    plan, counts, turned = plan_at_once(given), [], []
+    for key in plan.keys:
+        solved.clear()
+        turned.append((key, argued(given, plan, key).turning))
+        counts.append(len(solved))
+    assert max(counts) == 6
+    key, found = next(each for each in turned if each[1])
+    sd = given.beliefs[found.competency].sd
+    for mean, stays in ((found.mean, False), (found.mean - 0.25, True)):
+        beliefs = {**given.beliefs, found.competency: Belief(mean, sd)}
+        assert (key in plan_at_once(replace(given, beliefs=beliefs)).keys) == stays
 
 
 def why(found):

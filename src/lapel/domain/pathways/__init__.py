@@ -3,7 +3,7 @@
 `lapel.domain.pathways.optimum` loads HiGHS and is imported by jobs alone (ADR 39).
 """
 
-from lapel.domain.pathways.arguing import Alternative, Turning, alternative, turning_point
+from lapel.domain.pathways.arguing import Alternative, Argued, Turning, argued
 from lapel.domain.pathways.changes import Change, Changes, Why, changes
 from lapel.domain.pathways.greedy import chosen_at_once
 from lapel.domain.pathways.levels import (
@@ -60,6 +60,7 @@ __all__ = [
     "LEVELS",
     "MASTERY",
     "Alternative",
+    "Argued",
     "Ask",
     "Belief",
     "Change",
@@ -88,7 +89,7 @@ __all__ = [
     "Turning",
     "Wanted",
     "Why",
-    "alternative",
+    "argued",
     "as_document",
     "broken",
     "changes",
@@ -120,6 +121,5 @@ __all__ = [
     "satisfied",
     "slug_of",
     "standings",
-    "turning_point",
     "way_to",
 ]

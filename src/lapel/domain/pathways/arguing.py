@@ -1,6 +1,7 @@
 """A step put to the question: what else would be done, and which result would take it out.
 
-Both are found by solving again, so that what a page says of a step is what the plan would do.
+Both are found by solving again, and compared with solving again today: a plan may come from HiGHS,
+or from what was known earlier, and then what differs is no matter of the step.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lapel.domain.pathways.needs import Belief
+from lapel.domain.pathways.offers import CLOSE
 from lapel.domain.pathways.plans import plan_at_once
 
 if TYPE_CHECKING:
@@ -26,14 +28,20 @@ class Alternative:
     """What would be done without a step. `worth` and `hours` are what the whole then loses.
 
     `credits` says by demand how many it loses. The others may be below zero: less hours, or, where
-    the plan was made in a hurry, more worth.
+    the plan was made in a hurry, more worth. `share` is of what is covered with the step.
     """
 
     instead: tuple[str, ...]
     also_gone: tuple[str, ...]
     worth: float
+    share: float
     hours: float
     credits: Mapping[str, int]
+
+    @property
+    def covers_more(self) -> bool:
+        """Tell whether more is covered without the step than with it."""
+        return self.worth < -CLOSE
 
 
 @dataclass(frozen=True)
@@ -44,45 +52,73 @@ class Turning:
     mean: float
 
 
-def alternative(problem: Problem, plan: Plan, key: str) -> Alternative:
-    """Solve again without a step; nothing else of hers is changed."""
-    without = replace(
-        problem, skipped=problem.skipped | {key}, locked=_unlocked(problem, plan.step(key))
+@dataclass(frozen=True)
+class Argued:
+    """A step put to the question; `comes_again` tells whether solving today would choose it.
+
+    Where it would not, what is chosen today is the alternative, and no result is needed for that.
+    """
+
+    comes_again: bool
+    alternative: Alternative
+    turning: Turning | None
+
+
+def argued(problem: Problem, plan: Plan, key: str) -> Argued:
+    """Put a step of a plan to the question; it is solved six times at most."""
+    afresh = plan_at_once(problem)
+    if key not in afresh.keys:
+        return Argued(
+            comes_again=False, alternative=_compared(plan, plan, afresh, key), turning=None
+        )
+    other = plan_at_once(_without(problem, plan.step(key)))
+    return Argued(
+        comes_again=True,
+        alternative=_compared(plan, afresh, other, key),
+        turning=_turning_point(problem, afresh.step(key)),
     )
-    other = plan_at_once(without)
+
+
+def _compared(plan: Plan, having: Plan, other: Plan, key: str) -> Alternative:
+    """Compare what has a step with what has not; what goes with it goes out of her own plan."""
+    lost = having.worth - other.worth
     return Alternative(
-        tuple(each for each in other.keys if each not in plan.keys),
-        tuple(each for each in plan.keys if each != key and each not in other.keys),
-        plan.worth - other.worth,
-        plan.hours - other.hours,
-        {name: met - other.credits[name] for name, met in plan.credits.items()},
+        tuple(each for each in other.keys if each not in {*plan.keys, *having.keys}),
+        tuple(each for each in plan.keys if each in having.keys and each not in {key, *other.keys}),
+        lost,
+        lost / having.worth if having.worth else 0.0,
+        having.hours - other.hours,
+        {name: met - other.credits[name] for name, met in having.credits.items()},
     )
 
 
-def _unlocked(problem: Problem, step: Step) -> frozenset[str]:
-    """Give what stays locked without a step: neither it nor what builds on it."""
+def _without(problem: Problem, step: Step) -> Problem:
+    """Give the problem without a step; of what is locked, it and what builds on it is let go."""
     gone = {step.key}
     grown = True
     while grown:
         more = {each.key for each in problem.modules if not gone.isdisjoint(each.after)} - gone
         gone |= more
         grown = bool(more)
-    return problem.locked - gone
+    return replace(problem, skipped=problem.skipped | {step.key}, locked=problem.locked - gone)
 
 
-def turning_point(problem: Problem, plan: Plan, key: str) -> Turning | None:
-    """Find the result that would take a step out; None where no result on its own would.
+def _turning_point(problem: Problem, step: Step) -> Turning | None:
+    """Halve the way to the result that would take a step out; None where none was found.
 
     What is locked, or required for credits, stays whatever she is found to know.
     """
-    step = plan.step(key)
-    if not step.covers:
+    if step.is_locked or not step.covers:
         return None
     name = max(step.covers, key=lambda each: (step.covers[each], each))
     known = problem.beliefs[name]
-    for stride in range(1, STRIDES + 1):
-        mean = known.mean + stride * STRIDE
-        other = replace(problem, beliefs={**problem.beliefs, name: Belief(mean, known.sd)})
-        if key not in plan_at_once(other).keys:
-            return Turning(name, mean)
-    return None
+    held, out = 0, STRIDES + 1
+    while out - held > 1:
+        stride = (held + out) // 2
+        belief = Belief(known.mean + stride * STRIDE, known.sd)
+        other = replace(problem, beliefs={**problem.beliefs, name: belief})
+        if step.key in plan_at_once(other).keys:
+            held = stride
+        else:
+            out = stride
+    return Turning(name, known.mean + out * STRIDE) if out <= STRIDES else None

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from lapel.domain.pathways import (
     Belief,
     Standing,
-    alternative,
+    argued,
     broken,
     laid_out,
     plan_of,
-    turning_point,
 )
 from lapel.journey.catalogue.models import Competency, Level, MicroCredential
 from lapel.journey.plan.models import Plan
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lapel.domain.pathways import Plan as Made
-    from lapel.domain.pathways import Step
+    from lapel.domain.pathways import Step, Turning
     from lapel.journey.people.models import Person
     from lapel.journey.plan.queries.problems import Ground
     from lapel.journey.plan.queries.renewals import Renewal
@@ -329,40 +328,53 @@ def _kind(standing: Standing, *, is_step: bool) -> str:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """A result that would take a step out: where she stands now, and where she then would."""
+
+    competency: Competency
+    level: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Argument:
-    """A step put to the question."""
+    """A step put to the question; `comes_again` is whether solving again today holds it.
+
+    `comes` is what would take its place then; `instead` is all that she may take for it.
+    """
 
     shown: ShownStep
+    comes_again: bool
+    comes: list[str]
     instead: list[Aside]
     also_gone: list[str]
     loses: str
-    hours: float
+    covers_more: bool
     credits: int
     renewal: str
-    turning: Covering | None
+    turning: Turned | None
 
 
 def argument_for(shown: Shown, slug: str) -> Argument | None:
-    """Solve again without a step, and with better results; None where it is no step."""
+    """Solve again with and without a step, and with better results; None where it is no step."""
     step = next((each for each in shown.steps if each.slug == slug), None)
     if step is None:
         return None
-    problem, made = shown.ground.problem, shown.made
-    other = alternative(problem, made, slug)
-    turning = turning_point(problem, made, slug)
+    found = argued(shown.ground.problem, shown.made, slug)
+    other, turning = found.alternative, found.turning
     titles = {key: str(each) for key, each in shown.ground.offered.items()}
     return Argument(
         step,
+        found.comes_again,
+        [titles[key] for key in other.instead],
         _swaps(shown, step, other.instead, titles),
         [titles[key] for key in other.also_gone],
-        share_words(
-            max(0.0, other.worth / made.worth) if made.worth else 0.0,
-            in_figures=shown.ground.beliefs.in_figures,
-        ),
-        other.hours,
+        share_words(max(0.0, other.share), in_figures=shown.ground.beliefs.in_figures),
+        other.covers_more,
         sum(short for name, short in other.credits.items() if name != RENEWAL),
         _short(shown, other.credits.get(RENEWAL, 0)),
-        _turned(shown, turning.competency, turning.mean) if turning else None,
+        _turned(shown, turning) if turning else None,
     )
 
 
@@ -390,10 +402,11 @@ def _swaps(
     return [Aside(key, titles[key], []) for key in [*instead, *others]]
 
 
-def _turned(shown: Shown, code: str, mean: float) -> Covering:
-    known = shown.ground.problem.beliefs[code]
-    level = shown.plan.targets[code]
-    belief = Belief(mean, known.sd)
-    competency = Competency.objects.get(code=code)
-    stands = stand_words(belief, CUTS[level], in_figures=shown.ground.beliefs.in_figures)
-    return Covering(competency, "", stands, str(Level(level).label))
+def _turned(shown: Shown, turning: Turning) -> Turned:
+    code, in_figures = turning.competency, shown.ground.beliefs.in_figures
+    known, level = shown.ground.problem.beliefs[code], shown.plan.targets[code]
+    before, after = (
+        stand_words(belief, CUTS[level], in_figures=in_figures)
+        for belief in (known, Belief(turning.mean, known.sd))
+    )
+    return Turned(Competency.objects.get(code=code), str(Level(level).label), before, after)
