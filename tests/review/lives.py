@@ -103,7 +103,11 @@ class Script:
             if self.turn is not None:
                 turn = self.turn + number
                 self.kept += self.eyes.sees(
-                    twin, rooms=self.rooms, turn=turn, programs=False, files=not number % 4
+                    twin,
+                    rooms=self.rooms,
+                    turn=turn,
+                    programs=self.programs,
+                    files=not number % 4,
                 )
         if self.turn is None:
             programs = self.programs

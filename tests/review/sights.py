@@ -61,6 +61,7 @@ BY_TOKEN = [
 # What she looks at after every act; of all else it is every so-manieth address, in turn.
 DOORS = {"review:index", "review:assess", "review:work", "review:lead", "review:tracker"}
 TURNS = 36
+DOORS_OF_PROGRAMS = 7  # in as many looks a program has been at all of its doors
 Sight = tuple[str, bytes]
 
 
@@ -111,12 +112,13 @@ class Eyes:
     ) -> list[Sight]:
         """Open every address there is (of these rooms, or only these), read all files, letters.
 
-        With a `turn` it is her doors, and of all other addresses those whose turn it is.
+        With a `turn` it is her doors, and of all other addresses and her programs' those whose
+        turn it is.
         """
         wanted = frozenset(rooms), frozenset(only)
         return [
             *self._addresses(twin, *wanted, acts=acts, turn=turn),
-            *(self._by_token(twin) if programs else ()),
+            *(self._by_token(twin, turn) if programs else ()),
             *(self._files(twin) if files else ()),
             *self._letters(),
         ]
@@ -143,12 +145,14 @@ class Eyes:
             if route.post and acts:
                 yield f"POST {label}", self.asks("POST", path, route.data)
 
-    def _by_token(self, twin: Twin) -> Iterator[Sight]:
+    def _by_token(self, twin: Twin, turn: int | None) -> Iterator[Sight]:
         """Ask at each door of the API what her program may ask, of the case itself too."""
         if not self.token:
             return
         known = {"Authorization": f"Bearer {self.token}"}
-        for name in BY_TOKEN:
+        for number, name in enumerate(BY_TOKEN):
+            if turn is not None and (number - turn) % DOORS_OF_PROGRAMS:
+                continue
             path = reverse(name, kwargs=TABLE[name].fixed)
             yield f"program GET {name}", self.asks("GET", path, **known)
             for key in (twin.case.pk, twin.case.submission_id):

@@ -100,11 +100,13 @@ class Theatre:
                 address=f"https://hooks.example.org/{organisation.slug}",
             )
         prepare_issuer(organisation=cast.college)
-        tokens = {"ben": self._let_in(cast.ben), "ibrahim": self._of_an_organisation()}
         everyone = {each.name.lower(): each for each in cast.everyone.values()}
         everyone |= {name: getattr(cast, name) for name in (*ROLES, "noor")}
+        # everybody's programs look as well, and for one the whole organisation's
+        tokens = {name: self._let_in(who) for name, who in everyone.items() if name != "ibrahim"}
+        tokens["ibrahim"] = self._of_an_organisation()
         self.eyes = {
-            name: Eyes(name, sign_in_as(Client(), who), tokens.get(name, ""))
+            name: Eyes(name, sign_in_as(Client(), who), tokens[name])
             for name, who in everyone.items()
         }
         self.eyes[ANONYMOUS] = Eyes(ANONYMOUS, Client())
