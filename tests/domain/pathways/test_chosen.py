@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from statistics import median
 
 import pytest
 from hypothesis import assume, given
 
 from lapel.domain.pathways import Demand, Wanted, chosen_at_once, plan_of
-from lapel.domain.pathways.exchanging import pruned
+from lapel.domain.pathways.exchanging import TRIES, Exchange, pruned
+from lapel.domain.pathways.filling import filled
 from lapel.domain.pathways.offers import field_of
 from lapel.domain.pathways.optimum import chosen_at_best
 
@@ -120,6 +122,56 @@ def test_at_once_comes_near_the_optimum_on_large_catalogues():
         assert may_be_chosen(given, frozenset(best.keys))
         assert quick.credits == best.credits
         assert 0.95 <= quick.worth / best.worth <= 1 + 1e-6
+
+
+def test_on_small_catalogues_nearly_every_plan_at_once_is_the_optimum():
+    """Tried set by set, 400 draws: the best in half of them at least, .95 of it in 99 of 100.
+
+    A share is of the covered need; a plan with fewer credits than can be had has none.
+    """
+    draws = [
+        large(seed, count, hours)
+        for count in (6, 7, 8, 9)
+        for hours in (20, 30, 40, 50)
+        for seed in range(25)
+    ]
+    shares = []
+    for drawn in draws:
+        (best, most), _way = best_by_force(drawn)
+        met, covered = worth(drawn, chosen_at_once(drawn))
+        shares.append(0.0 if met != best else covered / most if most else 1.0)
+    assert median(shares) == pytest.approx(1.0)
+    assert max(shares) <= 1 + 1e-9
+    assert sum(share >= 0.95 for share in shares) >= 0.99 * len(shares)
+
+
+@pytest.mark.parametrize(("seed", "hours"), [(0, 60), (1, 60), (0, 120)])
+def test_a_catalogue_of_five_hundred_is_planned_near_the_optimum_in_bounded_work(
+    monkeypatch, seed, hours
+):
+    """The hours are filled again TRIES times at most, divided by the steps of a plan."""
+    fillings, exchanges = [], []
+
+    def counted(*told):
+        fillings.append(told)
+        return filled(*told)
+
+    class Watched(Exchange):
+        def __init__(self, field, options, best):
+            exchanges.append(len(best))
+            super().__init__(field, options, best)
+
+    monkeypatch.setattr("lapel.domain.pathways.exchanging.filled", counted)
+    monkeypatch.setattr("lapel.domain.pathways.greedy.Exchange", Watched)
+    given = large(seed, 500, hours)
+    quick = chosen_at_once(given)
+    (steps,) = exchanges
+    assert 0 < len(fillings) <= TRIES // (steps + 1)
+    assert may_be_chosen(given, quick)
+    met, covered = worth(given, quick)
+    best, most = worth(given, chosen_at_best(given))
+    assert met == best
+    assert 0.95 <= covered / most <= 1 + 1e-6
 
 
 def test_without_a_try_to_exchange_there_is_a_plan_all_the_same(monkeypatch):
