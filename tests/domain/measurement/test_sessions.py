@@ -146,6 +146,15 @@ def test_a_session_resumes_on_another_device_with_the_next_question(
     assert back.posterior.mean == pytest.approx(done.posterior.mean, abs=1e-9)
 
 
+def test_a_session_of_an_earlier_rule_goes_on_with_all_questions_open(design: Design) -> None:
+    """What was asked under it must be open, or what she answered could not be read any more."""
+    plain = Plan("seven").as_plain()
+    del plain["cap"]
+    prior = prior_of(design.bank.competencies, design.correlations)
+    former = begun(design.bank, prior, plan_from(plain | {"share": 0.5}))
+    assert former.open_items == tuple(each.key for each in design.bank.items)
+
+
 def test_a_turn_that_cannot_be_is_refused(session: Session, design: Design) -> None:
     """An item that is not open, a category it has not, an answer without one, a skip with one."""
     closed = next(key for key in design.bank.by_key if key not in session.open_items)

@@ -78,7 +78,8 @@ def plan_from(plain: Mapping[str, Any]) -> Plan:
         scope=tuple(plain["scope"]),
         weights=plain["weights"],
         left_out=frozenset(plain["left_out"]),
-        cap=plain["cap"],
+        # one that began by an earlier rule: all that was asked in it must be open
+        cap=plain.get("cap", 1.0),
     )
 
 
