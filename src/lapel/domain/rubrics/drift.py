@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     Distribution = Callable[[float], float]
 
+# So many scorings are a year.
+SCORINGS = 150
 FALSE_PAUSES = 0.05
 FALSE_WARNINGS = 0.25
 TALLEST = 80.0
@@ -153,7 +155,7 @@ class Year:
     """An assessor-year: how many signs it brings, and signs as they were seen.
 
     `seen` has them by how many logits their assessors were lenient: at each of `steady` places, and
-    shifted by one level either way.
+    from each of them shifted by one level either way.
     """
 
     signs: int
@@ -176,9 +178,17 @@ def steady(severity: float) -> dict[float, float]:
     }
 
 
+def drifted(severity: float, shift: float) -> dict[float, float]:
+    """Give where they stand once each has shifted so far, with the same weights."""
+    return {shift + place: weight for place, weight in steady(severity).items()}
+
+
 @dataclass(frozen=True)
 class Promise:
-    """What a test does: chances of a false alarm in a year, and mean delays in signs."""
+    """What a test does: chances of a false alarm in a year, and mean delays in signs.
+
+    All are means over assessors of differing severity, and delays of the slower direction.
+    """
 
     false_warnings: float
     false_pauses: float
@@ -210,14 +220,14 @@ def designed(
 
 
 def promised(test: DriftTest, *, year: Year) -> Promise:
-    """Compute what a test does, to be published with it; delays are of the slower direction."""
+    """Compute what a test does, to be published with it."""
     ways = _false_ways(test, year)
-    shifted = [_sums(test, year.often[way * test.shift], way) for way in (1, -1)]
+    late = [_late_ways(test, year, way) for way in (1, -1)]
     return Promise(
         _false_alarms(ways, test.warn_at, year.signs),
         _false_alarms(ways, test.pause_at, year.signs),
-        max(Sum(test.warn_at, each).average_run() for each in shifted),
-        max(Sum(test.pause_at, each).average_run() for each in shifted),
+        max(_delay(each, test.warn_at) for each in late),
+        max(_delay(each, test.pause_at) for each in late),
     )
 
 
@@ -228,6 +238,18 @@ def _false_ways(test: DriftTest, year: Year) -> list[tuple[float, Distribution]]
         for leniency, weight in steady(test.model.severity).items()
         for way in (1, -1)
     ]
+
+
+def _late_ways(test: DriftTest, year: Year, way: int) -> list[tuple[float, Distribution]]:
+    """Give what the sum that is meant grows by once somebody has shifted, and its weight."""
+    return [
+        (weight, _sums(test, year.often[leniency], way))
+        for leniency, weight in drifted(test.model.severity, way * test.shift).items()
+    ]
+
+
+def _delay(ways: Sequence[tuple[float, Distribution]], height: float) -> float:
+    return sum(weight * Sum(height, below).average_run() for weight, below in ways)
 
 
 def _false_alarms(

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from lapel.domain.rubrics.drift import DriftTest, Source, room
+from lapel.domain.rubrics.drift import SCORINGS, DriftTest, Source, room
 from lapel.domain.rubrics.levels import ORDER
 from lapel.domain.rubrics.study import watching
 from lapel.domain.rubrics.study.watching import (
     LENIENT,
     PATIENCE,
-    SCORINGS,
     SEVERE,
     Drift,
     Setting,

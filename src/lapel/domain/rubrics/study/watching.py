@@ -7,18 +7,21 @@ corrected for, so a partner's is part of the noise: a pessimistic case.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING
 
 from lapel.domain.rubrics.drift import (
     FALSE_PAUSES,
+    SCORINGS,
     Sign,
     Source,
     Standing,
     Watch,
     Year,
     designed,
+    drifted,
     promised,
     room,
     sign_of,
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     # The heights that a sum reached for the first time, each with the scoring that brought it.
     Climb = Sequence[tuple[int, float]]
 
-SCORINGS = 150
 LEARNT_FROM = 3000
 BEFORE = 30
 SOON = 30
@@ -196,13 +198,26 @@ class Watcher:
         self.shift = world.one_level * world.logits
 
     def learnt(self) -> Year:
-        """Learn what signs look like: while nobody drifts, and after a shift of one level."""
-        places = (*steady(self.world.model.severity), self.shift, -self.shift)
-        seen = {place: self._signs(place / self.world.logits) for place in places}
-        return Year(round(SCORINGS * len(seen[0.0]) / LEARNT_FROM), seen)
+        """Learn what signs look like: while nobody drifts, and after a shift of one level.
 
-    def _signs(self, leniency: float) -> list[Sign]:
-        drawn = (self.sign(self.world, leniency) for _scoring in range(LEARNT_FROM))
+        Those who had been severe or lenient before it are drawn aside, so that chance goes on as
+        without them: so many scorings that a third of `LEARNT_FROM` or so are signs.
+        """
+        severity = self.world.model.severity
+        seen = {
+            place: self._signs(place, LEARNT_FROM)
+            for place in (*steady(severity), self.shift, -self.shift)
+        }
+        signs = len(seen[0.0])
+        enough = LEARNT_FROM**2 // (3 * signs)
+        aside = Watcher(self.world, self.setting, copy(self.chance))
+        for place in (*drifted(severity, self.shift), *drifted(severity, -self.shift)):
+            seen[place] = seen.get(place) or aside._signs(place, enough)
+        return Year(round(SCORINGS * signs / LEARNT_FROM), seen)
+
+    def _signs(self, place: float, scorings: int) -> list[Sign]:
+        leniency = place / self.world.logits
+        drawn = (self.sign(self.world, leniency) for _scoring in range(scorings))
         return [sign for sign in drawn if sign]
 
     def sign(self, hers: World, leniency: float) -> Sign | None:

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from lapel.domain.rubrics.drift import SCORINGS
 from lapel.domain.rubrics.shares import share_interval
 from lapel.domain.rubrics.study.comparing import DRIFTING, LINE, POOLS, ROUTED
-from lapel.domain.rubrics.study.watching import LENIENT, PATIENCE, SCORINGS, SEVERE, SOON
+from lapel.domain.rubrics.study.watching import LENIENT, PATIENCE, SEVERE, SOON
 from lapel.doors.cli.lowlevel import printable
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def watchings_told(found: Mapping[str, list[Watching]]) -> Iterator[str]:
     yield "\n### Drift (R17)\n"
     yield (
         f"A year is {SCORINGS} scorings; ± is a standard error; a drift that is not found within "
-        f"{PATIENCE} scorings counts with that."
+        f"{PATIENCE} scorings counts with that; heights are designed for each setting."
     )
     yield _table(
         "setting",

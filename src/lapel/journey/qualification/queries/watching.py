@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from lapel.domain.rubrics.drift import Promise, Source, Standing, Watch, room, sign_of
 from lapel.domain.rubrics.levels import Level
-from lapel.domain.rubrics.norms import STANDARD, leniency_of, promise_of
-from lapel.domain.rubrics.study.watching import SCORINGS
+from lapel.domain.rubrics.norms import ANCHORS, PROMISED, STANDARD, leniency_of
 from lapel.journey.people.models import Organisation
 from lapel.journey.qualification.models import Direction, DriftWarning, Key, Pause, Scoring, Sign
 from lapel.journey.qualification.policies import may_keep
@@ -196,10 +192,9 @@ def watched_organisations(person: Person) -> list[Organisation]:
 
 @dataclass(frozen=True)
 class Promised:
-    """What the watch promises where so large a share of all work is scored twice."""
+    """What the watch promises where so many hundredths of all work are scored twice."""
 
     twice: int
-    signs: int
     scorings: float
     promise: Promise
 
@@ -216,16 +211,9 @@ class Promised:
 
 def promises() -> list[Promised]:
     """Give what the test in use does where everything is scored twice, and where a share is."""
-    share = settings.HIDDEN_ANCHORS
-    return [_promised(share, twice) for twice in (100, 20)]
+    return [_promised(twice, promise) for twice, promise in PROMISED.items()]
 
 
-@cache
-def _promised(anchors: float, twice: int) -> Promised:
-    promise = promise_of(anchors=anchors, twice=twice / 100)
-    share = _a_scoring(anchors, twice)
-    return Promised(twice, round(SCORINGS * share), promise.paused_after / share, promise)
-
-
-def _a_scoring(anchors: float, twice: int) -> float:
-    return anchors + (1 - anchors) * twice / 100
+def _promised(twice: float, promise: Promise) -> Promised:
+    share = ANCHORS + (1 - ANCHORS) * twice
+    return Promised(round(twice * 100), promise.paused_after / share, promise)

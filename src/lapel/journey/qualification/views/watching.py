@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lapel.domain.rubrics.norms import STANDARD
-from lapel.domain.rubrics.study.watching import SCORINGS
+from lapel.domain.rubrics.drift import SCORINGS
+from lapel.domain.rubrics.norms import ANCHORS, STANDARD
 from lapel.journey.qualification import actions, policies, queries
 from lapel.journey.qualification.models import Pause
 from lapel.journey.qualification.views.shared import person_of, refused
@@ -160,7 +160,8 @@ def promise(request: HttpRequest) -> HttpResponse:
     """Say in public how often the watch is wrong, and how soon it is right."""
     context = {
         "promises": queries.promises(),
-        "anchors": settings.HIDDEN_ANCHORS * 100,
+        "anchors": ANCHORS * 100,
+        "hidden_here": settings.HIDDEN_ANCHORS * 100,
         "scorings": SCORINGS,
         "test": STANDARD,
     }
