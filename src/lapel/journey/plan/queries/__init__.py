@@ -14,17 +14,9 @@ from lapel.journey.plan.queries.problems import (
     rounded,
     straightened,
 )
+from lapel.journey.plan.queries.questioned import Argument, argument_for
 from lapel.journey.plan.queries.renewals import TENTHS, amount_words, counted_by, renewals_offered
-from lapel.journey.plan.queries.shown import (
-    Argument,
-    Map,
-    Shown,
-    argument_for,
-    map_of,
-    own_plan,
-    shown_of,
-    standing_steps,
-)
+from lapel.journey.plan.queries.shown import Map, Shown, map_of, own_plan, shown_of, standing_steps
 from lapel.journey.plan.queries.words import as_plain, told
 
 __all__ = [
