@@ -228,6 +228,17 @@ def test_an_entry_for_an_answer_that_is_not_there_counts_nothing() -> None:
     assert [each["credit"] for each in found.fields["options"]] == [1, 0]
 
 
+def test_an_entry_without_a_key_is_not_of_a_choice_without_an_identifier() -> None:
+    """Neither says what it is; what both leave out is nothing they have in common."""
+    whole = xml("<p>x</p>", choices="ABC", declaration=mapping("2", "1", "0"))
+    nameless = whole.replace('map-key="A"', "").replace(
+        '<qti-simple-choice identifier="A"', "<qti-simple-choice"
+    )
+    assert nameless.count("identifier") == whole.count("identifier") - 1
+    found = sole(nameless)
+    assert [each["credit"] for each in found.fields["options"]] == [0, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

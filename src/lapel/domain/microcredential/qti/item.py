@@ -214,11 +214,11 @@ class Reader:
             for each in interaction.all("qti-simple-choice")
         }
         for entry in mapping.all("qti-map-entry"):
-            value = self._number(entry, "mapped-value")
+            value, key = self._number(entry, "mapped-value"), entry.attributes.get("map-key")
             if value is None:
                 self.say(entry, gettext_noop("has no number as its mapped-value."))
-            elif line(entry.attributes.get("map-key", "")) in values:
-                values[line(entry.attributes["map-key"])] = value
+            elif key is not None and line(key) in values:
+                values[line(key)] = value
         worth = sorted(values.values()) or [0.0]
         if worth == [0.0] * (len(worth) - 1) + worth[-1:] and worth[-1] > 0:
             return {name: int(value > 0) for name, value in values.items()}
