@@ -11,14 +11,18 @@ from browser import open_page, overflow, sign_in
 from lapel.journey.record import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     import pytest
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
     from pytest_django.live_server_helper import LiveServer
 
     from lapel.journey.people.models import Person
+
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+BOTH = (DESK, PHONE)
 
 
 def desk(browser: Browser, server: LiveServer, person: Person, address: str, **window: Any) -> Page:
@@ -29,12 +33,15 @@ def desk(browser: Browser, server: LiveServer, person: Person, address: str, **w
     return page
 
 
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits a phone."""
-    assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert overflow(page) <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
+def pleases(page: Page, *, axe_in: Sequence[ViewportSize] = (DESK,)) -> None:
+    """Ask whether it fits a desk and a phone, and axe in these windows; a phone stays a phone."""
+    after = PHONE if page.viewport_size == PHONE else DESK
+    for size in BOTH:
+        page.set_viewport_size(size)
+        assert overflow(page) <= 0
+        if size in axe_in:
+            assert violations(page) == []
+    page.set_viewport_size(after)
 
 
 def movable_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:

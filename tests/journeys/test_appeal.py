@@ -9,9 +9,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from browser import open_page, sign_in
 from cast import belongs
-from journeys.looks import pleases
+from journeys.looks import desk, pleases
 from lapel.domain.rubrics.lifecycle import State
 from lapel.journey.people.models import Role
 from lapel.journey.record.actions import deliver_all
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
-    from lapel.journey.people.models import Person
     from review.stage import Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -41,14 +39,6 @@ def stage(cast: object) -> Stage:
     belongs(third, stage.cast.college, Role.ASSESSOR)
     stage.appoint(third)
     return stage
-
-
-def desk(browser: Browser, server: LiveServer, person: Person, address: str = "") -> Page:
-    """Open a page as a person, in a browser of her own."""
-    page, _complaints = open_page(browser, server)
-    sign_in(page, server, person)
-    page.goto(address or reverse("review:index"))
-    return page
 
 
 def choose(page: Page, criterion: str, level: str, *, comment: str = "") -> None:
@@ -85,10 +75,10 @@ def test_r9_and_r14_a_dispute_is_settled_and_its_decision_appealed(
     browser: Browser, live_server: LiveServer, stage: Stage
 ) -> None:
     """Two differ, a lead settles, the teacher appeals, a third agrees with her: it is earned."""
-    cast = stage.cast
+    cast, bench = stage.cast, reverse("review:index")
     case = stage.submitted()
-    score_all(desk(browser, live_server, cast.ben), "yes")
-    score_all(desk(browser, live_server, cast.bola), "almost")
+    score_all(desk(browser, live_server, cast.ben, bench), "yes")
+    score_all(desk(browser, live_server, cast.bola, bench), "almost")
 
     lead = desk(browser, live_server, cast.gita, reverse("review:case", args=[case.pk]))
     settle(lead)
@@ -100,13 +90,14 @@ def test_r9_and_r14_a_dispute_is_settled_and_its_decision_appealed(
     appeal(amina)
     deliver_all()
 
-    for page in (desk(browser, live_server, cast.ben), desk(browser, live_server, cast.bola)):
+    for assessor in (cast.ben, cast.bola):
+        page = desk(browser, live_server, assessor, bench)
         expect(page.get_by_text("Nothing waits for you now.")).to_be_visible()
     lead.goto(reverse("review:lead"))
     expect(lead.get_by_text("being heard")).to_be_visible()
     pleases(lead)
 
-    hear(desk(browser, live_server, cast.femi))
+    hear(desk(browser, live_server, cast.femi, bench))
     deliver_all()
 
     assert Case.objects.get(pk=case.pk).state == State.APPEAL_DECIDED

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from axe import violations
-from browser import open_page, overflow, sign_in
+from browser import open_page, sign_in
 from diagnosis.asking import fill_bank
+from journeys.looks import BOTH, DESK, PHONE, pleases
 from lapel.journey.diagnosis.models import Diagnosis
 
 if TYPE_CHECKING:
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=20_000)
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-def pleases(page: Page) -> None:
-    """Ask axe, and whether it fits, at a desk and on a phone."""
-    before = page.viewport_size
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # it is a viewport
-        assert violations(page) == []
-        assert overflow(page) <= 0
-    page.set_viewport_size(before or DESK)
 
 
 def answer(page: Page, place: int) -> None:
@@ -50,15 +39,15 @@ def test_a_diagnosis_in_two_sittings_on_two_devices(
     desk, _complaints = open_page(browser, live_server, viewport=DESK)
     sign_in(desk, live_server, cast.amina)
     desk.goto(reverse("diagnosis:index"))
-    pleases(desk)
+    pleases(desk, axe_in=BOTH)
     desk.get_by_role("checkbox").nth(1).check()
     desk.get_by_role("button", name="Begin").click()
     desk.get_by_role("link", name="Your own view").click()
     desk.get_by_role("combobox").nth(0).select_option("4")
-    pleases(desk)
+    pleases(desk, axe_in=BOTH)
     desk.get_by_role("button", name="Keep it").click()
     expect(desk.get_by_text("Kept.")).to_be_visible()
-    pleases(desk)
+    pleases(desk, axe_in=BOTH)
     answer(desk, 0)
     desk.get_by_role("button", name="Skip").click()
     expect(desk.get_by_text("1 of 45 answered")).to_be_visible()
@@ -82,10 +71,10 @@ def test_a_diagnosis_in_two_sittings_on_two_devices(
     expect(phone.get_by_role("heading", name="Where I stand")).to_be_visible()
     expect(phone.get_by_text("provisional").first).to_be_visible()
     expect(phone.get_by_text("I am sure of it")).to_be_visible()
-    pleases(phone)
+    pleases(phone, axe_in=BOTH)
     phone.get_by_role("link", name="Question by question").click()
     expect(phone.get_by_text("worked out anew just now")).to_be_visible()
-    pleases(phone)
+    pleases(phone, axe_in=BOTH)
     phone.go_back()
     phone.get_by_role("link", name="To print").click()
-    pleases(phone)
+    pleases(phone, axe_in=BOTH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import repeat
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.urls import reverse
@@ -54,6 +55,11 @@ def test_growth_from_an_aim_to_a_mentor(
     amina.get_by_role("button", name="Compare").click()
     expect(amina.get_by_text("Set by Elif")).to_be_visible()
     pleases(amina)
+    with amina.expect_download() as kept:
+        amina.get_by_role("link", name="Keep the picture (SVG)").click()
+    assert kept.value.suggested_filename == "my-growth.svg"
+    drawn = ET.fromstring(kept.value.path().read_bytes())
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
     slider = amina.get_by_role("slider")
     slider.focus()
     slider.press("ArrowLeft")
